@@ -1,0 +1,68 @@
+# 兜底: `make demo` shows it, `make test` checks it. Everything here may run again; what is done is not done twice.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+NPM := $(shell command -v npm)
+TEST_HOME := .cache/test-home
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: demo setup core assets dev browser check lint test lock clean
+
+demo:
+	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
+
+setup: core dev assets
+
+core: .venv/core.done
+dev: .venv/dev.done
+assets: doudi/web/static/vendor/assets.done
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/core.done: requirements/core.txt pyproject.toml | $(BIN)/python
+	$(PIP) -r requirements/core.txt
+	$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.done: requirements/dev.txt .venv/core.done
+	$(PIP) -r requirements/dev.txt
+	@touch $@
+
+# Node from the machine, else from a wheel in the same virtual environment.
+doudi/web/static/vendor/assets.done: package.json package-lock.json requirements/node.txt doudi/web/vendor.py | $(BIN)/python
+ifeq ($(NPM),)
+	$(PIP) -r requirements/node.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --loglevel=error
+else
+	npm ci --no-audit --no-fund --loglevel=error
+endif
+	$(BIN)/python doudi/web/vendor.py
+	@touch $@
+
+browser:
+	@if [ -n "$$DOUDI_CHROMIUM" ] || { command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; }; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk fontconfig >/dev/null; \
+	else echo "页面测试需要 Chromium 和中文字体：请安装 chromium 与 fonts-noto-cjk，或用 DOUDI_CHROMIUM 指明浏览器。" >&2; exit 1; fi
+
+lint: core dev
+	$(BIN)/ruff check doudi tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/house; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+
+test: setup browser lint
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+
+lock: dev
+	for name in core dev node; do $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean:
+	-@DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null 2>&1
+	rm -rf .cache .venv node_modules doudi/web/static/vendor .mypy_cache .ruff_cache .import_linter_cache .hypothesis

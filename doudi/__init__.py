@@ -1,0 +1,1 @@
+"""兜底: layered social assistance for a county, end to end."""

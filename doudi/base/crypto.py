@@ -1,0 +1,112 @@
+"""国密: SM4-GCM for what is stored, keyed SM3 for looking it up; keys live apart from the database."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from doudi.base import home
+
+NONCE, TAG = 12, 16
+PURPOSES = frozenset({"id_number", "account", "phone", "pay_run"})
+
+
+class CannotOpen(Exception):
+    """A sealed value was changed, is of another purpose, or its key is gone; never says what was inside."""
+
+
+def seal_text(text: str, *, purpose: str) -> bytes:
+    """Encrypted with a fresh nonce: key number, nonce, ciphertext, tag. The purpose is bound in, so an account cannot be opened as a phone."""
+    return seal_many([text], purpose=purpose)[0]
+
+
+def seal_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
+    """`seal_text` of each, for set-based loading."""
+    number = _newest_key()
+    key, bound = algorithms.SM4(_key(number)), _bound(purpose, number)
+    sealed = []
+    for text in texts:
+        nonce = secrets.token_bytes(NONCE)
+        lock = Cipher(key, modes.GCM(nonce)).encryptor()
+        lock.authenticate_additional_data(bound)
+        sealed.append(bytes([number]) + nonce + lock.update(text.encode()) + lock.finalize() + lock.tag)
+    return sealed
+
+
+def open_text(sealed: bytes, *, purpose: str) -> str:
+    """The text inside; raises CannotOpen."""
+    sealed = bytes(sealed)
+    if len(sealed) < 1 + NONCE + TAG:
+        raise CannotOpen("加密内容不完整，无法读取。")
+    number, nonce, body, tag = sealed[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE : -TAG], sealed[-TAG:]
+    if not (home.home() / "keys" / _file(number)).exists():
+        raise CannotOpen("加密内容所用的密钥不在本机，无法读取。")
+    lock = Cipher(algorithms.SM4(_key(number)), modes.GCM(nonce, tag)).decryptor()
+    lock.authenticate_additional_data(_bound(purpose, number))
+    try:
+        return (lock.update(body) + lock.finalize()).decode()
+    except (InvalidTag, UnicodeDecodeError):
+        raise CannotOpen("加密内容被改动过或用途不符，无法读取。") from None
+
+
+def index(text: str, *, purpose: str) -> bytes:
+    """The same 32 bytes for the same text and purpose, and useless without the key: finds a number without storing it."""
+    mark = hmac.HMAC(_index_key(), hashes.SM3())
+    mark.update(_checked(purpose).encode() + b"\0" + text.encode())
+    return mark.finalize()
+
+
+def index_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
+    """`index` of each, for set-based loading."""
+    start = hmac.HMAC(_index_key(), hashes.SM3())
+    start.update(_checked(purpose).encode() + b"\0")
+    marks = []
+    for text in texts:
+        mark = start.copy()
+        mark.update(text.encode())
+        marks.append(mark.finalize())
+    return marks
+
+
+def make_new_key() -> int:
+    """Seal with a new key from now on; what older keys sealed stays readable."""
+    number = _newest_key() + 1
+    home.secret(_file(number), size=16)
+    return number
+
+
+def _newest_key() -> int:
+    keys = home.home() / "keys"
+    numbers = [int(found[1]) for path in keys.glob("sm4-*") if (found := re.fullmatch(r"sm4-(\d{3})", path.name))]
+    return max(numbers, default=1)
+
+
+def _key(number: int) -> bytes:
+    return _kept(str(home.home()), _file(number), 16)
+
+
+def _index_key() -> bytes:
+    return _kept(str(home.home()), "sm3-index", 32)
+
+
+@cache
+def _kept(_home: str, name: str, size: int) -> bytes:
+    return home.secret(name, size=size)
+
+
+def _file(number: int) -> str:
+    return f"sm4-{number:03d}"
+
+
+def _bound(purpose: str, number: int) -> bytes:
+    return f"doudi:{_checked(purpose)}:{number}".encode()
+
+
+def _checked(purpose: str) -> str:
+    if purpose not in PURPOSES:
+        raise ValueError(f"no such purpose: {purpose}")
+    return purpose

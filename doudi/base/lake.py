@@ -1,0 +1,119 @@
+"""数据湖: department facts in Parquet, append only; one row in the catalogue makes a day readable."""
+
+import hashlib
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.db.models import QuerySet
+
+from doudi.base import home
+from doudi.base.models import LakeDay
+
+ROWS_PER_BUCKET = 50_000
+MOST_BUCKETS = 16
+
+
+class CannotPublish(Exception):
+    """A table that must not enter the lake: money that is not whole fen."""
+
+
+def path_of(feed: str, on: date) -> Path:
+    """The folder below which one feed's day is kept."""
+    return home.home() / "lake" / feed / on.isoformat()
+
+
+@transaction.atomic
+def publish(feed: str, on: date, table: pa.Table, bucket_of: str | None = None, *, replaces: bool = False) -> bool:
+    """Keep a table as part of a feed's day; readers see it once the caller's transaction commits, whole or not at all.
+
+    The same rows again change nothing (False). `replaces` hides what the day held before: for a picture of a day, not for deliveries.
+    Rows go to buckets by `bucket_of`, so that one household's facts can be rewritten without touching the rest.
+    """
+    _refuse_money_but_whole(table)
+    digest = digest_of(table)
+    same = LakeDay.objects.filter(feed=feed, on=on, digest=digest)
+    if same.filter(replaced=False).exists():
+        return False
+    folder = path_of(feed, on) / digest[:16]
+    _write(table, folder, bucket_of)
+    if replaces:
+        LakeDay.objects.filter(feed=feed, on=on).update(replaced=True)
+    LakeDay.objects.update_or_create(
+        feed=feed, on=on, digest=digest, defaults={"folder": str(folder.relative_to(home.home())), "rows": table.num_rows, "replaced": False}
+    )
+    return True
+
+
+def read(feed: str, *, until_on: date, since_on: date = date.min) -> list[str]:
+    """The files of a feed's published days from `since_on` to `until_on`, both included; files no row names are never among them."""
+    return _files(LakeDay.objects.filter(feed=feed, on__gte=since_on, on__lte=until_on))
+
+
+def read_latest(feed: str, *, on: date) -> list[str]:
+    """The files of the latest published day not after `on`: for pictures of a day; empty when there is none."""
+    latest = LakeDay.objects.filter(feed=feed, on__lte=on, replaced=False).order_by("-on").first()
+    return _files(LakeDay.objects.filter(feed=feed, on=latest.on)) if latest else []
+
+
+def latest_day(feed: str, *, on: date) -> date | None:
+    """The latest published day of a feed not after `on`."""
+    return LakeDay.objects.filter(feed=feed, on__lte=on, replaced=False).order_by("-on").values_list("on", flat=True).first()
+
+
+def digest_of(table: pa.Table) -> str:
+    """One fingerprint for the same columns and rows in the same order, however the table is cut in memory and whatever lies under its nulls."""
+    columns: dict[str, pa.Array] = {}
+    for field, column in zip(table.schema, table.combine_chunks().columns, strict=True):
+        zero = pa.scalar(0, pa.int32() if pa.types.is_date32(field.type) else pa.int64()).cast(field.type)
+        columns[field.name] = pc.fill_null(column, zero)
+        columns[f"{field.name} is known"] = pc.cast(pc.is_valid(column), pa.int8())
+    plain = hashlib.sha256(str(table.schema.remove_metadata()).encode())
+    for batch in pa.table(columns).combine_chunks().to_batches():
+        plain.update(batch.serialize())
+    return plain.hexdigest()
+
+
+def _files(days: QuerySet[LakeDay]) -> list[str]:
+    top = home.home()
+    return [str(path) for day in days.filter(replaced=False).order_by("on", "id") for path in sorted((top / day.folder).glob("*.parquet"))]
+
+
+def _write(table: pa.Table, folder: Path, bucket_of: str | None) -> None:
+    """Write beside, make durable, then rename: a folder of this name is complete or absent."""
+    if folder.exists():
+        return
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    buckets = min(MOST_BUCKETS, table.num_rows // ROWS_PER_BUCKET + 1) if bucket_of else 1
+    place = pc.subtract(table[bucket_of], pc.multiply(pc.divide(table[bucket_of], buckets), buckets)) if buckets > 1 else None
+    for number in range(buckets):
+        part = table if place is None else table.filter(pc.equal(pc.fill_null(place, 0), number))
+        name = fresh / f"bucket-{number:02d}-of-{buckets:02d}.parquet"
+        pq.write_table(part, name, compression="zstd")
+        _make_durable(name)
+    _make_durable(fresh)
+    fresh.rename(folder)
+    _make_durable(folder.parent)
+
+
+def _make_durable(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refuse_money_but_whole(table: pa.Table) -> None:
+    for field in table.schema:
+        if pa.types.is_floating(field.type) or pa.types.is_decimal(field.type):
+            raise CannotPublish(f"列 {field.name} 不是整数：金额一律以整数分入湖。")
+        if (field.name == "amount" or field.name.endswith("_fen")) and field.type != pa.int64():
+            raise CannotPublish(f"列 {field.name} 必须是 64 位整数（分）。")

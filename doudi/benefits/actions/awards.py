@@ -1,0 +1,138 @@
+"""待遇的起、变、停: an award opens from the month after the decision; another amount is another award."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.benefits.models import Account, Award, Standing
+from doudi.benefits.models.entitlement import MOST_FEN
+from doudi.benefits.months import month_of
+
+
+class CannotOpenAward(Exception):
+    """Worded for the officer."""
+
+
+class CannotChangeAward(Exception):
+    """Worded for the officer."""
+
+
+class CannotEndAward(Exception):
+    """Worded for the officer."""
+
+
+class CannotRedirectAward(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def open_award(
+    *, standing_id: int, kind: str, amount_fen: int, from_month: date, payee_id: int, account_id: int | None, decided_by: str, officer: Officer | None, on: date
+) -> Award:
+    """Pay this amount (fen a month) to this payee from this month on; never earlier than the month after the decision (57号 第二十一条).
+
+    Without an account the award stands, and its lines are held until somebody names one.
+    """
+    standing = Standing.objects.select_for_update().get(pk=standing_id)
+    access.require(officer, "benefits.confirm", standing.region)
+    if standing.until_on is not None:
+        raise CannotOpenAward("该身份已经终止，不能开立待遇。")
+    if kind not in Award.Kind.values:
+        raise CannotOpenAward(f"没有“{kind}”这种待遇。")
+    if why := _wrong_amount(amount_fen) or _wrong_month(from_month, on) or _wrong_account(payee_id, account_id):
+        raise CannotOpenAward(why)
+    if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_month), kind=kind).exists():
+        raise CannotOpenAward("该户（人）已有同一种待遇，请改为调整。")
+    award = Award.objects.create(
+        standing=standing,
+        household_id=standing.household_id,
+        kind=kind,
+        amount_fen=amount_fen,
+        from_month=from_month,
+        payee_id=payee_id,
+        account_id=account_id,
+        decided_by=decided_by,
+        region=standing.region,
+    )
+    audit.record("award.opened", about=award, by=officer, because=decided_by, detail={"amount_fen": amount_fen})
+    return award
+
+
+@transaction.atomic
+def change_award(*, award_id: int, amount_fen: int, from_month: date, decided_by: str, officer: Officer | None, on: date) -> Award:
+    """Pay another amount from this month on: the old award ends, the new one begins, nothing already paid is touched."""
+    award = Award.objects.select_for_update().get(pk=award_id)
+    access.require(officer, "benefits.confirm", award.region)
+    if why := _wrong_amount(amount_fen) or _wrong_month(from_month, on):
+        raise CannotChangeAward(why)
+    if award.until_month is not None:
+        raise CannotChangeAward("该待遇已经停发，不能调整。")
+    award.until_month, award.ended_by = max(from_month, award.from_month), decided_by
+    award.save(update_fields=["until_month", "ended_by"])
+    fresh = Award.objects.create(
+        standing_id=award.standing_id,
+        household_id=award.household_id,
+        kind=award.kind,
+        amount_fen=amount_fen,
+        from_month=award.until_month,
+        payee_id=award.payee_id,
+        account_id=award.account_id,
+        decided_by=decided_by,
+        region=award.region,
+    )
+    audit.record("award.changed", about=award, by=officer, because=decided_by, detail={"from_fen": award.amount_fen, "to_fen": amount_fen, "award": fresh.pk})
+    return fresh
+
+
+@transaction.atomic
+def end_award(*, award_id: int, until_month: date, decided_by: str, officer: Officer | None, on: date) -> Award:
+    """Pay nothing from this month on."""
+    award = Award.objects.select_for_update().get(pk=award_id)
+    access.require(officer, "benefits.confirm", award.region)
+    if award.until_month is not None and award.until_month <= until_month:
+        raise CannotEndAward("该待遇已经停发。")
+    if until_month != month_of(until_month):
+        raise CannotEndAward("停发月份应写当月一日。")
+    award.until_month, award.ended_by = max(until_month, award.from_month), decided_by
+    award.save(update_fields=["until_month", "ended_by"])
+    audit.record("award.ended", about=award, by=officer, because=decided_by)
+    return award
+
+
+@transaction.atomic
+def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = None, because: str, officer: Officer | None, on: date) -> Award:
+    """Pay into another account from now on, and to another member of the family when `payee_id` names one."""
+    award = Award.objects.select_for_update().get(pk=award_id)
+    access.require(officer, "benefits.change_account", award.region)
+    payee = payee_id or award.payee_id
+    if not because.strip():
+        raise CannotRedirectAward("请写明更换账户的理由。")
+    if why := _wrong_account(payee, account_id):
+        raise CannotRedirectAward(why)
+    before = award.account_id
+    award.payee_id, award.account_id = payee, account_id
+    award.save(update_fields=["payee", "account"])
+    audit.record("award.redirected", about=award, by=officer, because=because, detail={"account_before": before, "account": account_id})
+    return award
+
+
+def _wrong_amount(amount_fen: int) -> str:
+    return "" if 0 < amount_fen <= MOST_FEN else "金额应大于零，且每月不超过 10 万元。"
+
+
+def _wrong_month(from_month: date, on: date) -> str:
+    if from_month != month_of(from_month):
+        return "起发月份应写当月一日。"
+    return "" if from_month > month_of(on) else "应自作出决定之日下月起发放。"
+
+
+def _wrong_account(payee_id: int, account_id: int | None) -> str:
+    if account_id is None:
+        return ""
+    account = Account.objects.get(pk=account_id)
+    if account.person_id != payee_id:
+        return "这个账户不是为该领取人登记的。"
+    return "该账户已销户。" if account.closed_on is not None else ""

@@ -1,0 +1,64 @@
+"""处理暂缓和退回: only a person, with a reason, lets a held line go, sends it elsewhere or cancels it; time alone does nothing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.benefits import books
+from doudi.benefits.models import Account, PayLine, PayRun
+
+from .reissue import attempt_one_again
+
+State = PayLine.State
+
+
+class CannotSettleLine(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def settle_line(
+    *, line_id: int, outcome: str, because: str, officer: Officer, on: date, payee_id: int | None = None, account_id: int | None = None
+) -> PayLine:
+    """`pay` as the award now says, `move` to the payee and account named, or `cancel`; returns the line that now stands for the money.
+
+    Nothing of a held line is in the books until it is paid in a new attempt. A line that came back was owed: cancelling it is written back.
+    """
+    run_id = PayLine.objects.get(pk=line_id).run_id
+    run = PayRun.objects.get(pk=run_id)
+    regular = PayRun.objects.select_for_update().get(region=run.region, month=run.month, kind=PayRun.Kind.REGULAR)
+    line = PayLine.objects.select_for_update(of=("self",)).select_related("award").get(pk=line_id)
+    access.require(officer, "benefits.settle_line", line.region)
+    if line.state not in (State.HELD, State.FAILED):
+        raise CannotSettleLine("只有暂缓或退回的明细可以处理。")
+    if not because.strip():
+        raise CannotSettleLine("请写明处理理由。")
+    if outcome == "cancel":
+        _cancel(line, run, because=because, on=on)
+    elif outcome in ("pay", "move"):
+        line = _pay(line, regular, payee_id=payee_id, account_id=account_id, moves=outcome == "move", officer=officer, on=on)
+    else:
+        raise CannotSettleLine("处理方式只有：照发、转发、取消。")
+    audit.record("line.settled", about=line, by=officer, because=because, detail={"outcome": outcome, "line": line_id})
+    return line
+
+
+def _cancel(line: PayLine, run: PayRun, *, because: str, on: date) -> None:
+    if line.is_owed:
+        books.post(books.CANCELLED, key=f"line:{line.pk}", run=run, lines=PayLine.objects.filter(pk=line.pk), on=on)
+    line.state, line.words = State.CANCELLED, because[:200]
+    line.save(update_fields=["state", "words"])
+
+
+def _pay(line: PayLine, regular: PayRun, *, payee_id: int | None, account_id: int | None, moves: bool, officer: Officer, on: date) -> PayLine:
+    if moves != (account_id is not None):
+        raise CannotSettleLine("转发请选定账户；照发则按待遇登记的账户。")
+    payee, account = payee_id or line.award.payee_id, account_id or line.award.account_id
+    if account is None:
+        raise CannotSettleLine("该待遇还没有账户，请先登记账户或选择转发。")
+    if Account.objects.get(pk=account).person_id != payee:
+        raise CannotSettleLine("这个账户不是为该领取人登记的。")
+    attempt_one_again(regular, line_id=line.pk, payee_id=payee, account_id=account, officer=officer, on=on)
+    return PayLine.objects.get(replaces=line)

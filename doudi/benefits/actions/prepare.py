@@ -1,0 +1,59 @@
+"""生成批次: the month's run of a county, made once whatever is retried."""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.benefits import checks
+from doudi.benefits.models import PayLine, PayRun
+from doudi.benefits.months import month_of
+
+COUNTY = 6
+TOWN = 9
+
+
+class CannotPrepareRun(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def prepare_run(*, region: str, month: date, on: date, officer: Officer | None) -> PayRun:
+    """The run of a county and month with a line for every award in force; asked again, by whomever, the same run.
+
+    A month that the system before ours has paid is not made again: its imported list is the month's run. Two who ask at once meet at the run's unique key: the second waits for the first and gets what it made.
+    """
+    access.require(officer, "benefits.prepare_run", region)
+    if len(region) != COUNTY or month != month_of(month):
+        raise CannotPrepareRun("发放批次按区县和月份生成。")
+    if imported := PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.IMPORTED).first():
+        return imported
+    run, is_new = begin_run(region=region, month=month, kind=PayRun.Kind.REGULAR, seq=1, on=on, officer=officer)
+    if is_new:
+        lines = checks.insert_lines(run, on=on)
+        if not lines:
+            raise CannotPrepareRun(f"{month:%Y-%m} 没有应发的待遇。")
+        checks.flag_lines(run, on=on)
+        count_townships(run)
+        audit.record("run.prepared", about=run, by=officer, detail={"lines": lines})
+    return run
+
+
+def begin_run(*, region: str, month: date, kind: str, seq: int, on: date, officer: Officer | None) -> tuple[PayRun, bool]:
+    """The run of this key, and whether it was made just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO benefits_payrun (region, month, kind, seq, state, townships, digest, prepared_on, prepared_by_id)"
+            " VALUES (%s, %s, %s, %s, 'prepared', 0, '', %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [region, month, kind, seq, on, officer.pk if officer else None],
+        )
+        made = cursor.fetchone()
+    return PayRun.objects.get(pk=made[0]) if made else PayRun.objects.get(region=region, month=month, kind=kind, seq=seq), made is not None
+
+
+def count_townships(run: PayRun) -> None:
+    """Remember how many townships have lines to sign for: a township sees only its own."""
+    towns = PayLine.objects.filter(run=run, state=PayLine.State.DUE).values_list("region", flat=True)
+    run.townships = len({region[:TOWN] for region in towns.distinct()})
+    run.save(update_fields=["townships"])

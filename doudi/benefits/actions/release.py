@@ -1,0 +1,87 @@
+"""放款: finance lets the run go; the file is ready before the books are closed over it, and leaves once they are."""
+
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Sum
+
+from doudi.base import access, audit, crypto
+from doudi.base.models import Officer
+from doudi.benefits import books, files
+from doudi.benefits.bank import PaymentRow, format_payment
+from doudi.benefits.bank.sheet import digest_of
+from doudi.benefits.digest import digest_lines
+from doudi.benefits.models import BankFile, PayLine, PayRun, RunSignature
+
+from .sign import CannotSignRun, write_signature
+
+
+class CannotReleaseRun(Exception):
+    """Worded for the officer."""
+
+
+class CannotSendFile(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def release_run(*, run_id: int, officer: Officer, on: date) -> BankFile:
+    """Finance releases what the county signed, to the last character; releasing again is no harm.
+
+    The bank file is staged inside the transaction and leaves after its commit: a file that left is always in the books.
+    """
+    run = PayRun.objects.select_for_update().get(pk=run_id)
+    access.require(officer, "benefits.release_run", run.region)
+    if file := BankFile.objects.filter(run=run).first():
+        return file
+    if run.state != PayRun.State.COUNTY_SIGNED:
+        raise CannotReleaseRun("该批次还没有完成乡镇核对和县级审核，不能放款。")
+    if digest_lines(run) != run.digest:
+        raise CannotReleaseRun("明细与县级审核时不一致，已停止放款。请立即查明改动。")
+    try:
+        write_signature(run, step=RunSignature.Step.FINANCE, region=run.region, officer=officer, on=on)
+    except CannotSignRun as error:
+        raise CannotReleaseRun(str(error)) from None
+    due = PayLine.objects.filter(run=run, state=PayLine.State.DUE)
+    content = _payment_file(run, on=on)
+    total = due.aggregate(lines_fen=Sum("amount_fen"))["lines_fen"]
+    file = BankFile.objects.create(
+        run=run, name=f"{run.batch}.csv", digest=digest_of(content), lines=due.count(), total_fen=total, written_on=on, region=run.region
+    )
+    books.post(books.SENT, key=f"run:{run.pk}", run=run, lines=due, on=on)
+    due.update(state=PayLine.State.SENT, sent_on=on)
+    run.state, run.released_on = PayRun.State.RELEASED, on
+    run.save(update_fields=["state", "released_on"])
+    audit.record("run.released", about=run, by=officer, detail={"file": file.name, "lines": file.lines, "total_fen": total})
+    files.stage(file.name, content)
+    transaction.on_commit(partial(_let_out, file.name, file.digest))
+    return file
+
+
+def send_bank_file(*, run_id: int, on: date) -> BankFile:
+    """Let the released run's file out if it has not left yet, as after a crash between the commit and the leaving."""
+    file = BankFile.objects.get(run_id=run_id)
+    _let_out(file.name, file.digest)
+    return file
+
+
+def _let_out(name: str, digest: str) -> None:
+    if not files.publish(name, digest):
+        raise CannotSendFile("代发文件与放款时登记的指纹不符，已停止发送。请立即查明改动。")
+
+
+def _payment_file(run: PayRun, *, on: date) -> bytes:
+    lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id").select_related("account").only("amount_fen", "kind", "account")
+    rows = [
+        PaymentRow(
+            serial=line.pk,
+            holder=line.account.holder_name,
+            bank=line.account.bank,
+            account=crypto.open_text(line.account.number_sealed, purpose="account"),
+            amount_fen=line.amount_fen,
+            purpose=line.get_kind_display(),
+        )
+        for line in lines.iterator(chunk_size=5000)
+    ]
+    return format_payment(batch=run.batch, written_on=on, rows=rows)

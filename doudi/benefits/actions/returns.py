@@ -1,0 +1,91 @@
+"""读回盘: the bank's answer settles the lines it names; a line it does not name is still under way."""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.benefits import books
+from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile, parse_return
+from doudi.benefits.bank.sheet import digest_of
+from doudi.benefits.models import BankFile, BankReturn, PayLine, PayRun
+
+State = PayLine.State
+
+
+class CannotReadReturn(Exception):
+    """Worded for the officer; nothing was taken from the file."""
+
+
+@transaction.atomic
+def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankReturn:
+    """Take in an answer whole or not at all; the same file again is known (`exists`) and changes nothing.
+
+    Refused: a damaged file, an answer to another file than ours, to lines not of this run or already answered, or with another amount.
+    """
+    content = Path(path).read_bytes()
+    if known := BankReturn.objects.filter(digest=digest_of(content)).first():
+        known.exists = True
+        return known
+    try:
+        answer = parse_return(content)
+    except CannotParseReturn as error:
+        raise CannotReadReturn(str(error)) from None
+    file = BankFile.objects.filter(name=f"{answer.batch}.csv").first()
+    if file is None or file.digest != answer.payment_digest:
+        raise CannotReadReturn("回盘文件对应的不是我们送出的代发文件。")
+    run = PayRun.objects.select_for_update().get(pk=file.run_id)
+    access.require(officer, "benefits.read_return", run.region)
+    if known := BankReturn.objects.filter(digest=answer.digest).first():
+        known.exists = True
+        return known
+    _refuse_what_does_not_fit(run, answer)
+    received = _take_in(run, file, answer, name=Path(path).name, on=on)
+    if not PayLine.objects.filter(run=run, state=State.SENT).exists():
+        run.state, run.settled_on = PayRun.State.SETTLED, on
+        run.save(update_fields=["state", "settled_on"])
+    audit.record("return.read", about=run, by=officer, detail={"file": received.name, "paid": received.paid_lines, "failed": received.failed_lines})
+    return received
+
+
+def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:
+    ours = {pk: (state, fen) for pk, state, fen in PayLine.objects.filter(run=run).exclude(sent_on=None).values_list("pk", "state", "amount_fen")}
+    if not answer.rows:
+        raise CannotReadReturn("回盘文件里没有一笔答复。")
+    if answer.answered_on < (run.released_on or answer.answered_on):
+        raise CannotReadReturn("回盘日期早于放款日期。")
+    if foreign := sum(row.serial not in ours for row in answer.rows):
+        raise CannotReadReturn(f"回盘文件里有 {foreign} 笔不是本批次的明细。")
+    if differing := sum(ours[row.serial][1] != row.amount_fen for row in answer.rows):
+        raise CannotReadReturn(f"回盘文件里有 {differing} 笔金额与送出的不同。")
+    if answered := sum(ours[row.serial][0] != State.SENT for row in answer.rows):
+        raise CannotReadReturn(f"回盘文件里有 {answered} 笔此前已有答复。")
+
+
+def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: date) -> BankReturn:
+    paid = [row for row in answer.rows if row.paid]
+    failed = [row for row in answer.rows if not row.paid]
+    received = BankReturn.objects.create(
+        bank_file=file,
+        name=name,
+        digest=answer.digest,
+        paid_lines=len(paid),
+        paid_fen=sum(row.amount_fen for row in paid),
+        failed_lines=len(failed),
+        failed_fen=sum(row.amount_fen for row in failed),
+        received_on=on,
+        region=run.region,
+    )
+    serials = defaultdict(list)
+    for row in failed:
+        serials[row.reason].append(row.serial)
+    lines = PayLine.objects.filter(run=run)
+    books.post(books.PAID, key=f"return:{received.pk}", run=run, lines=lines.filter(pk__in=[row.serial for row in paid]), on=on)
+    books.post(books.RETURNED, key=f"return:{received.pk}", run=run, lines=lines.filter(pk__in=[row.serial for row in failed]), on=on)
+    lines.filter(pk__in=[row.serial for row in paid]).update(state=State.PAID, answered_on=on)
+    for reason, pks in sorted(serials.items()):
+        lines.filter(pk__in=pks).update(state=State.FAILED, answered_on=on, bank_reason=reason, words=f"银行退回：{REASONS[reason]}。")
+    return received

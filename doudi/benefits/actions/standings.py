@@ -1,0 +1,69 @@
+"""确认身份: what a decision makes of a family; the decision itself is made upstairs."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.benefits.models import Award, Standing
+from doudi.benefits.months import month_after, month_of
+from doudi.registry import queries as registry
+
+
+class CannotConfirmStanding(Exception):
+    """Worded for the officer."""
+
+
+class CannotEndStanding(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def confirm_standing(*, household_id: int, person_id: int | None = None, kind: str, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
+    """Confirm that a family (or, for tekun, one person of it) has this standing from a day on (法 第四十四条).
+
+    A family has one tier at a time: a former standing without money ends by itself, one with money needs a decision of its own first (法 第四十八条).
+    """
+    if kind not in Standing.Kind.values:
+        raise CannotConfirmStanding(f"没有“{kind}”这种身份。")
+    if (kind == Standing.Kind.TEKUN) != (person_id is not None):
+        raise CannotConfirmStanding("特困身份须确认到人，其他身份确认到户。")
+    household = registry.get_household(household_id)
+    access.require(officer, "benefits.confirm", household.region)
+    in_force = Standing.objects.select_for_update().filter(household_id=household_id, until_on=None)
+    if in_force.filter(kind=kind, person_id=person_id).exists():
+        raise CannotConfirmStanding("该户（人）已有这一身份，不需要重复确认。")
+    if person_id is None:
+        _end_former(in_force.filter(person_id=None), from_on=from_on, decided_by=decided_by)
+    standing = Standing.objects.create(household_id=household_id, person_id=person_id, kind=kind, from_on=from_on, decided_by=decided_by, region=household.region)
+    audit.record("standing.confirmed", about=standing, by=officer, because=decided_by)
+    return standing
+
+
+@transaction.atomic
+def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
+    """End a standing by a decision from a day on; its awards are paid for the months before that day."""
+    standing = Standing.objects.select_for_update().get(pk=standing_id)
+    access.require(officer, "benefits.confirm", standing.region)
+    if standing.until_on is not None:
+        raise CannotEndStanding("该身份已经终止。")
+    if until_on < standing.from_on:
+        raise CannotEndStanding("终止日不能早于确认日。")
+    stop = until_on if until_on == month_of(until_on) else month_after(until_on)
+    for award in standing.awards.select_for_update().filter(Q(until_month=None) | Q(until_month__gt=stop)):
+        award.until_month, award.ended_by = max(stop, award.from_month), decided_by
+        award.save(update_fields=["until_month", "ended_by"])
+    standing.until_on, standing.ended_by = until_on, decided_by
+    standing.save(update_fields=["until_on", "ended_by"])
+    audit.record("standing.ended", about=standing, by=officer, because=decided_by)
+    return standing
+
+
+def _end_former(former, *, from_on: date, decided_by: str) -> None:  # type: ignore[no-untyped-def]
+    for standing in former:
+        if Award.objects.filter(Q(until_month=None) | Q(until_month__gt=month_after(from_on)), standing=standing).exists():
+            raise CannotConfirmStanding(f"该户现为{standing.get_kind_display()}且正在发放待遇，请先作出变更或终止决定。")
+        standing.until_on, standing.ended_by = max(from_on, standing.from_on), decided_by
+        standing.save(update_fields=["until_on", "ended_by"])

@@ -1,0 +1,20 @@
+"""银行文件格式: pure functions between bytes and rows, for the house and for a bank that answers it; knows no Django."""
+
+from .payment_file import CannotParsePayment, PaymentFile, PaymentRow, format_payment, parse_payment_file
+from .return_file import REASONS, TEMPORARY, Answer, CannotParseReturn, ReturnFile, format_return, parse_return, return_name
+
+__all__ = [
+    "REASONS",
+    "TEMPORARY",
+    "Answer",
+    "CannotParsePayment",
+    "CannotParseReturn",
+    "PaymentFile",
+    "PaymentRow",
+    "ReturnFile",
+    "format_payment",
+    "format_return",
+    "parse_payment_file",
+    "parse_return",
+    "return_name",
+]

@@ -1,0 +1,9 @@
+"""身份·待遇·发放的表: standings, awards, accounts; runs and lines; the ledger; bank files; adjustments."""
+
+from .adjustment import Adjustment
+from .bank import BankFile, BankReturn
+from .entitlement import Account, Award, Standing
+from .ledger import Entry, LedgerAccount, Posting
+from .run import LineFlag, PayLine, PayRun, RunSignature
+
+__all__ = ["Account", "Adjustment", "Award", "BankFile", "BankReturn", "Entry", "LedgerAccount", "LineFlag", "PayLine", "PayRun", "Posting", "RunSignature", "Standing"]

@@ -1,0 +1,100 @@
+"""身份与待遇: what has been confirmed about a family, what it is due each month, and where it is paid."""
+
+from django.db import models
+from django.db.models import F, Q
+
+MOST_FEN = 10_000_000  # 10 万元 a month: above it an amount is a slip of the pen, not an award
+
+
+def money(field: str) -> Q:
+    """The amount is positive and believable."""
+    return Q(**{f"{field}__gt": 0, f"{field}__lte": MOST_FEN})
+
+
+class Standing(models.Model):
+    """身份: what a person with the power to decide has confirmed; `person` is set for standings of one person (tekun)."""
+
+    class Kind(models.TextChoices):
+        DIBAO = "dibao", "最低生活保障家庭"
+        TEKUN = "tekun", "特困人员"
+        MARGINAL = "marginal", "最低生活保障边缘家庭"
+        RIGID_EXPENDITURE = "rigid_expenditure", "刚性支出困难家庭"
+
+    kind = models.CharField("身份", max_length=20, choices=Kind.choices)
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止（不含）", null=True)
+    decided_by = models.CharField("依据", max_length=80)
+    ended_by = models.CharField("终止依据", max_length=80, blank=True, default="")
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "person", "kind"], condition=Q(until_on=None), nulls_distinct=False, name="standing_once_in_force"),
+            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="standing_period"),
+        ]
+        indexes = [models.Index(fields=["household"], name="standing_household"), models.Index(fields=["region"], name="standing_region")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.from_on}"
+
+
+class Account(models.Model):
+    """账户: where a payee is paid; the number is sealed, its tail is for people to recognise.
+
+    `filed_on` is the day an agreement was filed under which somebody else holds the account (57号 第二十六条).
+    """
+
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    bank = models.CharField("开户银行", max_length=60)
+    number_sealed = models.BinaryField("账号（加密）")
+    number_index = models.BinaryField("账号（查找用）", max_length=32)
+    number_tail = models.CharField("账号末四位", max_length=4)
+    holder_name = models.CharField("户名", max_length=60)
+    opened_on = models.DateField("登记日")
+    closed_on = models.DateField("销户日", null=True)
+    filed_on = models.DateField("代领协议备案日", null=True)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "number_index", "holder_name"], condition=Q(closed_on=None), name="account_once_open")]
+        indexes = [models.Index(fields=["number_index"], name="account_number"), models.Index(fields=["region"], name="account_region")]
+
+    def __str__(self) -> str:
+        return f"{self.bank} 尾号{self.number_tail}"
+
+
+class Award(models.Model):
+    """待遇: money due each month from `from_month` (included) to `until_month` (excluded); a changed amount is a new award."""
+
+    class Kind(models.TextChoices):
+        DIBAO_MONTHLY = "dibao_monthly", "最低生活保障金"
+        DIBAO_SUPPLEMENT = "dibao_supplement", "分类施保"
+        TEKUN_BASIC = "tekun_basic", "特困基本生活"
+        TEKUN_CARE = "tekun_care", "特困照料护理"
+
+    standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="awards")
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("待遇", max_length=30, choices=Kind.choices)
+    amount_fen = models.BigIntegerField("每月金额（分）")
+    from_month = models.DateField("起发月")
+    until_month = models.DateField("停发月", null=True)
+    payee = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_by = models.CharField("依据", max_length=80)
+    ended_by = models.CharField("停发依据", max_length=80, blank=True, default="")
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standing", "kind", "from_month"], condition=Q(until_month=None) | Q(until_month__gt=F("from_month")), name="award_once_from_a_month"
+            ),
+            models.CheckConstraint(condition=money("amount_fen"), name="award_amount"),
+            models.CheckConstraint(condition=Q(from_month__day=1) & (Q(until_month=None) | Q(until_month__day=1, until_month__gte=F("from_month"))), name="award_period"),
+        ]
+        indexes = [models.Index(fields=["household"], name="award_household"), models.Index(fields=["region"], name="award_region")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.from_month}"

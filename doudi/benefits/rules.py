@@ -1,0 +1,20 @@
+"""参数: the few figures of the law that paying needs, asked by place and day."""
+
+from datetime import date
+
+from doudi import law
+
+
+def is_death_month_paid(region: str, on: date) -> bool:
+    """Whether the month somebody died in is still paid."""
+    return bool(law.book(on).figure("benefits.death_month_paid", region=region, on=on))
+
+
+def payday(region: str, month: date) -> date:
+    """The day of the month by which its money should have arrived (57号 第二十五条: monthly, through banks; the day is local)."""
+    return month.replace(day=int(law.book(month).figure("benefits.payday", region=region, on=month)))
+
+
+def dibao_standard_fen(region: str, area: str, on: date) -> int:
+    """The local dibao standard, fen a person and month."""
+    return int(law.book(on).figure("dibao.standard", region=region, area=area, on=on))

@@ -1,0 +1,60 @@
+"""经办的动作: every step of an application and of a change, each by a named officer."""
+
+from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
+from doudi.casework.actions.close import CannotEnd, CannotWithdraw, end, withdraw
+from doudi.casework.actions.decide import CannotDecide, decide
+from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
+from doudi.casework.actions.intake import (
+    CannotAccept,
+    CannotExtend,
+    CannotNameAccount,
+    CannotRecordComplaint,
+    accept,
+    extend,
+    name_account,
+    record_complaint,
+)
+from doudi.casework.actions.opinion import CannotGiveOpinion, CannotObject, CannotPostNotice, CannotSubmit, give_opinion, object_to, post_notice, submit
+from doudi.casework.actions.survey import CannotInvestigate, CannotReviewCommunity, CannotVisitByCounty, investigate, review_community, visit_by_county
+from doudi.casework.actions.tell import CannotTell, tell
+
+__all__ = [
+    "CannotAccept",
+    "CannotDecide",
+    "CannotDecideChange",
+    "CannotEnd",
+    "CannotExtend",
+    "CannotGiveOpinion",
+    "CannotHear",
+    "CannotInvestigate",
+    "CannotNameAccount",
+    "CannotObject",
+    "CannotOpenChange",
+    "CannotPostEnding",
+    "CannotPostNotice",
+    "CannotRecordComplaint",
+    "CannotReviewCommunity",
+    "CannotSubmit",
+    "CannotTell",
+    "CannotVisitByCounty",
+    "CannotWithdraw",
+    "accept",
+    "decide",
+    "decide_change",
+    "end",
+    "extend",
+    "give_opinion",
+    "hear",
+    "investigate",
+    "name_account",
+    "object_to",
+    "open_change",
+    "post_ending",
+    "post_notice",
+    "record_complaint",
+    "review_community",
+    "submit",
+    "tell",
+    "visit_by_county",
+    "withdraw",
+]

@@ -1,0 +1,118 @@
+"""变更: a proposal that what a family receives grow, shrink or end; before it shrinks or ends, the family is heard (法 48)."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from doudi.base import audit
+from doudi.base.access import require
+from doudi.base.models import Officer
+from doudi.benefits import queries as paid
+from doudi.casework import queries
+from doudi.casework.actions.step import be_named, enter, living_members, say, take_change
+from doudi.casework.assessment import assess
+from doudi.casework.models import Change
+from doudi.casework.models.change import KINDS
+from doudi.casework.procedures import CHANGES, dibao, tekun
+from doudi.registry import queries as known
+
+
+class CannotOpenChange(Exception):
+    """Worded for the officer."""
+
+
+class CannotHear(Exception):
+    """Worded for the officer."""
+
+
+class CannotPostEnding(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def open_change(*, household_id: int, kind: str, cause: str, reason: str, officer: Officer, on: date, standing_id: int | None = None) -> Change:
+    """Propose to reduce, end or increase what a family receives; nothing changes before the family is heard.
+
+    It is about the standing that brings most unless one is named. After a death all is done within three months of it (83号 一(三)).
+    """
+    be_named(officer, CannotOpenChange)
+    household = known.get_household(household_id)
+    require(officer, "casework.open_change", household.region)
+    if kind not in KINDS:
+        raise CannotOpenChange("变更只能是调减、终止或增发。")
+    standings = [one for one in paid.standings_of(household_id, on) if one.kind in CHANGES and one.until_on is None and standing_id in (None, one.pk)]
+    if not standings:
+        raise CannotOpenChange("该户没有在享的低保、低保边缘或特困身份，没有可变更的待遇。")
+    standing = standings[0]
+    present_fen = sum(award.amount_fen for award in running_awards(household_id, standing.pk))
+    if kind != "end" and (standing.kind != "dibao" or not present_fen):
+        raise CannotOpenChange("只有按月发放的低保金可以增减；其他身份只能提出终止。")
+    _refuse_second(household_id)
+    due_on = _due_on(household_id, CHANGES[standing.kind].total.ends(on), on)
+    try:
+        with transaction.atomic():
+            change = Change.objects.create(
+                household_id=household_id,
+                region=household.region,
+                standing_id=standing.pk,
+                scheme=standing.kind,
+                kind=kind,
+                cause=say(cause, "事由来源", CannotOpenChange),
+                reason=say(reason, "变更的理由", CannotOpenChange),
+                present_amount_fen=present_fen,
+                proposed_amount_fen=0 if kind == "end" else assess(household_id, on=on).amount_fen,
+                state="ready" if kind == "increase" else "opened",
+                opened_by=officer,
+                opened_on=on,
+                due_on=due_on,
+                next_due_on=due_on,
+            )
+    except IntegrityError:
+        _refuse_second(household_id)
+        raise
+    audit.record("change.opened", about=change, by=officer, because=change.reason, detail={"kind": kind})
+    return change
+
+
+def running_awards(household_id: int, standing_id: int) -> list[Any]:
+    """The awards of one standing that no decision has ended yet."""
+    return [award for award in paid.awards_of(household_id) if award.standing_id == standing_id and award.until_month is None]
+
+
+def _refuse_second(household_id: int) -> None:
+    if first := queries.find_open_change(household_id):
+        raise CannotOpenChange(f"该户已有在办变更 {first.number}（{first.opened_on} 提出），请在其中一并办理。")
+
+
+def _due_on(household_id: int, term: date, on: date) -> date:
+    """After a death, three months from it unless that death has had its decision; otherwise the procedure's term."""
+    reviewed_on = max((change.closed_on for change in queries.changes_of(household_id) if change.closed_on), default=date.min)
+    deaths = [one.person.died_on for one in known.members_of(household_id, on) if one.person.died_on and one.person.died_on > reviewed_on]
+    return dibao.DEATH_REVIEW.ends(min(deaths)) if deaths else term
+
+
+@transaction.atomic
+def hear(*, change_id: int, person_id: int | None, words: str, officer: Officer, on: date) -> Change:
+    """Write down what the family says before its help shrinks or ends; no person only when nobody of it is left (法 48)."""
+    change = take_change(change_id, "hear", officer=officer, on=on, cannot=CannotHear)
+    living = living_members(change.household_id, on)
+    if person_id is None and living:
+        raise CannotHear("该户还有在世成员，须听取其意见，不能记为无人可听取（社会救助法 第四十八条）。")
+    if person_id is not None and person_id not in living:
+        raise CannotHear("被听取意见的人须是该户在世的成员。")
+    change.heard_on, change.heard_by, change.heard_person_id, change.nobody_left = on, officer, person_id, person_id is None
+    change.hearing_words = say(words, "听取的意见", CannotHear)
+    enter(change, "hear", "heard", on=on)
+    audit.record("change.heard", about=change, by=officer)
+    return change
+
+
+@transaction.atomic
+def post_ending(*, change_id: int, officer: Officer, on: date) -> Change:
+    """Post for seven days that somebody's tekun support is to end (43号 26); no other ending is ever posted."""
+    change = take_change(change_id, "post_ending", officer=officer, on=on, cannot=CannotPostEnding)
+    change.notice_posted_on, change.notice_last_on = on, tekun.NOTICE.ends(on)
+    enter(change, "post_ending", "noticed", on=on)
+    audit.record("change.ending_posted", about=change, by=officer)
+    return change

@@ -1,0 +1,98 @@
+"""审核确认: the county decides an application, and the help begins in the same transaction."""
+
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import audit
+from doudi.base.models import Officer
+from doudi.benefits import actions as benefits
+from doudi.casework import letters
+from doudi.casework.actions.step import await_answers, enter, living_members, month_after, take_application
+from doudi.casework.actions.weigh import weigh
+from doudi.casework.assessment import assess
+from doudi.casework.models import Application, Decision, Investigator
+from doudi.casework.procedures import dibao
+from doudi.registry import queries as known
+
+
+class CannotDecide(Exception):
+    """Worded for the reviewer; shown on the page as it stands."""
+
+
+@transaction.atomic
+def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Decision:
+    """Grant or refuse, in writing, with the rules' explanation of that day; a grant confirms the standing and opens the award.
+
+    Money flows from the month after (57号 21). Whoever accepted, investigated or gave the opinion does not decide.
+    """
+    application = take_application(application_id, "decide", officer=officer, on=on, cannot=CannotDecide)
+    _refuse_maker(application, officer)
+    _refuse_without_visit(application)
+    await_answers(application, f"application:{application.pk}", CannotDecide)
+    assessment = assess(application.household_id, on=on)
+    against = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
+    if outcome == "grant":
+        _refuse_if_nobody_receives(application, on)
+    decision = Decision(
+        application=application,
+        household_id=application.household_id,
+        region=application.region,
+        outcome=outcome,
+        kind=kind if outcome == "grant" else "",
+        amount_fen=(assessment.amount_for(kind) or 0) if outcome == "grant" else 0,
+        effective_month=month_after(on) if outcome == "grant" else None,
+        reason=reason.strip(),
+        against_rules=against,
+        proposed_by=application.opinion_by,
+        decided_by=officer,
+        decided_on=on,
+        tell_due_on=dibao.TELLING.ends(on),
+        explanation=assessment.explanation,
+        rule_version=assessment.rule_version,
+    )
+    decision.written_text = letters.of_application(application, decision, assessment)
+    decision.save()
+    if outcome == "grant":
+        _begin_help(application, decision, officer)
+    enter(application, "decide", "decided", on=on)
+    audit.record("application.decided", about=application, by=officer, because=decision.reason, detail={"decision": decision.pk, "outcome": outcome})
+    return decision
+
+
+def _refuse_maker(application: Application, officer: Officer) -> None:
+    investigated = Investigator.objects.filter(investigation__application=application, officer=officer).exclude(investigation__manner="county")
+    if officer.pk in (application.accepted_by_id, application.opinion_by_id) or investigated.exists():
+        raise CannotDecide("受理、调查或提出初审意见的人不能审核同一申请。")
+
+
+def _refuse_without_visit(application: Application) -> None:
+    owed = "近亲属备案" if application.staff_relative else "投诉举报" if application.complaints.exists() else ""
+    if owed and not application.investigations.filter(manner="county").exists():
+        raise CannotDecide(f"本案有{owed}，县级须先入户调查，再作决定（57号 第二十条第二款）。")
+
+
+def _refuse_if_nobody_receives(application: Application, on: date) -> None:
+    household = known.get_household(application.household_id)
+    if household.closed_on is not None and household.closed_on <= on:
+        raise CannotDecide(f"户号 {household.number} 已于 {household.closed_on} 销户，不能同意。")
+    if not living_members(household.pk, on):
+        raise CannotDecide("该户已无在世的共同生活家庭成员，不能同意。")
+
+
+def _begin_help(application: Application, decision: Decision, officer: Officer) -> None:
+    """The standing from today, the money from next month; a family without an account has its money held, not refused."""
+    decided_by, on = f"decision:{decision.pk}", decision.decided_on
+    standing = benefits.confirm_standing(household_id=application.household_id, kind=decision.kind, from_on=on, decided_by=decided_by, officer=officer, on=on)
+    if decision.amount_fen:
+        benefits.open_award(
+            standing_id=standing.pk,
+            kind="dibao_monthly",
+            amount_fen=decision.amount_fen,
+            from_month=month_after(on),
+            payee_id=application.payee_id or application.applicant_id,
+            account_id=application.account_id,
+            decided_by=decided_by,
+            officer=officer,
+            on=on,
+        )

@@ -1,0 +1,143 @@
+"""受理: an application comes in, once; what it needs besides the survey."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from doudi.base import audit
+from doudi.base.access import require
+from doudi.base.models import Officer
+from doudi.benefits import queries as benefits
+from doudi.casework import queries
+from doudi.casework.actions.step import be_named, living_members, say, take_application
+from doudi.casework.models import Application, Complaint
+from doudi.casework.procedures import dibao
+from doudi.registry import actions as registry
+from doudi.registry import queries as known
+
+
+class CannotAccept(Exception):
+    """Worded for the officer at the window."""
+
+
+class CannotNameAccount(Exception):
+    """Worded for the officer."""
+
+
+class CannotRecordComplaint(Exception):
+    """Worded for the officer."""
+
+
+class CannotExtend(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def accept(
+    *,
+    household_id: int,
+    applicant_id: int,
+    declared: Sequence[registry.Declared],
+    origin: str,
+    officer: Officer,
+    on: date,
+    relatives: str = "",
+    account_id: int | None = None,
+) -> Application:
+    """Accept a family's application with what it declares; its clocks start today (57号 10, 15, 22).
+
+    `relatives` is what the family says of near relatives among the staff; the staff register is asked as well, and either files the case apart (57号 11).
+    """
+    be_named(officer, CannotAccept)
+    household = known.get_household(household_id)
+    require(officer, "casework.accept", household.region)
+    if household.closed_on is not None and household.closed_on <= on:
+        raise CannotAccept(f"户号 {household.number} 已于 {household.closed_on} 销户，不能受理。")
+    _refuse_second(household_id)
+    living = living_members(household_id, on)
+    if applicant_id not in living:
+        raise CannotAccept("申请人须是在世的共同生活家庭成员（57号 第四条）；委托他人代办的，申请人仍是家庭成员。")
+    if any(standing.kind == "dibao" for standing in benefits.standings_of(household_id, on)):
+        raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更。")
+    found = [f"{match.name}（{match.unit}{match.post}）" for match in known.staff_match(living, on=on)]
+    filed = "；".join(part for part in (relatives.strip(), "、".join(found)) if part)
+    application = _create(
+        household_id=household_id,
+        applicant_id=applicant_id,
+        region=household.region,
+        origin=say(origin, "申请来源", CannotAccept),
+        accepted_by=officer,
+        accepted_on=on,
+        due_on=dibao.APPLICATION.total.ends(on),
+        survey_due_on=(survey_due_on := dibao.APPLICATION.next_due("accepted", entered_on=on, total_due_on=dibao.APPLICATION.total.ends(on))),
+        next_due_on=survey_due_on,
+        staff_relative=bool(filed),
+        staff_relative_words=filed,
+    )
+    if account_id is not None:
+        _name(application, payee_id=benefits.get_account(account_id).person_id, account_id=account_id)
+    registry.watch_household(household_id=household_id, on=on)
+    registry.declare(household_id=household_id, facts=declared, source="application", ref=str(application.pk), on=on, officer=officer)
+    registry.record_fact(household_id=household_id, name="applied_on", amount=1, source="casework", ref=f"application:{application.pk}", on=on)
+    audit.record("application.accepted", about=application, by=officer, because=application.origin)
+    return application
+
+
+def _refuse_second(household_id: int) -> None:
+    if first := queries.find_open_application(household_id):
+        raise CannotAccept(f"该户已有在办申请 {first.number}（{first.accepted_on} 受理），不重复受理。")
+
+
+def _create(**fields: object) -> Application:
+    """Two windows may accept at once: the database lets one through, the other is told the number of the first."""
+    try:
+        with transaction.atomic():
+            return Application.objects.create(**fields)
+    except IntegrityError:
+        _refuse_second(int(str(fields["household_id"])))
+        raise
+
+
+@transaction.atomic
+def name_account(*, application_id: int, payee_id: int, account_id: int, officer: Officer, on: date) -> Application:
+    """Write down who is to be paid, and where (57号 25)."""
+    application = take_application(application_id, "name_account", officer=officer, on=on, cannot=CannotNameAccount)
+    _name(application, payee_id=payee_id, account_id=account_id)
+    audit.record("application.account_named", about=application, by=officer)
+    return application
+
+
+def _name(application: Application, *, payee_id: int, account_id: int) -> None:
+    if benefits.get_account(account_id).person_id != payee_id:
+        raise CannotNameAccount("收款账户不是领款人本人的。")
+    application.payee_id, application.account_id = payee_id, account_id
+    application.save()
+
+
+@transaction.atomic
+def record_complaint(*, application_id: int, words: str, officer: Officer, on: date) -> Complaint:
+    """A complaint or report about the application: the county must now visit before it decides (57号 20)."""
+    application = take_application(application_id, "record_complaint", officer=officer, on=on, cannot=CannotRecordComplaint)
+    complaint = Complaint.objects.create(
+        application=application, words=say(words, "投诉举报的内容", CannotRecordComplaint), on=on, recorded_by=officer, region=application.region
+    )
+    audit.record("application.complaint_recorded", about=application, by=officer)
+    return complaint
+
+
+@transaction.atomic
+def extend(*, application_id: int, reason: str, officer: Officer, on: date) -> Application:
+    """Give the case 45 working days instead of 30, for a special reason and while the 30 still run (57号 22)."""
+    application = take_application(application_id, "extend", officer=officer, on=on, cannot=CannotExtend)
+    if application.extended_reason:
+        raise CannotExtend("已经延长过一次，不能再延长。")
+    if on > application.due_on:
+        raise CannotExtend(f"办结期限 {application.due_on} 已过，不能再延长；请尽快办结。")
+    application.extended_reason = say(reason, "延长的理由", CannotExtend)
+    before, application.due_on = application.due_on, dibao.APPLICATION.extended.ends(application.accepted_on)
+    if application.next_due_on == before:
+        application.next_due_on = application.due_on
+    application.save()
+    audit.record("application.extended", about=application, by=officer, because=application.extended_reason)
+    return application

@@ -1,0 +1,95 @@
+"""初审: the township's opinion beside the rules' result, the public notice, objections, and the way to the county."""
+
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import audit
+from doudi.base.models import Officer
+from doudi.casework.actions.step import enter, say, take_application
+from doudi.casework.actions.weigh import weigh
+from doudi.casework.assessment import assess
+from doudi.casework.models import Application, Objection
+from doudi.casework.procedures import dibao
+
+
+class CannotGiveOpinion(Exception):
+    """Worded for the officer."""
+
+
+class CannotPostNotice(Exception):
+    """Worded for the officer."""
+
+
+class CannotObject(Exception):
+    """Worded for the officer."""
+
+
+class CannotSubmit(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Application:
+    """The township's opinion: to help, as what and with how much by the rules, or not to help (法 44; 57号 19).
+
+    An opinion not to help is never posted, and the one after an objection not again: both wait to be submitted.
+    """
+    application = take_application(application_id, "give_opinion", officer=officer, on=on, cannot=CannotGiveOpinion)
+    assessment = assess(application.household_id, on=on)
+    application.opinion_against_rules = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotGiveOpinion)
+    application.opinion, application.opinion_reason = outcome, reason.strip()
+    application.opinion_kind = kind if outcome == "grant" else ""
+    application.opinion_amount_fen = assessment.amount_for(kind) if outcome == "grant" else None
+    application.opinion_members = assessment.members
+    application.opinion_tier = assessment.tier or "unknown"
+    application.opinion_by, application.opinion_on = officer, on
+    posted = outcome == "grant" and application.objected_on is None
+    enter(application, "give_opinion", "proposed" if posted else "ready", on=on)
+    said = {"outcome": outcome, "tier": application.opinion_tier}
+    audit.record("application.opinion_given", about=application, by=officer, because=application.opinion_reason, detail=said)
+    return application
+
+
+@transaction.atomic
+def post_notice(*, application_id: int, officer: Officer, on: date) -> Application:
+    """Post the opinion to help in the village for seven full days (57号 19)."""
+    application = take_application(application_id, "post_notice", officer=officer, on=on, cannot=CannotPostNotice)
+    application.notice_posted_on, application.notice_last_on = on, dibao.NOTICE.ends(on)
+    enter(application, "post_notice", "noticed", on=on)
+    audit.record("application.notice_posted", about=application, by=officer)
+    return application
+
+
+@transaction.atomic
+def object_to(*, application_id: int, objector: str, words: str, officer: Officer, on: date) -> Objection:
+    """Write down an objection made while the notice hangs; the family is looked at again (57号 19)."""
+    application = take_application(application_id, "object_to", officer=officer, on=on, cannot=CannotObject)
+    if application.notice_last_on is None or on > application.notice_last_on:
+        raise CannotObject(f"公示已于 {application.notice_last_on} 期满；期满后的意见请按投诉举报登记，县级将入户调查。")
+    objection = Objection.objects.create(
+        application=application,
+        objector=say(objector, "异议人", CannotObject),
+        words=say(words, "异议内容", CannotObject),
+        on=on,
+        recorded_by=officer,
+        region=application.region,
+    )
+    application.objected_on = on
+    enter(application, "object_to", "objected", on=on)
+    audit.record("application.objected", about=application, by=officer)
+    return objection
+
+
+@transaction.atomic
+def submit(*, application_id: int, officer: Officer, on: date) -> Application:
+    """Send the case to the county, which then has ten working days (57号 19, 20)."""
+    application = take_application(application_id, "submit", officer=officer, on=on, cannot=CannotSubmit)
+    if application.state == "noticed" and (application.notice_last_on is None or on <= application.notice_last_on):
+        raise CannotSubmit(f"公示到 {application.notice_last_on} 才满，次日起方可报送。")
+    application.submitted_on = on
+    enter(application, "submit", "submitted", on=on)
+    application.decision_due_on = application.next_due_on
+    application.save()
+    audit.record("application.submitted", about=application, by=officer)
+    return application

@@ -1,0 +1,1 @@
+"""经办: the tables, step by step."""

@@ -1,0 +1,109 @@
+"""案件: one case with all that stands in it; row-level security decides which cases there are."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from doudi.casework.assessment import Assessment, assess
+from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection
+from doudi.casework.procedures import Step, dibao
+from doudi.referral import queries as referral
+from doudi.registry import queries as registry
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """Everything the page of one application shows, beside what benefits and monitoring know of the family."""
+
+    application: Application
+    members: list[Any]
+    assessment: Assessment
+    investigations: list[Investigation]
+    objections: list[Objection]
+    complaints: list[Complaint]
+    decision: Decision | None
+    unanswered: list[Any]
+    next_step: Step | None
+
+
+def open_applications() -> QuerySet[Application]:
+    """Applications on their way, nearest legal date first."""
+    return Application.objects.exclude(state__in=dibao.APPLICATION.closed).select_related("applicant", "household")
+
+
+def open_changes() -> QuerySet[Change]:
+    """Changes on their way, nearest legal date first."""
+    return Change.objects.exclude(state="decided").select_related("household")
+
+
+def get_application(application_id: int) -> Application:
+    """The application, or DoesNotExist: also for one the reader may not see."""
+    return Application.objects.select_related("applicant", "household", "accepted_by", "opinion_by", "payee", "account").get(pk=application_id)
+
+
+def get_change(change_id: int) -> Change:
+    """The change, or DoesNotExist: also for one the reader may not see."""
+    return Change.objects.select_related("household", "opened_by", "heard_by", "heard_person", "standing").get(pk=change_id)
+
+
+def get_decision(decision_id: int) -> Decision:
+    """The decision, or DoesNotExist: also for one the reader may not see."""
+    return Decision.objects.select_related("application", "change", "decided_by", "proposed_by", "telling").get(pk=decision_id)
+
+
+def find_open_application(household_id: int) -> Application | None:
+    """The family's application on its way, if there is one; there is never a second."""
+    return open_applications().filter(household_id=household_id).first()
+
+
+def find_open_change(household_id: int) -> Change | None:
+    """The family's change on its way, if there is one."""
+    return open_changes().filter(household_id=household_id).first()
+
+
+def applications_of(household_id: int) -> QuerySet[Application]:
+    """All applications of a family, latest first."""
+    return Application.objects.filter(household_id=household_id).select_related("applicant", "decision").order_by("-accepted_on", "-id")
+
+
+def changes_of(household_id: int) -> QuerySet[Change]:
+    """All changes of a family, latest first."""
+    return Change.objects.filter(household_id=household_id).select_related("decision").order_by("-opened_on", "-id")
+
+
+def application_from(origin: str) -> Application | None:
+    """The latest application that came of `origin` ("alert:3")."""
+    return Application.objects.filter(origin=origin).order_by("-accepted_on", "-id").first()
+
+
+def change_from(cause: str) -> Change | None:
+    """The latest change that came of `cause` ("alert:3")."""
+    return Change.objects.filter(cause=cause).order_by("-opened_on", "-id").first()
+
+
+def assess_application(application_id: int, on: date) -> Assessment:
+    """What the rules say about the applying family as it is known on that day."""
+    return assess(Application.objects.get(pk=application_id).household_id, on=on)
+
+
+def steps_now(case: Application | Change, role: str) -> list[Step]:
+    """What the table lets a role do with the case in its present state."""
+    return [step for step in case.procedure.steps_from(case.state) if role in step.who]
+
+
+def page_of(application_id: int, on: date) -> ApplicationPage:
+    """One application with all that its page shows."""
+    application = get_application(application_id)
+    return ApplicationPage(
+        application=application,
+        members=list(registry.members_of(application.household_id, on)),
+        assessment=assess(application.household_id, on=on),
+        investigations=list(application.investigations.prefetch_related("investigators__officer")),
+        objections=list(application.objections.all()),
+        complaints=list(application.complaints.all()),
+        decision=Decision.objects.filter(application=application).select_related("decided_by", "telling").first(),
+        unanswered=list(referral.unanswered_for(f"application:{application.pk}")),
+        next_step=application.procedure.next_step(application.state),
+    )

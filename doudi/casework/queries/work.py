@@ -1,0 +1,122 @@
+"""待办: what waits for whom, by its legal date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from django.db.models import Count, Model, Q, QuerySet
+
+from doudi.base.workdays import workdays_after
+from doudi.casework.models import Application, Change, Decision
+from doudi.casework.procedures import APPLICATIONS, CHANGES, Procedure, dibao
+from doudi.casework.queries.cases import open_applications, open_changes
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing to do: which case, which step, by when; `from_on` where the step must still wait (a notice that hangs)."""
+
+    kind: str
+    id: int
+    number: str
+    household_id: int
+    region: str
+    name: str
+    title: str
+    due_on: date
+    state: str
+    from_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Open work by its next legal date; `three_days` are the three working days after today."""
+
+    overdue: int
+    today: int
+    three_days: int
+    later: int
+
+
+def work_queue(role: str, on: date, *, limit: int = 200) -> list[Work]:
+    """What waits for a role within the reader's region, nearest legal date first; an empty role asks for everything open."""
+    found = [
+        *(_application(row) for row in _waiting(open_applications(), APPLICATIONS, role)[:limit]),
+        *(_change(row) for row in _waiting(open_changes(), CHANGES, role)[:limit]),
+        *(_telling(row) for row in _tellings(role).select_related("household", "application", "change")[:limit]),
+    ]
+    return sorted(found, key=lambda work: (work.due_on, work.number))[:limit]
+
+
+def counts_by_deadline(on: date, role: str = "") -> Counts:
+    """Counts of the same work by its legal date."""
+    totals = [0, 0, 0, 0]
+    for rows, column in (
+        (_waiting(open_applications(), APPLICATIONS, role), "next_due_on"),
+        (_waiting(open_changes(), CHANGES, role), "next_due_on"),
+        (_tellings(role), "tell_due_on"),
+    ):
+        totals = [before + more for before, more in zip(totals, _counted(rows, column, on), strict=True)]
+    return Counts(*totals)
+
+
+def awaiting_telling(on: date) -> QuerySet[Decision]:
+    """Decisions made by that day of which the family has not been told in writing, nearest term first."""
+    return Decision.objects.filter(telling=None, decided_on__lte=on).select_related("application", "change").order_by("tell_due_on", "id")
+
+
+def _waiting(rows: QuerySet[Row], procedures: Mapping[str, Procedure], role: str) -> QuerySet[Row]:
+    """The cases whose next step is the role's, each by the table of its scheme."""
+    mine = Q(pk=None)
+    for scheme, procedure in procedures.items():
+        mine |= Q(scheme=scheme, state__in=[state for state in procedure.states if (step := procedure.next_step(state)) and (not role or role in step.who)])
+    return rows.filter(mine)
+
+
+def _tellings(role: str) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(telling=None).order_by("tell_due_on", "id")
+    return rows if not role or role in dibao.APPLICATION.who["tell"] else rows.none()
+
+
+def _counted(rows: QuerySet[Row], column: str, on: date) -> tuple[int, int, int, int]:
+    soon = workdays_after(on, 3)
+    found = rows.order_by().aggregate(
+        overdue=Count("pk", filter=Q(**{f"{column}__lt": on})),
+        today=Count("pk", filter=Q(**{column: on})),
+        three_days=Count("pk", filter=Q(**{f"{column}__gt": on, f"{column}__lte": soon})),
+        later=Count("pk", filter=Q(**{f"{column}__gt": soon})),
+    )
+    return found["overdue"], found["today"], found["three_days"], found["later"]
+
+
+def _application(row: Application) -> Work:
+    return _work("application", row, row.applicant.name)
+
+
+def _change(row: Change) -> Work:
+    return _work("change", row, row.household.number)
+
+
+def _work(kind: str, row: Application | Change, name: str) -> Work:
+    step = row.procedure.next_step(row.state)
+    hangs_until = row.notice_last_on if row.state == "noticed" else None
+    return Work(
+        kind=kind,
+        id=row.pk,
+        number=row.number,
+        household_id=row.household_id,
+        region=row.region,
+        name=name,
+        title=step.title if step else "",
+        due_on=row.next_due_on,
+        state=row.procedure.states[row.state],
+        from_on=hangs_until + timedelta(days=1) if hangs_until else None,
+    )
+
+
+def _telling(row: Decision) -> Work:
+    state = f"{row.get_outcome_display()}，待告知"
+    return Work("decision", row.pk, row.number, row.household_id, row.region, row.household.number, "书面告知", row.tell_due_on, state)

@@ -1,0 +1,51 @@
+"""发放: the month's run as far as the house may take it, and where it stands."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from doudi.base.money import yuan_words
+from doudi.cli import app, open_house
+
+if TYPE_CHECKING:
+    from doudi.benefits.queries import Overview
+
+
+@app.command()
+def payday(
+    month: str = typer.Option(..., help="月份，写作 2026-11。"),
+    region: str = typer.Option("370702", help="区县代码。"),
+    on: str = typer.Option("", help="办理日期，写作 2026-11-02；不写就是今天。"),
+) -> None:
+    """生成当月发放批次，送出已放款的文件，读取银行回盘，补发退回的款项；重复运行不会多发。"""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+        day = date.fromisoformat(on) if on else None
+    except ValueError:
+        typer.echo("月份请写作 2026-11，日期请写作 2026-11-02。", err=True)
+        raise typer.Exit(2) from None
+    with open_house():
+        from doudi.base.access import acting_as_system
+        from doudi.benefits import actions, queries
+        from doudi.flows.clock import today
+        from doudi.flows.payday import run_payday
+
+        try:
+            report = run_payday(region=region, month=first, on=day or today())
+        except (actions.CannotPrepareRun, actions.CannotSendFile) as refusal:
+            typer.echo(str(refusal), err=True)
+            raise typer.Exit(1) from None
+        with acting_as_system(region):
+            for run in queries.runs(first):
+                _show(queries.overview(run.pk))
+            books = queries.books_of(month=first)
+        typer.echo(f"已送 {yuan_words(books.sent_fen)} = 到账 {yuan_words(books.paid_fen)} + 退回 {yuan_words(books.returned_fen)} + 在途 {yuan_words(books.pending_fen)}")
+        typer.echo(f"读取回盘 {report.returns_read} 份" + "".join(f"\n未读取 {words}" for words in report.refused))
+
+
+def _show(overview: "Overview") -> None:
+    typer.echo(f"{overview.run.batch} {overview.run.get_state_display()}：{overview.lines} 笔，{yuan_words(overview.fen)}")
+    for title, parts in (("状态", overview.by_state), ("暂缓", overview.holds), ("提示", overview.flags)):
+        if parts:
+            typer.echo(f"  {title}：" + "，".join(f"{part.title} {part.lines} 笔" for part in parts))

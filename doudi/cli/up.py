@@ -1,0 +1,15 @@
+"""启动: start the database and bring it to the current shape."""
+
+import typer
+
+from doudi.cli import app, open_house
+
+
+@app.command()
+def up() -> None:
+    """启动数据库并升级到当前结构。"""
+    with open_house(keep=True):
+        from doudi.base import migrate, postgres
+
+        migrate.bring_up_to_date()
+        typer.echo(f"数据库已就绪：{postgres.login('app').url()}")

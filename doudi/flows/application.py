@@ -1,0 +1,39 @@
+"""申请: a family asks for help; what it declares is written down, and what departments know is asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base.models import Officer
+from doudi.casework import actions as casework
+from doudi.casework.models import Application
+from doudi.registry.actions import Declared
+from doudi.verification import actions as verification
+
+
+@transaction.atomic
+def apply_for_help(
+    *,
+    household_id: int,
+    applicant_id: int,
+    declared: Sequence[Declared],
+    origin: str,
+    officer: Officer,
+    on: date,
+    relatives: str = "",
+    account_id: int | None = None,
+) -> Application:
+    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17)."""
+    application = casework.accept(
+        household_id=household_id,
+        applicant_id=applicant_id,
+        declared=declared,
+        origin=origin,
+        officer=officer,
+        on=on,
+        relatives=relatives,
+        account_id=account_id,
+    )
+    verification.request_vehicles(on=on, household_ids=[household_id])
+    return application

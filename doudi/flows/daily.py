@@ -1,0 +1,42 @@
+"""一天: what the house does each day, in order. Read this first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from doudi.benefits import actions as benefits
+from doudi.benefits import queries as paid
+from doudi.flows.steps import steps_over
+from doudi.monitoring import actions as monitoring
+from doudi.monitoring import queries as monitored
+from doudi.referral import actions as referral
+from doudi.registry import actions as registry
+from doudi.registry import queries as registered
+from doudi.verification import actions as verification
+
+
+@dataclass(frozen=True)
+class DayReport:
+    """What a day brought, in numbers."""
+
+    files: int
+    rows: int
+    deaths: int
+    alerts: int
+    escalated: int
+    adjustments: int
+
+
+def run_day(*, on: date, region: str) -> DayReport:
+    """One day in the house. Each step commits by itself and may run again for the same day without harm."""
+    step = steps_over(region)
+    received = step(verification.receive_inbox, on=on)  # 信息核对: departments' files become facts
+    recorded = step(registry.record, received, on=on)  # 低收入人口数据库: and are known from today
+    step(registry.publish, on=on)  # the register as it stands today, to the lake
+    frames = step(registered.frames, on)
+    assessed = step(monitored.book(on).assess, frames.households, frames.members, on=on)  # 统一认定, computed: a finding, never a standing
+    alerts = step(monitoring.raise_alerts, assessed, on=on)  # 监测预警
+    escalated = step(referral.escalate_unanswered, on=on)  # 结果反馈: silence is brought before both sides
+    step(referral.record_answers, on=on)  # and what departments gave is known about the family
+    adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
+    step(verification.request_vehicles, on=on, household_ids=step(paid.recipients, on))  # 定期核查: who receives and was not asked about lately
+    return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

@@ -1,0 +1,37 @@
+"""按时运行: everything that runs by the clock stands here; nothing else does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from doudi.base.workdays import is_workday
+from doudi.flows.daily import run_day
+from doudi.flows.payday import run_payday
+from doudi.flows.sealing import seal_audit
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of work: on which days it is due, and what it does for a county on such a day."""
+
+    title: str
+    when: str
+    is_due: Callable[[date], bool]
+    run: Callable[[date, str], Any]
+
+
+def _every_day(on: date) -> bool:
+    return True
+
+
+JOBS = (
+    Job("每日流程", "每天", _every_day, lambda on, region: run_day(on=on, region=region)),
+    Job("当月发放", "每个工作日，直至当月结清", is_workday, lambda on, region: run_payday(region=region, month=on.replace(day=1), on=on)),
+    Job("审计封存", "每天", _every_day, lambda on, region: seal_audit(on=on, region=region)),
+)
+
+
+def run_due_jobs(*, on: date, region: str) -> dict[str, Any]:
+    """Do what is due that day, in order; each job may run again for the same day without harm. Returns what each brought, by title."""
+    return {job.title: job.run(on, region) for job in JOBS if job.is_due(on)}

@@ -1,0 +1,20 @@
+"""复核: what a family receives is looked at again; departments are asked anew, the change waits for the hearing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base.models import Officer
+from doudi.casework import actions as casework
+from doudi.casework.models import Change
+from doudi.registry import actions as registry
+from doudi.verification import actions as verification
+
+
+@transaction.atomic
+def review_household(*, household_id: int, kind: str, cause: str, reason: str, officer: Officer, on: date) -> Change:
+    """Propose a change to what a family receives and ask the departments about it; nothing changes before the family is heard (法 46, 48)."""
+    registry.watch_household(household_id=household_id, on=on)
+    change = casework.open_change(household_id=household_id, kind=kind, cause=cause, reason=reason, officer=officer, on=on)
+    verification.request_vehicles(on=on, household_ids=[household_id])
+    return change

@@ -1,0 +1,1 @@
+"""监管: looks at everything below, changes nothing there."""

@@ -1,0 +1,87 @@
+"""资金: every fen has an award, an entry and a bank that answered for it; nobody dead is paid knowingly."""
+
+from doudi.oversight.invariants import Invariant
+
+_ALIVE = """EXISTS (SELECT 1 FROM registry_membership m JOIN registry_person p ON p.id = m.person_id
+             WHERE m.household_id = l.household_id AND (m.until_on IS NULL OR m.until_on > r.frozen_on)
+               AND (p.death_known_on IS NULL OR p.death_known_on >= r.frozen_on))"""
+
+INVARIANTS = [
+    Invariant(
+        "每笔发放都属于当月有效的待遇",
+        "最低生活保障审核确认办法 第二十一条、第二十五条",
+        "SELECT count(*) FROM benefits_payline",
+        """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_award w ON w.id = l.award_id
+           WHERE w.from_month > l.month OR w.household_id <> l.household_id OR w.amount_fen <> l.amount_fen
+              OR w.until_month <= l.month AND w.until_month <= (SELECT date_trunc('month', r.prepared_on) FROM benefits_payrun r WHERE r.id = l.run_id)""",
+    ),
+    Invariant(
+        "同一待遇同一月份没有付过两次",
+        "社会救助法 第七十条",
+        "SELECT count(*) FROM benefits_payline WHERE state = 'paid'",
+        "SELECT min(id), 'award ' || award_id FROM benefits_payline WHERE state = 'paid' GROUP BY award_id, month HAVING count(*) > 1",
+    ),
+    Invariant(
+        "暂缓的只有三种情形，且写明情形",
+        "社会救助法 第四十八条",
+        "SELECT count(*) FROM benefits_payline WHERE state = 'held'",
+        "SELECT id, hold_reason FROM benefits_payline WHERE state = 'held' AND hold_reason NOT IN ('nobody_to_pay', 'nowhere_to_pay', 'twice')",
+    ),
+    Invariant(
+        "每笔分录借贷相等",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_entry",
+        "SELECT e.id, e.memo FROM benefits_entry e LEFT JOIN benefits_posting p ON p.entry_id = e.id GROUP BY e.id HAVING coalesce(sum(p.amount_fen), -1) <> 0",
+    ),
+    Invariant(
+        "账上送银行的金额等于代发文件",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_bankfile",
+        """SELECT f.id, f.name FROM benefits_bankfile f
+           LEFT JOIN (SELECT e.run_id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
+                      WHERE e.key LIKE '%%:sent' AND p.account_id = 'bank' GROUP BY e.run_id) s ON s.run_id = f.run_id
+           LEFT JOIN (SELECT run_id, count(*) n, sum(amount_fen) fen FROM benefits_payline WHERE sent_on IS NOT NULL GROUP BY run_id) l ON l.run_id = f.run_id
+           WHERE s.fen IS DISTINCT FROM f.total_fen OR l.fen IS DISTINCT FROM f.total_fen OR l.n IS DISTINCT FROM f.lines""",
+    ),
+    Invariant(
+        "送银行＝已到账＋退回＋待答复",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_bankfile",
+        """SELECT f.id, f.name FROM benefits_bankfile f
+           LEFT JOIN (SELECT run_id, sum(amount_fen) FILTER (WHERE state = 'paid') paid,
+                             sum(amount_fen) FILTER (WHERE state IN ('failed', 'reissued', 'cancelled')) back,
+                             sum(amount_fen) FILTER (WHERE state = 'sent') waiting
+                      FROM benefits_payline WHERE sent_on IS NOT NULL GROUP BY run_id) l ON l.run_id = f.run_id
+           LEFT JOIN (SELECT e.run_id, -sum(p.amount_fen) FILTER (WHERE e.key LIKE '%%:paid' AND p.account_id = 'bank') paid,
+                             -sum(p.amount_fen) FILTER (WHERE e.key LIKE '%%:returned' AND p.account_id = 'bank') back
+                      FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id GROUP BY e.run_id) b ON b.run_id = f.run_id
+           WHERE f.total_fen <> coalesce(l.paid, 0) + coalesce(l.back, 0) + coalesce(l.waiting, 0)
+              OR coalesce(l.paid, 0) <> coalesce(b.paid, 0) OR coalesce(l.back, 0) <> coalesce(b.back, 0)""",
+    ),
+    Invariant(
+        "定稿前已知唯一领取人死亡的，没有付出",
+        "社会救助法 第四十六条",
+        """SELECT count(*) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
+           WHERE r.frozen_on IS NOT NULL AND y.death_known_on < r.frozen_on""",
+        """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
+           JOIN benefits_award w ON w.id = l.award_id JOIN benefits_standing s ON s.id = w.standing_id
+           WHERE l.state IN ('sent', 'paid') AND y.death_known_on < r.frozen_on AND (s.person_id IS NOT NULL OR NOT """
+        + _ALIVE
+        + ")",
+    ),
+    Invariant(
+        "付后才知道死亡的，都有追补事项",
+        "民发〔2022〕83号 一(三)",
+        """SELECT count(*) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
+           WHERE l.state = 'paid' AND y.died_on < l.month AND y.death_known_on >= coalesce(r.frozen_on, r.settled_on)""",
+        """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
+           WHERE l.state = 'paid' AND y.died_on < l.month AND y.death_known_on >= coalesce(r.frozen_on, r.settled_on) AND y.death_known_on <= %(on)s
+             AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id AND j.month = l.month)""",
+    ),
+    Invariant(
+        "每件追补都有责任单位和期限",
+        "社会救助法 第七十三条",
+        "SELECT count(*) FROM benefits_adjustment",
+        "SELECT id, reason FROM benefits_adjustment WHERE owner_region = '' OR due_on IS NULL OR state = 'settled' AND outcome = ''",
+    ),
+]

@@ -1,0 +1,130 @@
+"""参数: the figures of the law, by place, area and day; the longest code with a value on that day wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from doudi.policy.kinds import BANDS, LIST
+from doudi.policy.rule import NEVER
+from doudi.policy.scalars import Figure, Lack
+
+AREAS = ("urban", "rural")
+SET_TO_NONE = "none"
+"""What a place says that does not have the thing."""
+
+
+class Stretch(NamedTuple):
+    """One value from a day (included) until a day (excluded), for one area or both (empty)."""
+
+    region: str
+    area: str
+    from_on: date
+    until_on: date
+    value: Any
+    illustrative: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it."""
+
+    name: str
+    kind: str
+    title: str
+    unit: str = ""
+    source: str = ""
+    words: tuple[str, ...] = ()
+    unless_set: Any = None
+    only: Any = None
+    stretches: tuple[Stretch, ...] = ()
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], list[Stretch]]:
+        places: dict[tuple[str, str], list[Stretch]] = {}
+        for stretch in self.stretches:
+            places.setdefault((stretch.region, stretch.area), []).append(stretch)
+        return places
+
+    def at(self, region: str, area: str, on: date) -> Stretch | Lack:
+        """The stretch in force, or what is lacking."""
+        was_set = expired = False
+        for length in (12, 9, 6, 4, 2, 0):
+            if length > len(region):
+                continue
+            for place in ((region[:length], area), (region[:length], "")):
+                for stretch in self._by_place.get(place, ()):
+                    if stretch.from_on <= on < stretch.until_on and self.only in (None, stretch.value):
+                        return stretch
+                    was_set = True
+                    expired = expired or stretch.until_on <= on
+        if self.unless_set is not None and not was_set:
+            return Stretch("", "", date.min, NEVER, self.unless_set)
+        return Lack(self.name, "law", where=f"{region or '?'} ({area or '?'}) on {on}", expired=expired)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All parameters of a law book."""
+
+    parameters: Mapping[str, Parameter]
+    _known: dict[tuple[str, str | None, str | None, date], tuple[Figure, bool]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.parameters.values())
+
+    def overridden(self, values: Mapping[str, Any]) -> Figures:
+        """The same, with these values in every place, area and day."""
+        always = {name: (Stretch("", "", date.min, NEVER, value),) for name, value in values.items()}
+        return Figures({name: replace(one, stretches=always.get(name, one.stretches)) for name, one in self.parameters.items()})
+
+    def joined(self, others: Iterable[Parameter]) -> Figures:
+        """The same with more parameters."""
+        return Figures({**self.parameters, **{one.name: one for one in others}})
+
+    def codes(self, names: Iterable[str]) -> set[str]:
+        """Every code for which one of these is set."""
+        return {stretch.region for name in names for stretch in self.parameters[name].stretches}
+
+    def pads(self, name: str) -> int:
+        """How many bands the longest list of this parameter has."""
+        return max((len(s.value) for s in self.parameters[name].stretches if isinstance(s.value, tuple)), default=0)
+
+    def value(self, name: str, region: str | None, area: str | None, on: date) -> tuple[Figure, bool]:
+        """The parameter there that day, and whether it is illustrative; unknown with the reason where nobody set it."""
+        key = (name, region, area, on)
+        if key not in self._known:
+            self._known[key] = self._value(*key)
+        return self._known[key]
+
+    def _value(self, name: str, region: str | None, area: str | None, on: date) -> tuple[Figure, bool]:
+        if region is None:
+            return Figure(None, frozenset({Lack("region", "household")}), given=None), False
+        if area is None:
+            both = [self._value(name, region, each, on) for each in AREAS]
+            (urban, mark), (rural, _) = both
+            if (urban.plain, urban.is_given) == (rural.plain, rural.is_given) and urban.is_given is not None:
+                return urban, mark or both[1][1]
+            missing = urban.is_given is None and rural.is_given is None
+            return Figure(None, urban.why | rural.why if missing else frozenset({Lack("area", "household")}), given=None), False
+        found = self.parameters[name].at(region, area, on)
+        if isinstance(found, Lack):
+            return Figure(None, frozenset({found}), given=None), False
+        if found.value == SET_TO_NONE and self.parameters[name].kind != LIST:
+            lack = Lack(name, "law", where=f"{region} ({area}) on {on}: none")
+            return Figure(None, frozenset({lack}), given=False), found.illustrative
+        if self.parameters[name].kind == LIST:
+            words = () if found.value == SET_TO_NONE else found.value
+            return Figure(words, given=bool(words)), found.illustrative
+        return Figure(found.value), found.illustrative
+
+
+def encoded(kind: str, figure: Figure) -> Any:
+    """A parameter's value as a column holds it: a list as `,a,b,`, bands by their count."""
+    if figure.plain is None:
+        return None
+    return f",{','.join(figure.plain)}," if kind == LIST else len(figure.plain) if kind == BANDS else figure.plain

@@ -1,0 +1,222 @@
+"""全体判定: decides every family at once, in one query; the same plan as at the counter, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+
+from doudi.policy.columns import NULL, TYPES, Column, Figure, Members, column_of, gathering, whole
+from doudi.policy.kinds import BANDS, LIST
+from doudi.policy.order import Plan, Step
+from doudi.policy.parameters import AREAS, encoded
+from doudi.policy.rule import HOUSEHOLD, MONEY, NUMBER, PERSON, SUPPORTER, YESNO
+from doudi.policy.vocabulary import EMPTY, Law
+
+if TYPE_CHECKING:
+    from doudi.policy.book import Book
+
+KEY, PERSON_KEY = "household_id", "person_id"
+_ARROW = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string(), "date": pa.date32()}
+_LENGTHS = (12, 9, 6, 4, 2)
+_MOST_MASKED = 62
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found: a row for each household, a row for each person; NULL is *cannot tell*.
+
+    `law_missing`, `law_illustrative` and `facts_missing` name, with commas between, what the place has not set, what is not an official figure,
+    and which facts that some result needs are unknown; they are wider than one result's reasons: decide that family alone for the exact ones.
+    """
+
+    households: pa.Table
+    persons: pa.Table
+
+
+def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: Any, on: date) -> Assessment:
+    """Run the plan over tables; a column that is not there is unknown for everyone, no supporters' table is no supporters."""
+    day = pa.array([on], pa.date32())
+    household = _shaped(households, {KEY: "int64", "region": "string", "area": "string", **_types(plan, HOUSEHOLD)})
+    household = household.append_column("on", pa.repeat(day[0], len(household)))
+    empty = pa.table({KEY: pa.array([], pa.int64())})
+    tables = {
+        "households": household,
+        "members": _shaped(members, {KEY: "int64", PERSON_KEY: "int64", **_types(plan, PERSON)}),
+        "supporters": _shaped(empty if supporters is None else supporters, {KEY: "int64", **_types(plan, SUPPORTER)}),
+        "law": law_table(book, plan, on),
+    }
+    engine = ibis.duckdb.connect()
+    try:
+        for name, table in tables.items():
+            engine.con.register(name, table)
+        found = [engine.con.sql(query).to_arrow_table() for query in _queries(book, plan, tables)]
+    finally:
+        engine.disconnect()
+    return Assessment(_with_missing_names(found[0], plan), found[1])
+
+
+def _types(plan: Plan, level: str) -> dict[str, str]:
+    return {fact.name: TYPES[fact.kind] for fact in plan.facts_of(level)}
+
+
+def _shaped(table: Any, types: Mapping[str, str]) -> pa.Table:
+    """The columns needed, in their types; money that is not a whole number is refused, never rounded."""
+    if not isinstance(table, pa.Table):
+        table = table.to_pyarrow() if hasattr(table, "to_pyarrow") else table.to_arrow_table()
+    columns = {}
+    for name, kind in types.items():
+        if name not in table.column_names:
+            columns[name] = pa.nulls(len(table), _ARROW[kind])
+            continue
+        column = table[name]
+        if kind == "int64" and not (pa.types.is_integer(column.type) or pa.types.is_null(column.type)):
+            raise TypeError(f"column {name} must hold whole numbers (money in fen), not {column.type}")
+        columns[name] = column.cast(_ARROW[kind])
+    return pa.table(columns)
+
+
+def _queries(book: Book, plan: Plan, tables: Mapping[str, pa.Table]) -> list[str]:
+    """The two queries, compiled once for a plan and the places and widths of its law."""
+    pads = tuple(book.figures.pads(name) for name in plan.parameters if book.figures.parameters[name].kind == BANDS)
+    shape = (pads, frozenset(book.figures.codes(plan.parameters)))
+    if shape not in plan.compiled:
+        unbound = {name: ibis.table(ibis.Schema.from_pyarrow(table.schema), name=name) for name, table in tables.items()}
+        plan.compiled[shape] = [str(ibis.to_sql(one, dialect="duckdb")) for one in expressions(book, plan, unbound)]
+    compiled: list[str] = plan.compiled[shape]
+    return compiled
+
+
+def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Households and persons with what is wanted of them, as Ibis expressions over the four tables."""
+    household = _located(tables["households"], tables["law"], book.figures.codes(plan.parameters))
+    people = {PERSON: tables["members"], SUPPORTER: tables["supporters"]}
+    lent: dict[str, set[str]] = {PERSON: set(), SUPPORTER: set()}
+    masks: list[str] = []
+    for phase in plan.phases:
+        for level in (PERSON, SUPPORTER):
+            steps = plan.steps_of(level, phase)
+            lending = [name for name in _lent(book, plan, steps) if name not in lent[level]]
+            lent[level].update(lending)
+            if lending or (phase == 0 and level == PERSON):
+                people[level] = people[level].join(household.select(KEY, *lending), KEY)
+            people[level] = _computed(book, people[level], steps)
+            asked = {one.column: one for step in plan.steps_of(HOUSEHOLD, phase) for one in step.gatherings if plan.levels[one.name] == level}
+            sums = {name: gathering(people[level], one) for name, one in asked.items() if name not in household.columns}
+            empty = {name: EMPTY[asked[name].word] for name in sums}
+            if phase == 0 and plan.facts_of(level):
+                masks.append(f"unknown_{level}")
+                sums[masks[-1]], empty[masks[-1]] = whole(_mask(people[level], plan, level).bit_or()), 0
+            if sums:
+                household = _gathered(household, people[level], sums, empty)
+        household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
+    own = ("household_itself", _mask(household, plan, HOUSEHOLD, "region", "area"))
+    wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
+    personal = [name for name in plan.wanted if plan.levels[name] == PERSON]
+    known = household.mutate(**{own[0]: own[1]})
+    return known.select(KEY, *wanted, "law_missing", "law_illustrative", *masks, own[0]), people[PERSON].select(KEY, PERSON_KEY, *personal)
+
+
+def _located(household: Any, law: Any, codes: set[str]) -> Any:
+    """Each household beside the law of its place: the longest code any figure knows, and the area."""
+    region = household.region
+    known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
+    code = ibis.cases((region.isnull(), NULL), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
+    placed = household.mutate(place_code=code, place_area=household.area.fill_null("?"))
+    located = placed.left_join(law, (placed.place_code == law.code) & (placed.place_area == law.code_area)).drop("code", "code_area")
+    return located.mutate(law_missing=located.law_missing.fill_null(""), law_illustrative=located.law_illustrative.fill_null(""))
+
+
+def _lent(book: Book, plan: Plan, steps: list[Step]) -> list[str]:
+    """The household's columns that members' rules read: its facts and results, the day, the law."""
+    names = [need for step in steps for need in step.rule.needs if need == "on" or plan.levels.get(need) == HOUSEHOLD]
+    return list(dict.fromkeys([*names, *(column for step in steps for name in step.parameters for column in _columns(book, name))]))
+
+
+def _computed(book: Book, table: Any, steps: list[Step]) -> Any:
+    """The table with the steps' answers: one mutate for each depth."""
+    for depth in sorted({step.depth for step in steps}):
+        table = table.mutate(**{step.name: _answer(book, table, step) for step in steps if step.depth == depth})
+    return table
+
+
+def _answer(book: Book, table: Any, step: Step) -> Any:
+    law = Law(book.kinds_of_parameters, lambda name: Figure(table, name, book.figures.pads(name)))
+    members = {name for one in step.gatherings for name in (one.name, one.where)}
+    given = [law if need == "law" else Members(table, need) if need in members else Column(table[need]) for need in step.rule.needs]
+    return step.rule(*given).expression
+
+
+def _gathered(household: Any, people: Any, sums: Mapping[str, Any], empty: Mapping[str, int | bool]) -> Any:
+    """The household with what its members add up to; nobody adds up to what the word says of nobody, not to unknown."""
+    grouped = people.group_by(gathered_key=people[KEY]).aggregate(gathered_rows=people.count(), **sums)
+    joined = household.left_join(grouped, household[KEY] == grouped.gathered_key)
+    kept = {name: ibis.cases((joined.gathered_rows.isnull(), empty[name]), else_=joined[name]) for name in sums}
+    return joined.select(*household.columns, **kept)
+
+
+def _mask(table: Any, plan: Plan, level: str, *others: str) -> Any:
+    """A bit for each fact that is unknown."""
+    names = [*others, *(fact.name for fact in plan.facts_of(level))]
+    if len(names) > _MOST_MASKED:
+        raise ValueError(f"more than {_MOST_MASKED} facts of a {level} in one plan")
+    bits = [ibis.cases((table[name].isnull(), 1 << place), else_=0).cast("int64") for place, name in enumerate(names)]
+    mask = ibis.literal(0, type="int64")
+    for bit in bits:
+        mask = mask + bit
+    return mask
+
+
+def _with_missing_names(found: pa.Table, plan: Plan) -> pa.Table:
+    """The masks read as names."""
+    read = {"household_itself": ["region", "area", *(fact.name for fact in plan.facts_of(HOUSEHOLD))]}
+    read |= {f"unknown_{level}": [fact.name for fact in plan.facts_of(level)] for level in (PERSON, SUPPORTER)}
+    masks = [name for name in read if name in found.column_names]
+    rows = list(zip(*(found[name].to_pylist() for name in masks), strict=True))
+    said = {row: _named([read[name] for name in masks], row) for row in set(rows)}
+    return found.drop_columns(masks).append_column("facts_missing", pa.array([said[row] for row in rows], pa.string()))
+
+
+def _named(names: list[list[str]], row: tuple[int, ...]) -> str:
+    return ",".join(sorted(name for known, mask in zip(names, row, strict=True) for place, name in enumerate(known) if mask >> place & 1))
+
+
+def law_table(book: Book, plan: Plan, on: date) -> pa.Table:
+    """A row for each place and area that differs, with every parameter of the plan, those missing and those not official."""
+    figures, names = book.figures, plan.parameters
+    rows = []
+    for code in sorted(figures.codes(names) | {""}):
+        for area in (*AREAS, "?"):
+            found = {name: figures.value(name, code, None if area == "?" else area, on) for name in names}
+            row: dict[str, Any] = {"code": code, "code_area": area}
+            for name, (figure, _) in found.items():
+                row[column_of(name)] = encoded(figures.parameters[name].kind, figure)
+                row[f"{column_of(name)}__set"] = figure.is_given
+                if figures.parameters[name].kind == BANDS:
+                    row[f"{column_of(name)}__length"] = row.pop(column_of(name))
+                    for place, (below, amount) in enumerate(figure.plain or ()):
+                        row |= {f"{column_of(name)}__{place}__below": below, f"{column_of(name)}__{place}__amount": amount}
+            row["law_missing"] = ",".join(
+                name for name, (figure, _) in found.items() if figure.is_given is None and any(lack.level == "law" for lack in figure.why)
+            )
+            row["law_illustrative"] = ",".join(name for name, (_, mark) in found.items() if mark)
+            rows.append(row)
+    types = {"code": "string", "code_area": "string", "law_missing": "string", "law_illustrative": "string"}
+    types |= {column: kind for name in names for column, kind in _columns(book, name).items()}
+    return pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
+
+
+def _columns(book: Book, name: str) -> dict[str, str]:
+    """The columns of a parameter, by its declared kind, whether or not anybody has set it."""
+    column, kind = column_of(name), book.figures.parameters[name].kind
+    if kind == BANDS:
+        edges = {f"{column}__{place}__{edge}": TYPES[MONEY] for place in range(book.figures.pads(name)) for edge in ("below", "amount")}
+        return {f"{column}__length": TYPES[NUMBER], f"{column}__set": TYPES[YESNO], **edges}
+    return {column: "string" if kind == LIST else TYPES[kind], f"{column}__set": TYPES[YESNO]}
+
+
+__all__ = ["Assessment", "assess", "expressions", "law_table"]

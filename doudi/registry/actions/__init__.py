@@ -1,0 +1,30 @@
+"""低收入人口数据库·动作: what others may do with the register."""
+
+from doudi.registry.actions.load import CannotLoadRegister, Loaded, load_register
+from doudi.registry.actions.people import CannotEndMembership, CannotRegister, Newcomer, end_membership, register_people
+from doudi.registry.actions.pictures import publish
+from doudi.registry.actions.record import Recorded, record
+from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
+from doudi.registry.actions.watch import watch_household
+from doudi.registry.received import Covered, Received
+
+__all__ = [
+    "CannotDeclare",
+    "CannotEndMembership",
+    "CannotLoadRegister",
+    "CannotRegister",
+    "Covered",
+    "Declared",
+    "Loaded",
+    "Newcomer",
+    "Received",
+    "Recorded",
+    "declare",
+    "end_membership",
+    "load_register",
+    "publish",
+    "record",
+    "record_fact",
+    "register_people",
+    "watch_household",
+]

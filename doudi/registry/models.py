@@ -1,0 +1,143 @@
+"""低收入人口数据库: people, the households they live in, what is known about them and since when."""
+
+from django.db import models
+
+SEXES = {"male": "男", "female": "女"}
+AREAS = {"urban": "城镇", "rural": "农村"}
+RELATIONS = {
+    "head": "户主",
+    "spouse": "配偶",
+    "child": "子女",
+    "parent": "父母",
+    "grandchild": "孙子女",
+    "grandparent": "祖父母",
+    "sibling": "兄弟姐妹",
+    "other": "其他",
+}
+
+
+class Person(models.Model):
+    """人员: somebody the house lawfully knows; the ID number is sealed, found by its keyed index alone."""
+
+    name = models.CharField("姓名", max_length=40)
+    name_key = models.CharField("拼音序", max_length=160)
+    id_sealed = models.BinaryField("身份证号（密文）")
+    id_index = models.BinaryField("身份证号（索引）", max_length=32, unique=True, null=True)
+    sex = models.CharField("性别", max_length=6, choices=SEXES)
+    born_on = models.DateField("出生日期")
+    died_on = models.DateField("死亡日期", null=True)
+    death_known_on = models.DateField("获知死亡日期", null=True)
+    region = models.CharField("区划", max_length=12)
+    area = models.CharField("城乡", max_length=5, choices=AREAS)
+    phone_sealed = models.BinaryField("电话（密文）", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["name_key"], name="person_name_key"),
+            models.Index(fields=["region"], name="person_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Household(models.Model):
+    """家庭: people who live together under one number; `watched_on` is the day its facts began to be copied here."""
+
+    number = models.CharField("户号", max_length=30, unique=True)
+    region = models.CharField("区划", max_length=12)
+    area = models.CharField("城乡", max_length=5, choices=AREAS)
+    formed_on = models.DateField("立户日期")
+    closed_on = models.DateField("销户日期", null=True)
+    watched_on = models.DateField("关注起始日期", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["region"], name="household_region")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Membership(models.Model):
+    """家庭成员: who belongs to which household, from when until when."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    relation = models.CharField("与户主关系", max_length=12, choices=RELATIONS)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+    source = models.CharField("来源", max_length=40)
+    ref = models.CharField("来源编号", max_length=80)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "ref"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}@{self.household_id}"
+
+
+class Fact(models.Model):
+    """事实: one thing a source says of a person or a household; amount and word both empty says it is not known.
+
+    A later row with the same source and ref supersedes; a withdrawn row repeats them with an empty period (until_on = from_on).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="facts")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="facts")
+    name = models.CharField("事项", max_length=40)
+    amount = models.BigIntegerField("数", null=True)
+    word = models.CharField("文", max_length=40, null=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+    source = models.CharField("来源", max_length=40)
+    ref = models.CharField("来源编号", max_length=80)
+    stated_in = models.CharField("陈述或查明于", max_length=40, default="")
+    known_on = models.DateField("获知日期")
+    superseded_on = models.DateField("被替代日期", null=True)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "ref", "known_on"], name="fact_once"),
+            models.CheckConstraint(condition=models.Q(person__isnull=False) | models.Q(household__isnull=False), name="fact_about_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.source}:{self.ref}"
+
+
+class Coverage(models.Model):
+    """覆盖: a source has said everything of this name about this region and period; no row there is a known zero."""
+
+    name = models.CharField("事项", max_length=40)
+    region = models.CharField("区划", max_length=12)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止")
+    source = models.CharField("来源", max_length=40)
+    known_on = models.DateField("获知日期")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "region", "from_on", "until_on", "source"], name="coverage_once"),
+            models.CheckConstraint(condition=models.Q(from_on__lt=models.F("until_on")), name="coverage_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.region} {self.from_on}–{self.until_on}"
+
+
+class StaffMember(models.Model):
+    """经办人员和村（居）委员会成员备案: whose near relatives are filed apart (57号 第十一条)."""
+
+    name = models.CharField("姓名", max_length=40)
+    id_index = models.BinaryField("身份证号（索引）", max_length=32, unique=True)
+    unit = models.CharField("单位", max_length=60)
+    post = models.CharField("职务", max_length=40)
+    region = models.CharField("区划", max_length=12)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+
+    def __str__(self) -> str:
+        return self.name

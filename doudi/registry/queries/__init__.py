@@ -1,0 +1,62 @@
+"""低收入人口数据库·问题: what others may ask the register."""
+
+from doudi.registry.house_facts import HOUSE_FACTS
+from doudi.registry.queries.case import FamilyCase, Source, case_of
+from doudi.registry.queries.coverage import covered
+from doudi.registry.queries.evidence import Card, cards, evidence
+from doudi.registry.queries.frames import CannotAssess, Frames, frames
+from doudi.registry.queries.people import (
+    CannotOpenIdNumber,
+    Keys,
+    Known,
+    Place,
+    StaffMatch,
+    complete,
+    find_people,
+    get_household,
+    get_person,
+    households_numbered,
+    households_of,
+    keys_of,
+    masked_id_number,
+    match,
+    members_of,
+    named,
+    open_id_number,
+    staff_match,
+)
+from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
+
+__all__ = [
+    "DECLARED_HOUSEHOLD",
+    "DECLARED_PERSON",
+    "HOUSE_FACTS",
+    "CannotAssess",
+    "CannotOpenIdNumber",
+    "Card",
+    "FamilyCase",
+    "Frames",
+    "Keys",
+    "Known",
+    "Place",
+    "Source",
+    "StaffMatch",
+    "cards",
+    "case_of",
+    "complete",
+    "covered",
+    "evidence",
+    "find_people",
+    "frames",
+    "get_household",
+    "get_person",
+    "households_numbered",
+    "households_of",
+    "keys_of",
+    "masked_id_number",
+    "match",
+    "members_of",
+    "named",
+    "open_id_number",
+    "staff_match",
+]

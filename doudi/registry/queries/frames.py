@@ -1,0 +1,123 @@
+"""全体: every household and member with what is known of them on a day, as two tables for `policy.assess`."""
+
+# ruff: noqa: S608 (every text put into SQL here is this room's own)
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from doudi.base import lake
+from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
+from doudi.registry.lakeside import PICTURES, ask, feed_files, latest, rows_from
+from doudi.registry.queries.coverage import covered
+from doudi.registry.queries.standings import KINDS
+from doudi.registry.reducers import OF_HOUSEHOLD, OF_PERSON, Reducer, year_before
+
+_SQL_TYPES = {MONEY: "BIGINT", NUMBER: "BIGINT", YESNO: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE"}
+
+
+class CannotAssess(Exception):
+    """Nothing to assess from; worded for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """`households` by household_id, `members` by household_id and person_id (somebody in two households stands in both), NULL where nobody knows."""
+
+    households: pa.Table
+    members: pa.Table
+
+
+def frames(on: date) -> Frames:
+    """What the lake says of everybody as known on a day: the register's last picture and every feed until then. Needs the system's scope."""
+    pictures = {name: lake.read_latest(f"registry.{name}", on=on) for name in PICTURES}
+    if missing := [name for name, files in pictures.items() if not files]:
+        raise CannotAssess(f"{on} 及之前没有入湖的快照：{'、'.join(missing)}。请先运行当日入库。")
+    given = {name: ask(f"SELECT * FROM read_parquet({files})") for name, files in pictures.items()}
+    rows = rows_from([*feed_files(on=on), *pictures["facts"]])
+    places = pa.schema([("name", pa.string()), ("region", pa.string())])
+    given["covered"] = pa.Table.from_pylist([{"name": name, "region": region} for name, region in covered(on)], places)
+    given["reduced"] = ask(_REDUCED.format(rows=latest(rows, of="source, ref")), on=on, since=year_before(on))
+    given["member"] = ask(_MEMBERS, given, on=on, never=NEVER)
+    return Frames(households=ask(_HOUSEHOLDS, given, on=on, never=NEVER), members=given["member"])
+
+
+# One row for each person or household and row name: the year's sum (unknown where a part is), and the row in force that began last.
+_REDUCED = """
+    WITH held AS (
+        SELECT *, CASE WHEN person_id IS NULL THEN household_id END AS home, coalesce(until_on - 1, from_on) AS day
+        FROM ({rows}) WHERE until_on IS NULL OR until_on > from_on),
+    years AS (
+        SELECT person_id, home, name, count(*) AS said, CASE WHEN count(*) = count(amount) THEN CAST(sum(amount) AS BIGINT) END AS total
+        FROM held WHERE day >= $since AND day < $on GROUP BY person_id, home, name),
+    states AS (
+        SELECT person_id, home, name, amount, word, from_on FROM held WHERE from_on <= $on AND (until_on IS NULL OR until_on > $on)
+        QUALIFY row_number() OVER (PARTITION BY person_id, home, name ORDER BY from_on DESC, known_on DESC, source DESC, ref DESC) = 1)
+    SELECT coalesce(y.person_id, s.person_id) AS person_id, coalesce(y.home, s.home) AS household_id, coalesce(y.name, s.name) AS name,
+        coalesce(said, 0) AS said, total, amount, word, from_on
+    FROM years y FULL JOIN states s ON y.name = s.name AND y.person_id IS NOT DISTINCT FROM s.person_id AND y.home IS NOT DISTINCT FROM s.home
+"""
+
+
+def _column(reducer: Reducer) -> str:
+    """One fact out of the reduced rows of a person or household, before coverage is asked."""
+    kind, mine = reducer.fact.kind, f"FILTER (name = '{reducer.row}')"
+    if reducer.is_yearly:
+        return f"max(total) {mine} AS {reducer.fact.name}" + (f", coalesce(max(said) {mine}, 0) AS said_{reducer.row}" if reducer.is_fed else "")
+    if kind == TEXT:
+        return f"max(word) {mine} AS {reducer.fact.name}"
+    if kind == DATE:
+        return f"max(CASE WHEN amount = 0 THEN $never WHEN amount IS NOT NULL THEN from_on END) {mine} AS {reducer.fact.name}"
+    return f"CAST(max(amount) {mine} AS {_SQL_TYPES[kind]}) AS {reducer.fact.name}"
+
+
+def _known(reducer: Reducer) -> str:
+    """A fed fact is known where its feed has covered the year: no row is a zero; not covered, rows do not help."""
+    if not reducer.is_fed:
+        return f"f.{reducer.fact.name}"
+    covers = f"EXISTS (SELECT 1 FROM covered c WHERE c.name = '{reducer.row}' AND starts_with(p.region, c.region))"
+    return f"CASE WHEN NOT {covers} THEN NULL WHEN coalesce(f.said_{reducer.row}, 0) = 0 THEN 0 ELSE f.{reducer.fact.name} END AS {reducer.fact.name}"
+
+
+_LIVING = "SELECT * FROM memberships WHERE from_on <= $on AND (until_on IS NULL OR until_on > $on)"
+_STANDING = "SELECT * FROM standings WHERE from_on <= $on AND (until_on IS NULL OR until_on > $on)"
+_FIRST = f"list_position({list(KINDS)}, kind)"
+_PAID = "SELECT * FROM awards WHERE from_month <= $on AND (until_month IS NULL OR until_month > $on) AND amount_fen > 0"
+
+_MEMBERS = f"""
+    WITH living AS ({_LIVING}),
+    held AS ({_STANDING}),
+    facts AS (SELECT person_id, {", ".join(map(_column, OF_PERSON))} FROM reduced WHERE person_id IS NOT NULL GROUP BY person_id),
+    counted AS (
+        SELECT person_id, count(DISTINCT household_id) AS households_registered,
+            count(DISTINCT CASE WHEN household_id IN (SELECT household_id FROM ({_PAID})) THEN household_id END) AS paid_households
+        FROM living GROUP BY person_id),
+    own AS (SELECT household_id, person_id, arg_min(kind, {_FIRST}) AS kind FROM held WHERE person_id IS NOT NULL GROUP BY household_id, person_id)
+    SELECT m.household_id, m.person_id, m.relation, p.sex, p.born_on, CASE WHEN p.death_known_on <= $on THEN p.died_on ELSE $never END AS died_on,
+        p.region AS hukou_region, p.area AS hukou_area, {", ".join(map(_known, OF_PERSON))},
+        coalesce(own.kind, 'none') AS already_person_tier, coalesce(own.kind, 'none') AS person_standing, c.households_registered, c.paid_households
+    FROM living m JOIN people p USING (person_id) JOIN counted c USING (person_id)
+    LEFT JOIN facts f USING (person_id) LEFT JOIN own ON own.household_id = m.household_id AND own.person_id = m.person_id
+    ORDER BY m.household_id, m.membership_id
+"""
+
+_HOUSEHOLDS = f"""
+    WITH held AS (
+        SELECT household_id, arg_min(kind, {_FIRST}) AS kind, arg_min(from_on, {_FIRST}) AS since FROM ({_STANDING})
+        WHERE person_id IS NULL GROUP BY household_id),
+    paid AS (SELECT household_id, CAST(sum(amount_fen) AS BIGINT) AS amount FROM ({_PAID}) WHERE kind = 'dibao_monthly' GROUP BY household_id),
+    facts AS (SELECT household_id, {", ".join(map(_column, OF_HOUSEHOLD))} FROM reduced WHERE person_id IS NULL GROUP BY household_id),
+    living AS (
+        SELECT household_id, count(*) FILTER (died_on > $on) AS registered_members,
+            CASE WHEN NOT bool_or(died_on > $on AND vehicles_seen IS NULL)
+                THEN CAST(coalesce(sum(vehicles_seen) FILTER (died_on > $on), 0) AS BIGINT) END AS vehicles
+        FROM member GROUP BY household_id)
+    SELECT h.household_id, h.region, h.area, {", ".join(f"f.{reducer.fact.name}" for reducer in OF_HOUSEHOLD)}, l.vehicles,
+        coalesce(held.kind, 'none') AS already_tier, coalesce(held.since, $never) AS already_since, coalesce(paid.amount, 0) AS already_dibao_monthly_amount,
+        coalesce(held.kind, 'none') AS standing, coalesce(l.registered_members, 0) AS registered_members
+    FROM households h LEFT JOIN facts f USING (household_id) LEFT JOIN living l USING (household_id)
+    LEFT JOIN held USING (household_id) LEFT JOIN paid USING (household_id)
+    WHERE h.formed_on <= $on AND (h.closed_on IS NULL OR h.closed_on > $on)
+    ORDER BY h.household_id
+"""

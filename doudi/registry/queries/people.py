@@ -1,0 +1,160 @@
+"""查人查户: people and families within the reader's region; the database itself hides the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from pyarrow import parquet
+
+from doudi.base import access, audit, crypto, idnumber
+from doudi.base.models import Officer
+from doudi.registry.models import Household, Membership, Person, StaffMember
+
+COMPLETIONS = 8
+
+
+@dataclass(frozen=True)
+class Known:
+    """What matching needs of a registered person."""
+
+    person_id: int
+    name: str
+    sex: str
+    born_on: date
+    region: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A household by number: its id and where it is."""
+
+    household_id: int
+    region: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A county folder's keys as the register numbers them."""
+
+    people: dict[int | str, int]
+    households: dict[int | str, Place]
+
+
+@dataclass(frozen=True)
+class StaffMatch:
+    """A family member who is on the staff register."""
+
+    person_id: int
+    name: str
+    unit: str
+    post: str
+
+
+def get_household(household_id: int) -> Household:
+    """The household; raises Household.DoesNotExist where there is none in the reader's region."""
+    return Household.objects.get(pk=household_id)
+
+
+def get_person(person_id: int) -> Person:
+    """The person; raises Person.DoesNotExist where there is none in the reader's region."""
+    return Person.objects.get(pk=person_id)
+
+
+def members_of(household_id: int, on: date) -> QuerySet[Membership]:
+    """Who lives in the household on a day, in the order they were written, each with its person."""
+    return _in_force(on).filter(household=household_id).select_related("person").order_by("id")
+
+
+def households_of(person_id: int, on: date) -> QuerySet[Membership]:
+    """Where the person lives on a day, as far as the reader may see, each with its household."""
+    return _in_force(on).filter(person=person_id).select_related("household").order_by("id")
+
+
+def find_people(text: str, *, limit: int = 50) -> list[Membership]:
+    """People by the beginning of their name or its pinyin, by a whole ID number or by household number, each with household and person; sorted by pinyin."""
+    text = text.strip()
+    if not text:
+        return []
+    number = idnumber.normalise(text)
+    if idnumber.check(number) is None:
+        wanted = Q(person__id_index=crypto.index(number, purpose="id_number"))
+    else:
+        wanted = Q(household__number=text) | Q(person__name__startswith=text) | Q(person__name_key__startswith=text.lower())
+    return list(Membership.objects.filter(wanted, until_on=None).select_related("person", "household").order_by("person__name_key", "id")[:limit])
+
+
+def complete(text: str) -> list[tuple[int, str]]:
+    """A few people whose name begins so: id and name."""
+    text = text.strip()
+    if not text:
+        return []
+    named = Person.objects.filter(Q(name__startswith=text) | Q(name_key__startswith=text.lower()))
+    return list(named.order_by("name_key", "id").values_list("id", "name")[:COMPLETIONS])
+
+
+@transaction.atomic
+def open_id_number(person: Person, *, officer: Officer | None, because: str) -> str:
+    """The full ID number, for an officer who says why; who read it is in the audit."""
+    access.require(officer, "registry.reveal_id_number")
+    if not because.strip():
+        raise CannotOpenIdNumber("请写明查看身份证号的理由。")
+    if not Person.objects.filter(pk=person.pk).exists():
+        raise CannotOpenIdNumber("没有这个人员，或不在您负责的区域内。")
+    audit.record("registry.id_number_opened", about=person, by=officer, because=because.strip())
+    return crypto.open_text(bytes(person.id_sealed), purpose="id_number")
+
+
+class CannotOpenIdNumber(Exception):
+    """Worded for the officer; never holds the number."""
+
+
+def masked_id_number(person: Person) -> str:
+    """The ID number as pages show it before anybody has a reason to see it."""
+    return idnumber.masked(crypto.open_text(bytes(person.id_sealed), purpose="id_number"))
+
+
+def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
+    """Registered people by the keyed index of their ID number."""
+    found = Person.objects.filter(id_index__in=list(indexes)).values_list("id_index", *_KNOWN)
+    return {bytes(index): Known(*known) for index, *known in found}
+
+
+def named(names: Iterable[str]) -> list[Known]:
+    """Registered people of exactly these names."""
+    return [Known(*known) for known in Person.objects.filter(name__in=list(names)).order_by("id").values_list(*_KNOWN)]
+
+
+def households_numbered(numbers: Iterable[str]) -> dict[str, Place]:
+    """Households by number."""
+    return {one.number: Place(one.pk, one.region, one.area) for one in Household.objects.filter(number__in=list(numbers))}
+
+
+def keys_of(folder: Path) -> Keys:
+    """What `load_register` made of a county folder's keys, for the rooms that load the rest of it."""
+    people = parquet.read_table(folder / "people.parquet", columns=["person_key", "id_number"])
+    marks = crypto.index_many([idnumber.normalise(number) for number in people["id_number"].to_pylist()], purpose="id_number")
+    ids = {bytes(index): pk for index, pk in Person.objects.exclude(id_index=None).values_list("id_index", "id") if index}
+    households = parquet.read_table(folder / "households.parquet", columns=["household_key", "number"])
+    places = households_numbered(households["number"].to_pylist())
+    return Keys(
+        {key: ids[mark] for key, mark in zip(people["person_key"].to_pylist(), marks, strict=True)},
+        {key: places[number] for key, number in zip(*(households[name].to_pylist() for name in ("household_key", "number")), strict=True)},
+    )
+
+
+def staff_match(person_ids: Iterable[int], *, on: date) -> list[StaffMatch]:
+    """Which of these people serve in the assistance offices or village committees of the county that day (57号 第十一条: filed apart)."""
+    people = {bytes(index): pk for pk, index in Person.objects.filter(pk__in=list(person_ids)).values_list("id", "id_index") if index}
+    serving = StaffMember.objects.filter(id_index__in=list(people), from_on__lte=on).exclude(until_on__lte=on).order_by("id")
+    return [StaffMatch(people[bytes(one.id_index)], one.name, one.unit, one.post) for one in serving]
+
+
+_KNOWN = ("id", "name", "sex", "born_on", "region")
+
+
+def _in_force(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(from_on__lte=on).exclude(until_on__lte=on)

@@ -1,0 +1,72 @@
+"""成批进出: whole tables between PostgreSQL and Arrow on the connection in use, so that the open transaction and its scope hold for them too."""
+
+import io
+from typing import Any
+
+import pyarrow as pa
+from django.db import connection
+from pyarrow import csv
+
+FACT_ROWS = pa.schema(
+    [
+        ("person_id", pa.int64()),
+        ("household_id", pa.int64()),
+        ("name", pa.string()),
+        ("amount", pa.int64()),
+        ("word", pa.string()),
+        ("from_on", pa.date32()),
+        ("until_on", pa.date32()),
+        ("source", pa.string()),
+        ("ref", pa.string()),
+        ("known_on", pa.date32()),
+    ]
+)
+_SQL_TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.date32(): "date", pa.binary(): "bytea"}
+
+
+def run(sql: str, given: dict[str, Any] | None = None) -> int:
+    """Run one statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return int(cursor.rowcount)
+
+
+def column(sql: str, given: dict[str, Any] | None = None) -> list[Any]:
+    """The first column of what a query gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def copy_in(name: str, table: pa.Table, *, extra: str = "") -> None:
+    """A temporary table of this name with these rows (and `extra` empty columns), gone with the transaction."""
+    columns = ", ".join(f"{field.name} {_SQL_TYPES[field.type]}" for field in table.schema)
+    written = io.BytesIO()
+    # In one piece: PyArrow writes zero bytes for a table whose first chunk is empty.
+    csv.write_csv(_bytes_as_hex(table).combine_chunks(), written, csv.WriteOptions(include_header=False))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}{', ' + extra if extra else ''}) ON COMMIT DROP")
+        with cursor.copy(f"COPY {name} ({', '.join(table.column_names)}) FROM STDIN (FORMAT csv)") as copy:
+            copy.write(written.getbuffer())
+        cursor.execute(f"ANALYZE {name}")
+
+
+def copy_out(query: str, schema: pa.Schema) -> pa.Table:
+    """What a query gives, as columns of these types; NULL and the empty text stay apart."""
+    read = io.BytesIO()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as copy:
+        for part in copy:
+            read.write(part)
+    read.seek(0)
+    types = {field.name: field.type for field in schema}
+    nulls = {"null_values": [""], "strings_can_be_null": True, "quoted_strings_can_be_null": False}
+    return csv.read_csv(read, convert_options=csv.ConvertOptions(column_types=types, **nulls))
+
+
+def _bytes_as_hex(table: pa.Table) -> pa.Table:
+    for place, field in enumerate(table.schema):
+        if field.type == pa.binary():
+            hexed = [None if value is None else "\\x" + value.hex() for value in table[field.name].to_pylist()]
+            table = table.set_column(place, field.name, pa.array(hexed, pa.string()))
+    return table

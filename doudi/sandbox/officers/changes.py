@@ -1,0 +1,55 @@
+"""变更: the family is heard, then the county decides by the rules; one family's hearing keeps its award."""
+
+from typing import Any
+
+from doudi.base.models import Officer
+from doudi.casework import actions as casework
+from doudi.casework import queries as cases
+from doudi.sandbox.calibration import COUNTY
+from doudi.sandbox.officers.applications import living_adult
+from doudi.sandbox.officers.desk import Desk
+from doudi.sandbox.officers.family import look
+
+
+def work_on_changes(desk: Desk) -> None:
+    """Townships hear and post, the county decides."""
+    for office in desk.cast.offices[:-1]:
+        officers = desk.cast.at(office)
+        for change in desk.ask(officers[0], cases.open_changes):
+            _township(desk, change, officers)
+    decider = desk.cast.at(COUNTY)[-1]
+    for change in desk.ask(decider, cases.open_changes):
+        _county(desk, change, decider)
+
+
+def _township(desk: Desk, change: Any, officers: list[Officer]) -> None:
+    hearer = next(one for one in officers if one.pk != change.opened_by_id)
+    if change.state == "opened" and desk.on > change.opened_on:
+        speaker = desk.ask(hearer, living_adult, change.household_id, desk)
+        words = _words(desk, change) if speaker else "家中已无在世成员，由村（居）委会证明。"
+        desk.do(hearer, "听取意见", casework.hear, change_id=change.pk, person_id=speaker and speaker.pk, words=words)
+    elif change.state == "heard" and change.scheme == "tekun":
+        desk.do(hearer, "终止公示", casework.post_ending, change_id=change.pk)
+
+
+def _words(desk: Desk, change: Any) -> str:
+    if _is_lent(desk, change):
+        return "车辆由亲属出资购买并一直使用，已提交付款凭证、保险单和实际使用人证明。"
+    return "对所提情况没有不同意见。"
+
+
+def _is_lent(desk: Desk, change: Any) -> bool:
+    return look(desk.city, change.household.number).situations.get("vehicle") == "lent"
+
+
+def _county(desk: Desk, change: Any, decider: Officer) -> None:
+    ready = change.state in ("heard", "ready") and change.scheme != "tekun" and desk.on > (change.heard_on or change.opened_on)
+    posted = change.state == "noticed" and desk.on > change.notice_last_on
+    if not (ready or posted):
+        return
+    if _is_lent(desk, change):
+        outcome, reason = "keep", "经听取意见并核实凭证，车辆不属于该家庭财产，待遇保持不变。"
+    else:
+        outcome, reason = change.kind, f"{change.reason}已听取意见。" if change.heard_on else change.reason
+    if desk.do(decider, "变更决定", casework.decide_change, change_id=change.pk, outcome=outcome, reason=reason) is None and outcome != "keep":
+        desk.do(decider, "变更决定", casework.decide_change, change_id=change.pk, outcome="keep", reason="重新核算后金额与现金额一致或者条件已变化，保持不变。")

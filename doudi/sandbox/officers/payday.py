@@ -1,0 +1,68 @@
+"""发放: townships sign on one day, the county on the next, finance lets the money go; what stands still or came back is put right."""
+
+from datetime import date
+from typing import Any
+
+from doudi.benefits import actions as benefits
+from doudi.benefits import queries as paid
+from doudi.registry import queries as known
+from doudi.sandbox.calibration import COUNTY
+from doudi.sandbox.chance import luck
+from doudi.sandbox.officers.accounts import open_account_for
+from doudi.sandbox.officers.desk import Desk
+
+
+def work_on_payday(desk: Desk) -> None:
+    """Sign what is ready, then put right what the bank refused or the house held."""
+    county, (finance,) = desk.cast.at(COUNTY), desk.cast.of_role("finance")
+    for run in desk.ask(county[0], paid.runs, desk.on.replace(day=1)):
+        _sign(desk, run, county[1], finance)
+    for line in desk.ask(county[0], paid.held_lines):
+        _put_right(desk, line)
+    for adjustment in desk.ask(county[0], paid.open_adjustments_on, desk.on):
+        if luck("adjust", adjustment.pk) % 3 == 0 and desk.waited(adjustment.opened_on, "adjust", adjustment.pk, most=4):
+            settled = {"outcome": "已退回", "because": "家属已将多领金额退回财政专户。"}
+            desk.do(desk.cast.at(adjustment.owner_region)[0], "办结追补", benefits.settle_adjustment, adjustment_id=adjustment.pk, **settled)
+
+
+def _sign(desk: Desk, run: Any, reviewer: Any, finance: Any) -> None:
+    """A month's regular run takes a day for each office; a reissue all on one."""
+    regular = run.kind == "regular"
+    if run.state == "prepared" and (not regular or desk.on > run.prepared_on):
+        for office in desk.cast.offices[:-1]:
+            officer = desk.cast.at(office)[0]
+            if desk.ask(officer, paid.lines_of, run.pk, state="due"):
+                desk.do(officer, "乡镇核对名册", benefits.sign_run, run_id=run.pk, step="township")
+        run = _unless_regular(desk, run, reviewer)
+    if run.state == "township_signed" and (not regular or desk.on > _last_signed(desk, run, reviewer)):
+        desk.do(reviewer, "县级审核名册", benefits.sign_run, run_id=run.pk, step="county")
+        run = _unless_regular(desk, run, reviewer)
+    if run.state == "county_signed" and (not regular or desk.on > run.frozen_on):
+        desk.do(finance, "财务放款", benefits.release_run, run_id=run.pk)
+
+
+def _unless_regular(desk: Desk, run: Any, officer: Any) -> Any:
+    """A reissue goes on to the next office the same day."""
+    return run if run.kind == "regular" else desk.ask(officer, paid.get_run, run.pk)
+
+
+def _last_signed(desk: Desk, run: Any, officer: Any) -> date:
+    return max(desk.ask(officer, lambda: [signature.on for signature in run.signatures.all()]))
+
+
+def _put_right(desk: Desk, line: Any) -> None:
+    """A closed or refused account is replaced; money whose only payee died is cancelled once the award has ended."""
+    town, county = desk.cast.at(line.region[:9])[0], desk.cast.at(COUNTY)[0]
+    payee = desk.ask(town, known.get_person, line.payee_id)
+    if payee.died_on is not None:
+        if desk.ask(town, lambda: paid.get_award(line.award_id).until_month):
+            desk.do(county, "取消暂缓", benefits.settle_line, line_id=line.pk, outcome="cancel", because="领取人已去世，待遇已终止。")
+        return
+    if line.bank_reason == "bank_error":
+        return
+    account = open_account_for(desk, town, payee, again=line.attempt)
+    if account is None:
+        return
+    desk.do(town, "更正账户", benefits.redirect_award, award_id=line.award_id, account_id=account.pk, because="原账户不能入账，本人另行提供账户。")
+    if line.state == "held":
+        desk.do(county, "恢复发放", benefits.settle_line, line_id=line.pk, outcome="pay", because="账户已更正，照发。")

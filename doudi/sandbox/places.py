@@ -1,0 +1,26 @@
+"""村居: where the made-up families live: the county's villages, each with its share of people and the kind of hukou there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from doudi.base import regions
+from doudi.sandbox.calibration import COUNTY, URBAN_SHARE
+
+
+@dataclass(frozen=True)
+class Places:
+    """Villages of the county in the order of their codes."""
+
+    codes: np.ndarray
+    urban: np.ndarray
+    shares: np.ndarray
+
+
+def villages(chance: np.random.Generator) -> Places:
+    """The county's villages; a residents' committee counts as urban, a villagers' committee as rural (illustrative)."""
+    codes = np.array(regions.villages_in(COUNTY))
+    urban = np.array(["居" in regions.name_of(code) for code in regions.villages_in(COUNTY)])
+    weights = chance.lognormal(0, 0.5, size=len(codes))
+    shares = np.where(urban, URBAN_SHARE * weights / weights[urban].sum(), (1 - URBAN_SHARE) * weights / weights[~urban].sum())
+    return Places(codes, urban, shares)

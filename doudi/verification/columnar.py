@@ -1,0 +1,74 @@
+"""列式运行: a feed's Ibis expressions, each translated once, run by DuckDB over the rows of a file."""
+
+from functools import cache
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from doudi.verification.feed import FACTS, Feed, all_feeds
+from doudi.verification.reading import ROW
+
+_KINDS = {pa.string(): "string", pa.int64(): "int64", pa.date32(): "date"}
+
+
+def facts_of(rows: pa.Table, feed: Feed) -> pa.Table:
+    """What the rows say, in the house's words."""
+    return _run(_facts_sql(feed.name), rows).cast(FACTS)
+
+
+def impossible_in(rows: pa.Table, feed: Feed) -> list[tuple[str, str, pa.ChunkedArray]]:
+    """Column, reason and row numbers of what no row may say."""
+    return [(column, reason, _run(sql, rows)[ROW]) for column, reason, sql in _impossible_sql(feed.name)]
+
+
+def found_in(rows: pa.Table, feed: Feed) -> pa.Table:
+    """For each answer of a `requested` feed (its `together` columns): whether anything was found."""
+    return _run(_found_sql(feed.name), rows)
+
+
+def ask(sql: str, **tables: pa.Table) -> pa.Table:
+    """One query over these tables."""
+    with _engine().cursor() as cursor:
+        for name, table in tables.items():
+            cursor.register(name, table)
+        return cursor.sql(sql).to_arrow_table()
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def _run(sql: str, rows: pa.Table) -> pa.Table:
+    return ask(sql, raw=rows)
+
+
+def _rows_of(feed: Feed) -> ir.Table:
+    """The feed's rows, tidied and typed, before there are any."""
+    return ibis.table({ROW: "int64", **{code: _KINDS[column.type] for code, column in feed.columns.items()}, "on": "date"}, name="raw")
+
+
+def _sql(expression: ir.Table) -> str:
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+@cache
+def _facts_sql(name: str) -> str:
+    feed = all_feeds()[name]
+    return _sql(feed.to_facts(_rows_of(feed)).select(*FACTS.names).order_by(ROW, "name"))
+
+
+@cache
+def _impossible_sql(name: str) -> list[tuple[str, str, str]]:
+    feed = all_feeds()[name]
+    raw = _rows_of(feed)
+    return [(column, reason, _sql(raw.filter(condition).select(ROW))) for column, reason, condition in feed.impossible(raw)]
+
+
+@cache
+def _found_sql(name: str) -> str:
+    feed = all_feeds()[name]
+    raw = _rows_of(feed)
+    return _sql(raw.group_by(*feed.together).aggregate(found=feed.found(raw).any()))

@@ -1,0 +1,153 @@
+"""列: what a department's column may hold; every value is tidied, typed, or sent back with a reason, a whole column at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.base import idnumber
+
+EARLIEST = date(1900, 1, 1)
+SPREADSHEET_NUMBER = r"^\d(\.\d+)?[Ee]\+?\d+$"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a column may ask about the file it stands in."""
+
+    region: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its Chinese title (departments head their files with either), other headings in use, whether it may be empty."""
+
+    title: str
+    also: tuple[str, ...] = ()
+    required: bool = True
+    type: ClassVar[pa.DataType] = pa.string()
+
+    def read(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        """The typed values, and for each why it cannot be taken (null where it can)."""
+        texts = tidied(texts)
+        empty = pc.equal(texts, "")
+        values, wrong = self.parse(texts, given)
+        wrong = pc.if_else(empty, pa.scalar("空值" if self.required else None, pa.string()), wrong)
+        return pc.if_else(pc.is_valid(wrong), pa.scalar(None, values.type), pc.if_else(empty, pa.scalar(None, values.type), values)), wrong
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        """Values and reasons of tidied texts; an empty text may come out as anything."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class IdNumber(Column):
+    """A citizen's number in one spelling. One that is 18 characters but not a right number is kept: a person will see whose it was meant to be."""
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        distinct = pc.dictionary_encode(texts)
+        spelt = pa.array([idnumber.normalise(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
+        return spelt, _unless(pc.match_substring_regex(spelt, r"^[0-9]{17}[0-9X]$"), "身份证号不是 18 位数字")
+
+
+@dataclass(frozen=True)
+class Name(Column):
+    """A person's name, without blanks, with one kind of middle dot."""
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, r"\s+", ""), "[•・‧∙･.]", "·")
+        return texts, _unless(pc.match_substring_regex(texts, r"^[\p{L}·]{2,40}$"), "姓名含有不应出现的字符")
+
+
+@dataclass(frozen=True)
+class Word(Column):
+    """A short text; with `among`, one of the department's own words and no other."""
+
+    among: tuple[str, ...] = ()
+    longest: int = 60
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        if self.among:
+            return texts, _unless(pc.is_in(texts, pa.array(self.among)), f"不是约定的取值（{'、'.join(self.among)}）")
+        return texts, _unless(pc.less_equal(pc.utf8_length(texts), self.longest), f"超过 {self.longest} 个字")
+
+
+@dataclass(frozen=True)
+class Code(Column):
+    """A number a department gives: letters, digits and the usual signs between them."""
+
+    longest: int = 60
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        return texts, _unless(pc.match_substring_regex(texts, rf"^[0-9A-Za-z_./\-]{{1,{self.longest}}}$"), "编号含有不应出现的字符或过长")
+
+
+@dataclass(frozen=True)
+class RegionCode(Column):
+    """A place by its code of 12 digits, inside the file's county."""
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        shaped = pc.match_substring_regex(texts, r"^\d{6}(\d{3}(\d{3})?)?$")
+        return texts, _first(_unless(shaped, "不是区划代码"), _unless(pc.starts_with(texts, given.region), "区划不属于文件所标明的县区"))
+
+
+@dataclass(frozen=True)
+class Day(Column):
+    """A day that has happened: 20261012, 2026-10-12, 2026/10/12 or 2026年10月12日, not after the day the file is about."""
+
+    type: ClassVar[pa.DataType] = pa.date32()
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        plain = pc.replace_substring_regex(texts, r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?$", r"\1 \2 \3")
+        plain = pc.replace_substring_regex(plain, r"^(\d{4})(\d{2})(\d{2})$", r"\1 \2 \3")
+        distinct = pc.dictionary_encode(plain)
+        days = pa.array([_day(text) for text in distinct.dictionary.to_pylist()], pa.date32()).take(distinct.indices)
+        early = _unless(pc.fill_null(pc.greater_equal(days, pa.scalar(EARLIEST)), True), "日期过早")
+        return days, _first(_unless(pc.is_valid(days), "日期不存在或写法不对"), early, _unless(pc.fill_null(pc.less_equal(days, pa.scalar(given.on)), True), "日期晚于文件日期"))
+
+
+@dataclass(frozen=True)
+class Yuan(Column):
+    """An amount in yuan with at most two decimals; comes out as whole fen, never below zero."""
+
+    most_yuan: int = 10_000_000
+    type: ClassVar[pa.DataType] = pa.int64()
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        plain = pc.replace_substring_regex(texts, r"^(\d{1,3})((?:,\d{3})+)(\.\d*)?$", r"\1\2\3")
+        plain = pc.if_else(pc.match_substring_regex(texts, r"^\d{1,3}(,\d{3})+(\.\d*)?$"), pc.replace_substring(plain, ",", ""), plain)
+        money = pc.match_substring_regex(plain, r"^\d{1,12}(\.\d{1,2})?$")
+        parts = pc.extract_regex(pc.if_else(money, plain, "0"), r"^(?P<yuan>\d+)(?:\.(?P<rest>\d+))?$")
+        rest = pc.utf8_rpad(pc.fill_null(pc.struct_field(parts, "rest"), ""), 2, "0")
+        fen = pc.add(pc.multiply(pc.struct_field(parts, "yuan").cast(pa.int64()), 100), rest.cast(pa.int64()))
+        return fen, _first(_unless(money, "不是金额（元，至多两位小数，不为负）"), _unless(pc.less_equal(fen, self.most_yuan * 100), f"金额超过 {self.most_yuan} 元"))
+
+
+def tidied(texts: pa.Array) -> pa.Array:
+    """Half width, no blanks at the ends, nothing instead of null."""
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.fill_null(texts, ""), form="NFKC"))
+
+
+def headings(columns: Mapping[str, Column]) -> dict[str, str]:
+    """Every heading a file may use, tidied, to the column's code."""
+    return {heading.upper(): code for code, column in columns.items() for heading in (code, column.title, *column.also)}
+
+
+def _day(text: str) -> date | None:
+    try:
+        year, month, day = map(int, text.split(" "))
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _unless(good: pa.Array, reason: str) -> pa.Array:
+    return pc.if_else(pc.fill_null(good, False), pa.scalar(None, pa.string()), pa.scalar(reason))
+
+
+def _first(*reasons: pa.Array) -> pa.Array:
+    return pc.coalesce(*reasons)

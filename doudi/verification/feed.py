@@ -1,0 +1,166 @@
+"""数据合同: what one department sends, on what ground, about whom, and how it becomes facts. A feed is one file in `feeds/`."""
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from doudi.base.discover import modules_in
+from doudi.registry.actions import Covered
+from doudi.verification.columns import Column, IdNumber, Name
+
+REQUESTED = "requested"
+ABOUT = (REQUESTED, "residents_above_threshold", "residents")
+SUFFIXES = ("csv", "xlsx", "parquet")
+_FILE_NAME = re.compile(r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)")
+
+# What `to_facts` gives. `row_number` says which row it came from, `id_number` whom it is about, `household` a number of the register where the fact needs one.
+FACTS = pa.schema(
+    [
+        ("row_number", pa.int64()),
+        ("id_number", pa.string()),
+        ("household", pa.string()),
+        ("name", pa.string()),
+        ("amount", pa.int64()),
+        ("word", pa.string()),
+        ("from_on", pa.date32()),
+        ("until_on", pa.date32()),
+        ("ref", pa.string()),
+    ]
+)
+
+
+class BadFeed(Exception):
+    """A feed that cannot be right, refused when it loads; worded for its author."""
+
+
+class BadFileName(Exception):
+    """A name that does not say what the file is; worded for the sender."""
+
+
+@dataclass(frozen=True)
+class FileName:
+    """What a file says of itself by its name."""
+
+    feed: "Feed"
+    region: str
+    on: date
+    correction: int
+
+
+class Feed:
+    """One department's data: a contract on columns, and an Ibis expression that turns its rows into facts."""
+
+    title: ClassVar[str]
+    department: ClassVar[str]
+    authority: ClassVar[str]
+    about: ClassVar[str]
+    covers: ClassVar[str]
+    arrives: ClassVar[str]
+    late_after_workdays: ClassVar[int]
+    suffix: ClassVar[str]
+    columns: ClassVar[dict[str, Column]]
+    example: ClassVar[tuple[list[dict[str, str]], list[dict[str, Any]]]]
+
+    # A `requested` feed names the list it answers in this column.
+    request_column: ClassVar[str] = ""
+
+    # The column with a household's number, where facts need one.
+    household_column: ClassVar[str] = ""
+
+    # Rows that say one thing only together: with one of them unreadable none is taken.
+    together: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the feed's own file, and of its data in the lake."""
+        return type(self).__module__.rsplit(".", 1)[-1]
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether only people on a list that was sent out may be in it."""
+        return self.about == REQUESTED
+
+    @property
+    def id_column(self) -> str:
+        return self._only(IdNumber)
+
+    @property
+    def name_column(self) -> str:
+        return self._only(Name)
+
+    @abstractmethod
+    def to_facts(self, raw: ir.Table) -> ir.Table:
+        """The rows, tidied and typed under the department's names and with their `row_number`, as facts with the columns of FACTS."""
+
+    def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
+        """What no row may say although each of its values is well formed: column, reason, and the condition of such rows."""
+        return ()
+
+    def covered(self, region: str, on: date) -> list[Covered]:
+        """Of which facts, for which days, the file of this day says everything about everybody in its county."""
+        return []
+
+    def found(self, raw: ir.Table) -> ir.BooleanValue:
+        """For a `requested` feed: whether the row says that something was found."""
+        raise NotImplementedError
+
+    def file_name(self, region: str, on: date, correction: int = 0) -> str:
+        """What the department calls its file."""
+        return f"{self.name}_{region}_{on:%Y%m%d}{f'_gz{correction}' if correction else ''}.{self.suffix}"
+
+    def _only(self, kind: type[Column]) -> str:
+        [code] = [code for code, column in self.columns.items() if isinstance(column, kind)]
+        return code
+
+
+@cache
+def all_feeds() -> dict[str, Feed]:
+    """Every feed by name: one file each in `verification/feeds/`."""
+    found = {}
+    for module in modules_in("doudi.verification.feeds"):
+        kinds = [thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, Feed) and thing.__module__ == module.__name__]
+        if len(kinds) != 1:
+            raise BadFeed(f"{module.__name__}: one feed a file, found {len(kinds)}")
+        feed = kinds[0]()
+        _check(feed)
+        found[feed.name] = feed
+    return found
+
+
+def read_file_name(path: PurePath) -> FileName:
+    """Feed, county, day and correction, from the name alone; raises BadFileName."""
+    match = _FILE_NAME.fullmatch(path.name)
+    feed = all_feeds().get(match["feed"]) if match else None
+    if not match or not feed:
+        expected = "、".join(one.file_name("370702", date(2026, 10, 12)) for one in all_feeds().values())
+        raise BadFileName(f"文件名不符合约定，无法判断是哪项数据。应形如：{expected}；更正文件在日期后加 _gz1。")
+    if match["suffix"] != feed.suffix:
+        raise BadFileName(f"{feed.title}应为 .{feed.suffix} 文件，收到的是 .{match['suffix']}。")
+    try:
+        on = date(int(match["on"][:4]), int(match["on"][4:6]), int(match["on"][6:]))
+    except ValueError:
+        raise BadFileName(f"文件名中的日期 {match['on']} 不存在。") from None
+    return FileName(feed, match["region"], on, int(match["correction"] or 0))
+
+
+def _check(feed: Feed) -> None:
+    for needed in ("title", "department", "authority", "about", "covers", "arrives", "late_after_workdays", "suffix", "columns", "example"):
+        if not getattr(feed, needed, None):
+            raise BadFeed(f"feed {feed.name}: {needed} is missing")
+    if feed.about not in ABOUT or feed.suffix not in SUFFIXES:
+        raise BadFeed(f"feed {feed.name}: about is one of {', '.join(ABOUT)}; suffix one of {', '.join(SUFFIXES)}")
+    if feed.is_requested and feed.together != (feed.request_column, feed.id_column):
+        raise BadFeed(f"feed {feed.name}: a requested feed names its request_column, and is read together by request and person")
+    if strange := {*feed.together, *filter(None, [feed.household_column])} - feed.columns.keys():
+        raise BadFeed(f"feed {feed.name}: no such column: {', '.join(strange)}")
+    for kind in (IdNumber, Name):
+        if sum(isinstance(column, kind) for column in feed.columns.values()) != 1:
+            raise BadFeed(f"feed {feed.name}: exactly one column of kind {kind.__name__} says whom a row is about")

@@ -1,0 +1,1 @@
+"""部门数据: one file a feed."""

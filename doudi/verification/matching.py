@@ -1,0 +1,165 @@
+"""比对: whom a row is about. The number and the name agree with one registered person, or an officer is asked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.base import crypto, idnumber
+from doudi.registry import queries as registry
+from doudi.registry.queries import Known
+from doudi.verification.feed import Feed
+from doudi.verification.models import RequestedPerson
+
+SAME_NUMBER = "身份证号相同，姓名不同"
+ONE_DIGIT = "姓名相同，身份证号差一位"
+TRANSPOSED = "姓名相同，身份证号相邻两位颠倒"
+SAME_BIRTHDAY = "姓名和出生日期相同"
+UNKNOWN = "身份证号不在库中"
+MOST_CANDIDATES = 10
+MOST_ROWS = 200
+MOST_CLAIMS = 20
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who it is; or nobody for sure, why, and who it may be; or nobody the sender was asked about."""
+
+    person_id: int | None = None
+    reason: str = ""
+    candidates: tuple[tuple[int, str], ...] = ()
+    requested_id: int | None = None
+    is_refused: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        return self.person_id is not None and not self.reason
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """A verdict for each distinct person of a file, and which of them each row has."""
+
+    of: list[Verdict]
+    rows: pa.Array
+
+    def where(self, wanted: Iterable[bool]) -> pa.Array:
+        """Which rows have a wanted verdict."""
+        return pa.array(list(wanted), pa.bool_()).take(self.rows)
+
+    @property
+    def sure(self) -> pa.Array:
+        return self.where(one.is_sure for one in self.of)
+
+    @property
+    def refused(self) -> pa.Array:
+        return self.where(one.is_refused for one in self.of)
+
+
+def identify(rows: pa.Table, feed: Feed) -> Verdicts:
+    """Decide for each distinct number and name of the file once; a requested feed is held against the list that was sent, everybody else against the register."""
+    columns = [feed.request_column] * feed.is_requested + [feed.id_column, feed.name_column]
+    distinct = pc.dictionary_encode(pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())]))
+    people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
+    verdicts = _on_the_list(people) if feed.is_requested else _in_the_register(people)
+    counts = Counter(distinct.indices.to_pylist())
+    return Verdicts([_capped(verdict, counts[place]) for place, verdict in enumerate(verdicts)], distinct.indices)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name."""
+    return spelt(one) == spelt(other)
+
+
+def spelt(name: str) -> str:
+    """A name without blanks and with one kind of middle dot."""
+    return "".join(name.split()).replace("•", "·")
+
+
+def neighbours(number: str) -> dict[str, str]:
+    """Well-formed numbers that this malformed one may have been meant to be, and by what slip."""
+    found = {}
+    for at in range(17):
+        for digit in "0123456789":
+            found[number[:at] + digit + number[at + 1 :]] = ONE_DIGIT
+        found.setdefault(number[:at] + number[at + 1] + number[at] + number[at + 2 :], TRANSPOSED)
+    found[number[:17] + idnumber.check_character(number)] = ONE_DIGIT
+    return {meant: why for meant, why in found.items() if meant != number and idnumber.check(meant) is None}
+
+
+def _on_the_list(people: Sequence[tuple[str, ...]]) -> list[Verdict]:
+    """The one gateway of requested feeds: nobody passes who was not asked about under that request's number."""
+    marks = crypto.index_many([number for _, number, _ in people], purpose="id_number")
+    asked = RequestedPerson.objects.filter(request__number__in={request for request, _, _ in people}).select_related("person", "request")
+    listed = {(one.request.number, bytes(one.person.id_index)): one for one in asked if one.person.id_index}
+    return [_as_listed(listed.get((request, mark)), name) for (request, _, name), mark in zip(people, marks, strict=True)]
+
+
+def _as_listed(asked: RequestedPerson | None, name: str) -> Verdict:
+    if asked is None:
+        return Verdict(is_refused=True)
+    if same_name(asked.person.name, name):
+        return Verdict(asked.person_id, requested_id=asked.pk)
+    return Verdict(reason=SAME_NUMBER, candidates=((asked.person_id, SAME_NUMBER),), requested_id=asked.pk)
+
+
+def _in_the_register(people: Sequence[tuple[str, ...]]) -> list[Verdict]:
+    marks = crypto.index_many([number for number, _ in people], purpose="id_number")
+    known = registry.match(marks)
+    verdicts = [_as_registered(known.get(mark), number, name) for (number, name), mark in zip(people, marks, strict=True)]
+    unsure = [place for place, verdict in enumerate(verdicts) if verdict.person_id is None and not verdict.candidates]
+    for place, candidates in zip(unsure, _candidates([people[place] for place in unsure]), strict=True):
+        verdicts[place] = replace(verdicts[place], candidates=candidates)
+    return _without_crowds(verdicts)
+
+
+def _as_registered(known: Known | None, number: str, name: str) -> Verdict:
+    if known is None:
+        return Verdict(reason=idnumber.check(number) or UNKNOWN)
+    if same_name(known.name, name):
+        return Verdict(known.person_id)
+    return Verdict(reason=SAME_NUMBER, candidates=((known.person_id, SAME_NUMBER),))
+
+
+def _candidates(people: Sequence[tuple[str, ...]]) -> list[tuple[tuple[int, str], ...]]:
+    """Of each unknown number and name those it may be about: one slip away with the same name first, then the same name and birthday."""
+    meant = [neighbours(number) if idnumber.check(number) else {} for number, _ in people]
+    spellings = sorted({number for ways in meant for number in ways})
+    marks = dict(zip(spellings, crypto.index_many(spellings, purpose="id_number"), strict=True))
+    near = registry.match(marks.values())
+    namesakes: dict[tuple[str, date], list[Known]] = defaultdict(list)
+    for one in registry.named({name for _, name in people}):
+        namesakes[spelt(one.name), one.born_on].append(one)
+    found = []
+    for (number, name), ways in zip(people, meant, strict=True):
+        slips = {near[marks[way]].person_id: why for way, why in ways.items() if marks[way] in near and same_name(near[marks[way]].name, name)}
+        born_on = _birthday(number)
+        birthday = {one.person_id: SAME_BIRTHDAY for one in namesakes.get((name, born_on), ())} if born_on else {}
+        found.append(tuple((birthday | slips).items())[:MOST_CANDIDATES])
+    return found
+
+
+def _birthday(number: str) -> date | None:
+    try:
+        return idnumber.born_on(number)
+    except ValueError:
+        return None
+
+
+def _without_crowds(verdicts: list[Verdict]) -> list[Verdict]:
+    """Somebody whom very many strangers resemble is offered to none of them: that is the source's fault, not a likeness."""
+    claims = Counter(person for verdict in verdicts for person, _ in verdict.candidates)
+    crowded = {person for person, count in claims.items() if count > MOST_CLAIMS}
+    return [
+        replace(verdict, reason="大量记录指向同一人，须先向来源核实", candidates=()) if any(person in crowded for person, _ in verdict.candidates) else verdict for verdict in verdicts
+    ]
+
+
+def _capped(verdict: Verdict, rows: int) -> Verdict:
+    """Nobody has hundreds of events in one file: such rows wait until the source has been asked."""
+    if verdict.person_id is None or rows <= MOST_ROWS:
+        return verdict
+    return replace(verdict, person_id=None, reason=f"一人在一个文件中超过 {MOST_ROWS} 条，须先向来源核实", candidates=((verdict.person_id, "身份证号和姓名相同"),))

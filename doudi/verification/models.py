@@ -1,0 +1,203 @@
+"""信息核对: what came from departments, what could not be taken as it was, and whom the house has asked about."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Delivery(models.Model):
+    """到件: one file of one department for one county and day, taken in whole; `correction` 0 is the file itself, 1 its first announced correction."""
+
+    feed = models.CharField("数据", max_length=60)
+    region = models.CharField("县区", max_length=12)
+    on = models.DateField("数据日期")
+    correction = models.PositiveSmallIntegerField("更正次序", default=0)
+    file_name = models.CharField("文件名", max_length=120)
+    digest = models.CharField("指纹（SM3）", max_length=64, db_index=True)
+    rows = models.BigIntegerField("行数")
+    accepted = models.BigIntegerField("入库")
+    repeated = models.BigIntegerField("重复")
+    quarantined = models.BigIntegerField("隔离")
+    waiting = models.BigIntegerField("待人工核对")
+    refused = models.BigIntegerField("超出范围退回")
+    received_on = models.DateField("收到日期")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="接收人")
+    receipt = models.TextField("回执", help_text="what the sender is told: counts, row numbers and reasons, nothing about anybody")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "region", "on", "correction"], name="one_delivery_a_day"),
+            models.CheckConstraint(
+                condition=Q(rows=F("accepted") + F("repeated") + F("quarantined") + F("waiting") + F("refused")), name="delivery_accounts_for_every_row"
+            ),
+        ]
+        indexes = [models.Index(fields=["received_on"], name="deliveries_by_day")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def revision(self) -> int:
+        """Which of two rows under one ref is the newer word: that of the later day, then of the later correction."""
+        return self.on.toordinal() * 1000 + self.correction
+
+
+class RefusedFile(models.Model):
+    """拒收文件: a file that was not taken in, and what the sender must put right."""
+
+    file_name = models.CharField("文件名", max_length=255)
+    digest = models.CharField("指纹（SM3）", max_length=64)
+    region = models.CharField("县区", max_length=12)
+    refused_on = models.DateField("拒收日期")
+    words = models.TextField("原因")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file_name", "digest", "region"], name="refused_file_once")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class QuarantinedRow(models.Model):
+    """隔离行: a row nobody can read as it stands; only the sender can put it right."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="quarantined_rows")
+    row_number = models.BigIntegerField("行号")
+    column = models.CharField("列", max_length=60)
+    reason = models.CharField("原因", max_length=120)
+    value_sealed = models.BinaryField("原值（密文）")
+    region = models.CharField("县区", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "row_number"], name="quarantined_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}:{self.row_number}"
+
+
+class Outcome(models.TextChoices):
+    WAITING = "", "待核对"
+    MATCHED = "matched", "已确认本人"
+    ADMITTED = "admitted", "已登记新人员"
+    NOBODY = "nobody", "不是本地人员"
+    SUPERSEDED = "superseded", "已被更正"
+
+
+class WaitingRow(models.Model):
+    """待核对行: a readable fact whose person is not certain; an officer says who it is about, or that it is nobody here."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="waiting_rows")
+    row_number = models.BigIntegerField("行号")
+    name = models.CharField("姓名", max_length=60)
+    id_sealed = models.BinaryField("身份证号（密文）")
+    id_index = models.BinaryField("身份证号（索引）", max_length=32)
+    reason = models.CharField("原因", max_length=120)
+    region = models.CharField("县区", max_length=12)
+    fact = models.CharField("事项", max_length=40)
+    amount = models.BigIntegerField("数", null=True)
+    word = models.CharField("文", max_length=40, null=True)  # noqa: DJ001 — a fact's word is unknown when null, as in the registry
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="家庭")
+    requested = models.ForeignKey("RequestedPerson", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="请求")
+    found = models.CharField("查询结果", max_length=4, default="", blank=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止", null=True)
+    ref = models.CharField("来源编号", max_length=80)
+    settled_on = models.DateField("核对日期", null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="核对人")
+    because = models.TextField("理由", default="", blank=True)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="人员")
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.WAITING, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "row_number", "fact"], name="waiting_row_once"),
+            models.CheckConstraint(condition=Q(outcome="", settled_on=None) | (~Q(outcome="") & Q(settled_on__isnull=False)), name="waiting_row_settled_with_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["matched", "admitted"], person__isnull=False) | (~Q(outcome__in=["matched", "admitted"]) & Q(person=None)),
+                name="waiting_row_matched_to_a_person",
+            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", "superseded"]) | (Q(settled_by__isnull=False) & ~Q(because="")), name="waiting_row_settled_by_a_person"),
+        ]
+        indexes = [
+            models.Index(fields=["delivery"], condition=Q(settled_on=None), name="rows_waiting"),
+            models.Index(fields=["id_index"], condition=Q(settled_on=None), name="rows_waiting_alike"),
+            models.Index(fields=["ref"], condition=Q(settled_on=None), name="rows_waiting_by_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}:{self.row_number}"
+
+
+class WaitingCandidate(models.Model):
+    """可能的人: somebody the row may be about, and why."""
+
+    waiting = models.ForeignKey(WaitingRow, on_delete=models.PROTECT, related_name="candidates")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    why = models.CharField("依据", max_length=60)
+    region = models.CharField("县区", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["waiting", "person"], name="waiting_candidate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.waiting_id}: {self.person_id}"
+
+
+class Request(models.Model):
+    """核对请求: a list of people sent to a department, and why it may be asked about them (社会救助法 第四十、四十一、四十六条)."""
+
+    number = models.CharField("请求号", max_length=60, unique=True)
+    feed = models.CharField("数据", max_length=60)
+    region = models.CharField("县区", max_length=12)
+    asked_on = models.DateField("请求日期")
+    due_on = models.DateField("应答期限")
+    reason = models.CharField("依据", max_length=120)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="请求人")
+    answered_on = models.DateField("答复完毕日期", null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["feed", "due_on"], condition=Q(answered_on=None), name="requests_unanswered")]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="request_says_why")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RequestedPerson(models.Model):
+    """请求名单: one person a department was asked about; without this row no answer about them can be kept."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="people")
+    place = models.PositiveIntegerField("序号")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="家庭")
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "person"], name="asked_once_a_request"), models.UniqueConstraint(fields=["request", "place"], name="one_place_on_the_list")]
+        indexes = [models.Index(fields=["person"], name="asked_about")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}/{self.place}"
+
+
+class Answer(models.Model):
+    """答复: what a department answered about one person it was asked about; there is none without the question."""
+
+    class Found(models.TextChoices):
+        HIT = "hit", "命中"
+        MISS = "miss", "未命中"
+
+    requested = models.ForeignKey(RequestedPerson, on_delete=models.PROTECT, related_name="answers")
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="answers")
+    found = models.CharField("查询结果", max_length=4, choices=Found)
+    answered_on = models.DateField("答复日期")
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requested", "delivery"], name="answered_once_a_delivery"),
+            models.CheckConstraint(condition=Q(found__in=["hit", "miss"]), name="answer_is_hit_or_miss"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requested_id}: {self.found}"

@@ -1,0 +1,8 @@
+"""权限: what each kind of officer may do with departments' files."""
+
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "verification.view": ("county", "inspector"),
+    "verification.receive": ("county",),
+    "verification.settle": ("county",),
+    "verification.request": ("township", "county"),
+}

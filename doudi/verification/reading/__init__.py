@@ -1,0 +1,74 @@
+"""读文件: the bytes a department sent, as rows of texts under the contract's columns; what cannot be a table at all is refused whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.verification.columns import SPREADSHEET_NUMBER, headings, tidied
+from doudi.verification.feed import Feed
+
+MOST_BYTES = 400_000_000
+ROW = "row_number"
+
+
+class CannotRead(Exception):
+    """Why no row of the file can be taken, where, and what the sender should do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of texts under the headings of the file, each with its number there; rows that are no rows stand apart with a reason."""
+
+    rows: pa.Table
+    broken: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_sheet(content: bytes, feed: Feed) -> Sheet:
+    """The file's rows under the contract's column codes; columns nobody asked for are left behind unread."""
+    from doudi.verification.reading import csv_file, parquet_file, xlsx_file
+
+    if not content:
+        raise CannotRead("文件是空的（0 字节）。请重新导出后发送。")
+    if len(content) > MOST_BYTES:
+        raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
+    readers: dict[str, Callable[[bytes, Feed], Sheet]] = {"csv": csv_file.read, "xlsx": xlsx_file.read, "parquet": parquet_file.read}
+    sheet = readers[feed.suffix](content, feed)
+    numbers = sheet.rows[feed.id_column]
+    if (lost := _first_true(pc.match_substring_regex(tidied(numbers), SPREADSHEET_NUMBER), sheet.rows)) is not None:
+        raise lost_digits(lost, feed)
+    return sheet
+
+
+def columns_in(found: list[str], feed: Feed) -> dict[str, int]:
+    """Which place each column of the contract has among the file's headings; one message for everything that is missing."""
+    known = headings(feed.columns)
+    codes = [known.get(text.upper()) for text in tidied(pa.array([str(text) for text in found], pa.string())).to_pylist()]
+    if twice := sorted({code for code in codes if code and codes.count(code) > 1}):
+        raise CannotRead(f"第 1 行：列 {_named(twice, feed)}出现了两次。请只保留一列。")
+    if missing := [code for code in feed.columns if code not in codes]:
+        extra = [text for text, code in zip(found, codes, strict=True) if code is None][:10]
+        unknown = f"文件中有不认识的列：{'、'.join(str(text)[:20] for text in extra)}。" if extra else ""
+        raise CannotRead(f"第 1 行：缺少列 {_named(missing, feed)}。{unknown}请按约定的列名重新导出。")
+    return {code: codes.index(code) for code in feed.columns}
+
+
+def lost_digits(row: int, feed: Feed) -> CannotRead:
+    """A spreadsheet has taken ID numbers for numbers: after fifteen digits they are gone for good."""
+    title = feed.columns[feed.id_column].title
+    return CannotRead(f"第 {row} 行 {feed.id_column}（{title}）是数值，表格软件已把末几位变成 0，无法还原。请把该列设为文本格式后重新导出整个文件。")
+
+
+def text_table(columns: dict[str, pa.Array], row_numbers: pa.Array) -> pa.Table:
+    """Rows of texts with their numbers in the file."""
+    return pa.table({ROW: row_numbers.cast(pa.int64()), **columns})
+
+
+def _named(codes: list[str], feed: Feed) -> str:
+    return "、".join(f"{code}（{feed.columns[code].title}）" for code in codes)
+
+
+def _first_true(mask: pa.ChunkedArray, rows: pa.Table) -> int | None:
+    numbers = rows[ROW].filter(mask)
+    return int(numbers[0].as_py()) if len(numbers) else None

@@ -1,0 +1,36 @@
+"""页面权限: every page says which permission opens it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+
+from doudi.base import access
+
+View = Callable[..., HttpResponseBase]
+PUBLIC = frozenset({"sign_in", "sign_out"})
+"""Addresses that need nobody signed in, by name; everything else carries @may."""
+
+
+def may(permission: str) -> Callable[[View], View]:
+    """Opens a page to officers whose role has the permission, with the database showing only what they may see.
+
+    Nobody signed in goes to the sign-in page; another role gets 403; a row outside the officer's region is simply not there (404).
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            officer = request.user
+            if not officer.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            access.require(officer, permission)
+            access.enter(officer)
+            return view(request, *args, **kwargs)
+
+        page.permission = permission  # type: ignore[attr-defined]
+        return page
+
+    return guard

@@ -1,0 +1,1 @@
+"""页面部件: what several templates show the same way."""

@@ -1,0 +1,1 @@
+"""经办页面: one file an address."""

@@ -1,0 +1,51 @@
+"""左侧菜单: what an officer can open, grouped as the work goes."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from doudi.base import access, regions
+from doudi.base.models import Officer
+from doudi.flows import clock
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu: its words, its icon, the name of its address."""
+
+    title: str
+    icon: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return reverse(self.name)
+
+    def is_open_to(self, officer: Officer) -> bool:
+        """Whether the page itself would let the officer in."""
+        return access.may(officer, resolve(self.address).func.permission)
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (("监督", (Entry("操作记录", "history", "audit_trail"),)),)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """What the frame around every page shows: the menu, who is working, for where, on which day."""
+    officer = getattr(request, "user", None)
+    if officer is None or not officer.is_authenticated:
+        return {"demo": settings.DEMO}
+    groups = [(title, [entry for entry in entries if entry.is_open_to(officer)]) for title, entries in MENU]
+    return {
+        "demo": settings.DEMO,
+        "menu": [(title, entries) for title, entries in groups if entries],
+        "today": clock.today(),
+        "unit": officer.unit or (regions.path_of(officer.region) if officer.region else "系统"),
+    }
+
+
+def first_page(officer: Officer) -> str:
+    """Where an officer lands after signing in: the first line of their menu."""
+    return next((entry.address for _, entries in MENU for entry in entries if entry.is_open_to(officer)), reverse("own_account"))

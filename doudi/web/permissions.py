@@ -1,0 +1,6 @@
+"""页面的权限: what belongs to no room: one's own account, and reading the audit."""
+
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "web.own_account": ("township", "county", "finance", "department", "inspector", "administrator"),
+    "web.read_audit": ("inspector",),
+}

@@ -1,0 +1,106 @@
+"""一个月的故事: a small county's month told through the house's verbs, so that it can be told again from the top after any death."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+
+from doudi.base.access import acting, acting_as_system
+from doudi.base.models import Officer
+from doudi.benefits import actions, bank, files, queries
+from doudi.benefits.models import PayLine
+from doudi.registry.models import Person
+
+from tests.benefits.builders import ANSWERED, COUNTY, MONTH, OTHER_TOWN, PREPARED, RELEASED, REVIEWED, TOWN, TOWNS, a_desk, a_recipient, an_account
+from tests.people import a_family
+
+Step = Callable[[str, Callable[[], object]], None]
+REFUSED = {"1": "closed", "2": "bank_error"}
+"""What the bank of this story answers to accounts that end so, the first time."""
+
+
+def set_up(*, families: int) -> None:
+    """Families of two towns, two that the bank refuses, one without account, one whose only member is dead; and the officers."""
+    with acting_as_system():
+
+        def officer_of(role: str, region: str) -> Officer:
+            number = Officer.objects.count() + 1
+            return Officer.objects.create(username=f"officer{number}", name=f"经办{number}", role_id=role, region=region)
+
+        a_desk(officer_of)
+        officer_of("county", COUNTY)
+        for turn in range(families):
+            town, number = (TOWN, OTHER_TOWN)[turn % 2], f"99000000000000{turn:04d}{turn + 1 if turn < 2 else 0}"
+            family = a_family(members=1 + turn % 3, region=f"{town}001")
+            a_recipient(family=family, account=an_account(family, number=number), amount_fen=50_000 + 1_037 * turn)
+        nowhere = a_recipient(members=2)
+        nowhere.award.account = None
+        nowhere.award.save()
+        dead = a_recipient(members=1)
+        Person.objects.filter(pk=dead.family.head.pk).update(died_on=date(2026, 10, 3), death_known_on=date(2026, 10, 20))
+
+
+def tell(step: Step) -> None:
+    """The month from the top; each step is a verb called as its officer would, and may have been done before."""
+    desk = _desk()
+    step("prepare", lambda: _system(actions.prepare_run, region=COUNTY, month=MONTH, on=PREPARED, officer=None))
+    for turn in (1, 2):
+        for run in _system(lambda: list(queries.runs(MONTH).order_by("pk"))):
+            for town in _system(lambda run=run: sorted({region[:9] for region in PayLine.objects.filter(run=run).exclude(state="held").values_list("region", flat=True)})):
+                step(f"sign {run.batch} {town}", lambda run=run, town=town: _officer(desk[town], actions.sign_run, run_id=run.pk, step="township", officer=desk[town], on=TOWNS))
+            step(f"review {run.batch}", lambda run=run: _officer(desk["county"], actions.sign_run, run_id=run.pk, step="county", officer=desk["county"], on=REVIEWED))
+            step(f"release {run.batch}", lambda run=run: _officer(desk["finance"], actions.release_run, run_id=run.pk, officer=desk["finance"], on=RELEASED))
+        step(f"send {turn}", lambda: [_system(actions.send_bank_file, run_id=file.run_id, on=RELEASED) for file in _system(queries.files_to_send, COUNTY)])
+        answer_all()
+        for path in sorted(files.folder("in").glob("*.csv")):
+            step(f"read {path.name}", lambda path=path: _officer(desk["finance"], actions.read_return, path=path, on=ANSWERED, officer=desk["finance"]))
+        step(f"correct {turn}", lambda: _correct(desk))
+        step(f"settle {turn}", lambda: _settle(desk))
+        step(f"reissue {turn}", lambda: _system(actions.reissue, region=COUNTY, month=MONTH, on=ANSWERED, officer=None))
+
+
+def answer_all() -> None:
+    """The bank, outside the house: answers every file that reached it, once."""
+    for sent in sorted(files.folder("out").glob("*.csv")):
+        path = files.folder("in") / bank.return_name(sent.stem)
+        if not path.exists():
+            payment = bank.parse_payment_file(sent.read_bytes())
+            answers = {row.serial: (row.account[-1] not in REFUSED or "reissue" in sent.name, REFUSED.get(row.account[-1], "")) for row in payment.rows}
+            path.with_suffix(".part").write_bytes(bank.format_return(payment, answers, answered_on=ANSWERED))
+            os.rename(path.with_suffix(".part"), path)
+
+
+def _correct(desk: dict[str, Officer]) -> None:
+    """The township registers another account for the family whose account was closed."""
+    with acting(desk[TOWN]):
+        for line in PayLine.objects.filter(state="failed", bank_reason="closed").select_related("award", "payee"):
+            if line.award.account_id == line.account_id:
+                fresh = actions.open_account(
+                    person_id=line.payee_id, bank="示例银行", number="9900000000000077770", holder_name=line.payee.name, opened_on=ANSWERED, officer=desk[TOWN], on=ANSWERED
+                )
+                actions.redirect_award(award_id=line.award_id, account_id=fresh.pk, because="原账户已销户", officer=desk[TOWN], on=ANSWERED)
+
+
+def _settle(desk: dict[str, Officer]) -> None:
+    """The county sends the held line without an account to one that the family named."""
+    with acting(desk["clerk"]):
+        for line in PayLine.objects.filter(state="held", hold_reason="nowhere_to_pay").select_related("payee"):
+            account = actions.open_account(
+                person_id=line.payee_id, bank="示例银行", number="9900000000000088880", holder_name=line.payee.name, opened_on=ANSWERED, officer=desk["clerk"], on=ANSWERED
+            )
+            actions.settle_line(line_id=line.pk, outcome="move", because="本人提供账户", officer=desk["clerk"], on=ANSWERED, account_id=account.pk)
+
+
+def _desk() -> dict[str, Officer]:
+    towns = {officer.region: officer for officer in Officer.objects.filter(role="township")}
+    county, clerk = Officer.objects.filter(role="county").order_by("pk")
+    return {**towns, "county": county, "clerk": clerk, "finance": Officer.objects.get(role="finance")}
+
+
+def _system(verb: Callable[..., object], *given: object, **named: object) -> object:
+    with acting_as_system():
+        return verb(*given, **named)
+
+
+def _officer(officer: Officer, verb: Callable[..., object], **named: object) -> object:
+    with acting(officer):
+        return verb(**named)

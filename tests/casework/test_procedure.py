@@ -1,0 +1,78 @@
+"""程序表: the table itself, its terms at their edges, and what reads it."""
+
+from datetime import date
+
+import pytest
+
+from doudi.base.workdays import is_workday
+from doudi.casework.permissions import PERMISSIONS
+from doudi.casework.procedures import APPLICATIONS, CHANGES, Term, dibao, tekun
+
+# Written down from the law by hand, beside the table: 57号 10–22, 29; 法 48; 43号 26.
+LAWFUL = {
+    ("investigate", "accepted", "investigated"),
+    ("investigate", "investigated", "investigated"),
+    ("investigate", "objected", "investigated"),
+    ("review_community", "objected", "investigated"),
+    ("give_opinion", "investigated", "proposed"),
+    ("give_opinion", "investigated", "ready"),
+    ("post_notice", "proposed", "noticed"),
+    ("object_to", "noticed", "objected"),
+    ("submit", "noticed", "submitted"),
+    ("submit", "ready", "submitted"),
+    ("decide", "submitted", "decided"),
+}
+OPEN = ("accepted", "investigated", "proposed", "noticed", "objected", "ready", "submitted")
+
+
+def edges(procedure) -> set[tuple[str, str, str]]:
+    return {(step.verb, state, step.leads_to) for step in procedure.steps for state in step.states if step.leads_to}
+
+
+def test_an_application_moves_only_as_the_law_lets_it():
+    closing = {(verb, state, to) for verb, to in (("withdraw", "withdrawn"), ("end", "ended")) for state in OPEN}
+    assert edges(dibao.APPLICATION) == LAWFUL | closing
+
+
+def test_nothing_shrinks_or_ends_without_a_hearing():
+    assert edges(dibao.CHANGE) == {("hear", "opened", "heard"), ("decide_change", "heard", "decided"), ("decide_change", "ready", "decided")}
+    assert edges(tekun.ENDING) == {("hear", "opened", "heard"), ("post_ending", "heard", "noticed"), ("decide_change", "noticed", "decided")}
+
+
+@pytest.mark.parametrize("procedure", [*APPLICATIONS.values(), *CHANGES.values()])
+def test_every_row_names_known_states_a_role_and_an_article(procedure):
+    for step in procedure.steps:
+        assert {*step.states, step.leads_to} <= {*procedure.states, ""}
+        assert step.who and "第" in step.article
+    for state in procedure.states:
+        assert (procedure.next_step(state) is None) == (state in procedure.closed), state
+
+
+def test_who_decides_never_does_the_townships_work():
+    township = {verb for verb, roles in dibao.APPLICATION.who.items() if "township" in roles}
+    county = {verb for verb, roles in dibao.APPLICATION.who.items() if "county" in roles}
+    assert {"accept", "investigate", "give_opinion", "post_notice", "submit"} <= township - county
+    assert {"decide", "visit_by_county"} <= county - township
+    assert PERMISSIONS["casework.decide"] == ("county",)
+    assert not any(role in roles for roles in PERMISSIONS.values() for role in ("administrator", "finance", "department"))
+
+
+def test_terms_count_as_the_law_counts():
+    friday = date(2026, 9, 18)
+    assert Term(3).ends(friday) == date(2026, 9, 22)  # Sunday 20 September is a swapped working day
+    assert Term(7, "days").ends(date(2026, 10, 15)) == date(2026, 10, 22)
+    assert Term(7, "days").ends(date(2026, 9, 24)) == date(2026, 10, 8)  # 1 October is a holiday: the next working day
+    assert Term(3, "months").ends(date(2026, 5, 31)) == date(2026, 8, 31)
+    assert Term(3, "months").ends(date(2025, 11, 30)) == date(2026, 2, 28)
+    assert is_workday(date(2026, 2, 28))
+
+
+def test_a_term_of_months_beyond_the_calendar_still_has_a_day():
+    """Next year's holidays may not be published when somebody dies in October: the term then ends on its own day, never later."""
+    assert Term(3, "months").ends(date(2026, 10, 15)) == date(2027, 1, 15)
+
+
+def test_the_total_caps_every_term():
+    due = dibao.APPLICATION.next_due("submitted", entered_on=date(2026, 10, 12), total_due_on=date(2026, 10, 20))
+    assert due == date(2026, 10, 20)
+    assert dibao.APPLICATION.next_due("submitted", entered_on=date(2026, 10, 12), total_due_on=date(2026, 12, 1)) == Term(10).ends(date(2026, 10, 12))

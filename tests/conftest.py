@@ -1,0 +1,81 @@
+"""测试的地基: one migrated template database, a clone for each worker, a home of its own for each test.
+
+Tests connect as the application's role, as the pages do; the owner appears only where a test takes a defence away.
+"""
+
+import os
+from pathlib import Path
+
+os.environ["DOUDI_HOME"] = str(Path(__file__).parents[1] / ".cache" / "test-home")
+
+from collections.abc import Callable, Iterator  # noqa: E402
+
+import psycopg  # noqa: E402
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+
+from doudi.base import access, postgres  # noqa: E402
+from doudi.base.models import Officer  # noqa: E402
+from tests.databases import Clone, ensure_server  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This worker's clone of the template, instead of Django's own test database."""
+    with django_db_blocker.unblock():
+        ensure_server()
+        with Clone("worker"):
+            yield
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """DOUDI_HOME of this test alone: its lake, keys, inbox and bank files."""
+    monkeypatch.setenv("DOUDI_HOME", str(tmp_path))
+    monkeypatch.setattr(settings, "DOUDI_HOME", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def system(db: None) -> Iterator[None]:
+    """Inside acting_as_system() for the whole test; everything is rolled back afterwards."""
+    with access.acting_as_system():
+        yield
+
+
+@pytest.fixture
+def officer_of() -> Callable[..., Officer]:
+    """Makes a made-up officer: officer_of("township", region="370702001")."""
+
+    def make(role: str, region: str = "370702", department: str = "") -> Officer:
+        number = Officer.objects.count() + 1
+        if role == "administrator":
+            region = ""
+        return Officer.objects.create(username=f"officer{number}", name=f"经办{number}", role_id=role, region=region, department=department)
+
+    return make
+
+
+@pytest.fixture
+def owner(db: None) -> Iterator[psycopg.Connection]:
+    """The owner's own connection to this worker's database, rolled back; it sees nothing the test has not committed."""
+    with psycopg.connect(postgres.login("owner").url(), options="-c lock_timeout=5s") as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def fresh_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
+    """A database of this test alone, for tests that commit, race or are killed; `.env` is the environment of a subprocess that uses it.
+
+    Django's own connections point to it as well. Use it instead of `db` and `system`.
+    """
+    with django_db_blocker.unblock(), Clone("fresh") as clone:
+        yield clone
+
+
+@pytest.fixture
+def owner_of() -> Callable[[], psycopg.Connection]:
+    """Opens the owner's connection to the database Django uses now; committed when left without an error."""
+    return lambda: psycopg.connect(postgres.login("owner").url())

@@ -1,0 +1,104 @@
+"""两面一致: one by one and as columns, the same answers; and no known answer changes when an unknown is filled in."""
+
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import ibis
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from doudi import law
+from doudi.policy import columns, population
+from doudi.policy.columns import NULL, Column
+
+from . import families, toy
+
+FAMILIES = 520
+BATCHES = settings(max_examples=11, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck), database=None)
+LOCAL = [
+    {},
+    {"dibao.method": "bands", "dibao.bands": ((30000, 70000), (60000, 50000), (101000, 30000)), "dibao.rounding": "fen", "dibao.floor_percent": 20},
+    {"income.losses_count": True, "income.counted_again": ("elder_allowance_12m", "base_pension_12m"), "marginal.percent": 133},
+    {"dibao.rounding": "yuan_nearest", "marginal.standard": 130050, "property.dibao.homes": "none", "dibao.standard": 99000},
+]
+batches = st.tuples(st.integers(0, 2**32), st.sampled_from(families.DAYS), st.sampled_from([0.0, 0.003, 0.03, 0.03, 0.3, 1.0]), st.sampled_from(LOCAL))
+
+
+@seed(20261012)
+@BATCHES
+@given(batches)
+def test_the_law_answers_alike_on_both_faces(batch):
+    number, on, unknown, local = batch
+    book = law.book(on).overridden(local) if local else law.book(on)
+    assert families.disagreements(book, families.families(number, book, on, unknown, FAMILIES), on) == []
+
+
+@seed(20261012)
+@settings(BATCHES, max_examples=6)
+@given(st.integers(0, 2**32), st.sampled_from(families.DAYS), st.sampled_from([0.0, 0.05, 0.3]))
+def test_every_word_answers_alike_on_both_faces(number, on, unknown):
+    book = TOYS[on >= date(2026, 7, 1)]
+    assert families.disagreements(book, families.families(number, book, on, unknown, FAMILIES), on) == []
+
+
+TOYS = {True: toy.book(date(2026, 7, 1)), False: toy.book(date(2021, 1, 1))}
+
+
+@seed(20261012)
+@BATCHES
+@given(st.integers(0, 2**32), st.sampled_from(families.DAYS), st.sampled_from([0.03, 0.1, 0.5]), st.booleans())
+def test_filling_in_an_unknown_changes_no_known_answer(number, on, unknown, in_toy):
+    book = TOYS[on >= date(2026, 7, 1)] if in_toy else law.book(on)
+    chance = Random(number)
+    want = tuple(book.steps)
+    for _ in range(150):
+        case = families.family(chance, book, on, unknown)
+        before, after = (book.decide(one, want).results for one in (case, families.filled(chance, book, case)))
+        for name, value in before.items():
+            if isinstance(value, list):
+                assert all(one is None or one == two for one, two in zip(value, after[name], strict=True)), name
+            else:
+                assert value is None or value == after[name], name
+
+
+def sum_that_skips_unknowns(monkeypatch):
+    honest = columns.gathering
+
+    def skipping(table, asked):
+        if asked.word != "total" or asked.where is None:
+            return honest(table, asked)
+        return columns.whole(ibis.cases((table[asked.where], table[asked.name]), else_=0).sum())
+
+    monkeypatch.setattr(population, "gathering", skipping)
+
+
+def unknown_that_falls_to_else(monkeypatch):
+    def choose(self, then, otherwise):
+        mine, theirs, share = then._scaled(otherwise)
+        return Column(ibis.cases((self.expression, mine), else_=theirs), share)
+
+    monkeypatch.setattr(Column, "_choose", choose)
+
+
+def cast_instead_of_floor(monkeypatch):
+    def rounded_to(self, unit, up):
+        step = self.share * unit
+        return ((self.expression / step) + (1 if up else 0)).cast("int64") * unit
+
+    monkeypatch.setattr(Column, "_rounded_to", rounded_to)
+
+
+def nobody_adds_up_to_unknown(monkeypatch):
+    monkeypatch.setattr(population, "EMPTY", dict.fromkeys(population.EMPTY, NULL))
+
+
+@pytest.mark.parametrize("mutate", [None, sum_that_skips_unknowns, unknown_that_falls_to_else, cast_instead_of_floor, nobody_adds_up_to_unknown])
+def test_a_broken_columnar_face_is_caught(monkeypatch, mutate):
+    on = date(2026, 8, 1)
+    book = replace(law.book(on))
+    cases = families.families(7, book, on, 0.03, 400)
+    if mutate:
+        mutate(monkeypatch)
+    assert bool(families.disagreements(book, cases, on)) is (mutate is not None)
