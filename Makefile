@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
-PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
 .PHONY: demo setup core assets dev browser check lint test lock clean
 

@@ -17,11 +17,7 @@ SECRET_KEY = home.secret("web").hex()
 ALLOWED_HOSTS = os.environ.get("DOUDI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("DOUDI_ORIGINS", "").split(",") if origin]
 
-ROOMS = (
-    tuple(os.environ["DOUDI_ROOMS"].split(","))
-    if "DOUDI_ROOMS" in os.environ
-    else ("base", "registry", "verification", "benefits", "monitoring", "referral", "casework", "oversight", "web")
-)
+ROOMS = ("base", "registry", "verification", "benefits", "monitoring", "referral", "casework", "oversight", "web")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -31,7 +27,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
-    *[f"doudi.{room}" for room in ROOMS if (PACKAGE / room / "models.py").exists() or (PACKAGE / room / "models").exists() or room == "web"],
+    *[f"doudi.{room}" for room in ROOMS],
 ]
 
 

@@ -34,6 +34,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """DOUDI_HOME of this test alone: its lake, keys, inbox and bank files."""
     monkeypatch.setenv("DOUDI_HOME", str(tmp_path))
     monkeypatch.setattr(settings, "DOUDI_HOME", tmp_path)
+    monkeypatch.setattr(settings, "DEMO", False)
     return tmp_path
 
 

@@ -27,15 +27,16 @@ def ensure_server() -> None:
 
 
 class Clone:
-    """A copy of the template for one worker or one test; inside, Django and DATABASE_URL point to it."""
+    """A copy of the template (or of another database that nobody uses) for one worker or one test; inside, Django and DATABASE_URL point to it."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, template: str = "") -> None:
+        self.template = template
         self.name = f"doudi_{what}_{os.getpid()}_{next(COUNTER)}"
         self.url = _url(self.name)
 
     def __enter__(self) -> "Clone":
         with _locked():
-            template = _template()
+            template = self.template or _template()
             _on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name} TEMPLATE {template}")
         self._before = _point_to(self.name)
         return self

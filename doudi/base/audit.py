@@ -87,7 +87,12 @@ def verify() -> Breach | None:
 
     Finds a changed, missing, inserted or moved entry, a cut tail and a chain written anew. An entry of the last seconds may not be chained yet.
     """
-    roots = dict(kept_roots())
+    roots: dict[int, set[bytes]] = {}
+    try:
+        for kept_position, root in kept_roots():
+            roots.setdefault(kept_position, set()).add(root)
+    except ValueError:
+        return Breach(0, None, "库外留存的根文件被改动，无法读取")
     position, chain, reached = 0, START, 0
     for seal_position, kept, row in _sealed_rows():
         position += 1
@@ -98,7 +103,7 @@ def verify() -> Breach | None:
         chain = _link(chain, row)
         if chain != kept:
             return Breach(position, row[0], "审计记录或封印被改动")
-        if position in roots and roots[position] != chain:
+        if roots.get(position, {chain}) != {chain}:
             return Breach(position, row[0], "整条链被重写：与库外留存的根不一致")
         reached = max(reached, row[0])
     if (last := max(roots, default=0)) > position:

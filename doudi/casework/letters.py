@@ -9,9 +9,11 @@ from doudi.casework.assessment import Assessment
 from doudi.casework.models import Application, Change, Decision
 from doudi.casework.models.application import KINDS
 from doudi.casework.procedures import dibao
+from doudi.law.sources import sources
 from doudi.policy.counter import Taken
-from doudi.policy.rule import MONEY
+from doudi.policy.explain import said
 
+TEXTS = sources()
 LAW, MEASURES, RECONSIDERATION = "《中华人民共和国社会救助法》", "《最低生活保障审核确认办法》", "《中华人民共和国行政复议法》"
 TITLES = {
     ("grant", "dibao"): "最低生活保障确认通知书",
@@ -20,18 +22,11 @@ TITLES = {
     ("reduce", "dibao"): "调减最低生活保障金告知书",
     ("increase", "dibao"): "增发最低生活保障金通知书",
 }
-# The steps of the explanation that a letter shows, in the law's order; the page shows them all.
-ARITHMETIC = (
-    "member_count",
-    "countable_income_12m",
-    "income_per_member",
-    "below_dibao_standard",
-    "property_within_limits",
-    "property_within_limits_for_marginal",
-    "dibao_top_up",
-    "dibao_monthly_amount",
-    "marginal_eligible",
-)
+# The steps a letter shows, in the law's order; the page shows them all. What each read stands beside it, except each member's own lines.
+ARITHMETIC = {
+    "dibao": ("member_count", "countable_income_12m", "below_dibao_standard", "property_within_limits", "dibao_top_up", "dibao_monthly_amount"),
+    "marginal": ("below_marginal_standard", "property_within_limits_for_marginal", "marginal_eligible"),
+}
 
 
 def of_application(application: Application, decision: Decision, assessment: Assessment) -> str:
@@ -83,7 +78,7 @@ def _surveyed(application: Application) -> str:
 
 def _outcome(decision: Decision) -> str:
     month = decision.effective_month
-    since = f"自 {month.year} 年 {month.month} 月起" if month else ""
+    since = f"自{month.year}年{month.month}月起" if month else ""
     match decision.outcome:
         case "grant" if decision.amount_fen:
             money = f"{since}每月发放最低生活保障金 {yuan_words(decision.amount_fen)}"
@@ -117,22 +112,45 @@ def _reasons(decision: Decision) -> Iterator[str]:
 
 
 def _arithmetic(assessment: Assessment) -> Iterator[str]:
+    """The rules' steps as they were taken; a dibao family need not read why it would also not be marginal."""
     taken = {step.rule: step for step in assessment.finding.steps}
-    lines = [f"　　{step.title}：{_words(step)}（{step.source}）" for rule in ARITHMETIC if (step := taken.get(rule))]
-    if lines:
-        yield "\n".join(["核算过程：", *lines, f"　　规则结果：{assessment.tier_words}。"])
+    yield _in_short(assessment)
+    shown = ARITHMETIC["dibao"] + (() if assessment.tier == "dibao" else ARITHMETIC["marginal"])
+    yield "\n".join(["核算过程：", *(_line(taken[rule], assessment) for rule in shown if rule in taken), f"　　规则结果：{assessment.tier_words}。"])
     if assessment.missing:
         yield f"核算时尚不清楚的事项：{assessment.missing_words}。"
     if assessment.illustrative:
-        yield f"以上核算使用的{'、'.join(assessment.illustrative)}为示例标准，不是当地公布的标准。"
+        yield "本次核算使用的当地标准和参数中有示例标准，不是当地正式公布的数字。"
 
 
-def _words(step: Taken) -> str:
-    if step.value is None:
-        return "不能判断"
-    if isinstance(step.value, bool):
-        return "是" if step.value else "否"
-    return yuan_words(step.value) if step.kind == MONEY else str(step.value)
+def _in_short(assessment: Assessment) -> str:
+    """The comparison in one sentence, as a family would make it; said only where everything in it is known."""
+    step = next(step for step in assessment.finding.steps if step.rule == "below_dibao_standard")
+    read = {one.name: one.value for one in step.inputs}
+    income_fen, members, standard_fen = (read[name] for name in ("countable_income_12m", "member_count", "dibao.standard"))
+    if None in (income_fen, members, standard_fen):
+        return ""
+    about = "" if income_fen % 12 == 0 else "约"
+    return (
+        f"按近12个月收入计算，你户每月收入{about} {yuan_words(income_fen // 12)}；低保标准为每人每月 {yuan_words(standard_fen)}"
+        f"{_mark('dibao.standard', assessment)}，{members} 人合计每月 {yuan_words(standard_fen * members)}。"
+    )
+
+
+def _line(step: Taken, assessment: Assessment) -> str:
+    read = [f"{one.title} {said(one.value, one.kind)}{_mark(one.name, assessment)}" for one in step.inputs if not isinstance(one.value, list | tuple)]
+    basis = "；".join([*read, cited(step.source)])
+    return f"　　{step.title}：{said(step.value, step.kind)}（{basis}）"
+
+
+def _mark(name: str, assessment: Assessment) -> str:
+    return "（示例标准）" if name in assessment.finding.illustrative else ""
+
+
+def cited(source: str) -> str:
+    """A citation with the full title of each text: 57号 第七条 becomes 《最低生活保障审核确认办法》第七条."""
+    parts = [part.strip().partition(" ") for part in source.split("；")]
+    return "；".join(f"《{TEXTS[short].title}》{place}" if short in TEXTS else f"{short}{place}" for short, _, place in parts)
 
 
 def _remedies(decision: Decision) -> str:
@@ -148,8 +166,8 @@ def _remedies(decision: Decision) -> str:
 
 
 def _signature(decision: Decision) -> str:
-    return f"{regions.name_of(decision.region[:6])}民政局\n经办人：{decision.decided_by.name}\n{_day(decision.decided_on)}"
+    return f"{regions.name_of(decision.region[:6])}民政局\n审核人：{decision.decided_by.name}\n{_day(decision.decided_on)}"
 
 
 def _day(day: date) -> str:
-    return f" {day.year} 年 {day.month} 月 {day.day} 日"
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,7 +1,6 @@
 """演示: `doudi demo` plays a made-up county for thirty days, scores what was found, proves the loop closed, and opens the pages."""
 
 import json as json_text
-import os
 import time
 from typing import Annotated, Any
 
@@ -24,9 +23,7 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 对象。")] = False,
 ) -> None:
     """编一个县，过三十天：收数据、认定、预警、入户、申请、公示、决定、发放、转介、反馈；然后评分、核验、打开网页。"""
-    os.environ["DOUDI_DEMO"] = "1"
     console = Console(stderr=json)
-    started = time.monotonic()
     from doudi.sandbox import fresh_start
 
     try:
@@ -34,7 +31,10 @@ def demo(
             fresh_start.start_over()
         fresh_start.claim(people=people, days=days, seed=seed)
         with open_house(keep=serve):
-            result, proof = _play(console, people=people, days=days, seed=seed, started=started)
+            from doudi.base import migrate
+
+            migrate.bring_up_to_date()
+            result, proof = _play(console, people=people, days=days, seed=seed)
     except fresh_start.CannotPlay as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
@@ -47,15 +47,17 @@ def demo(
     if not result["check"]["passed"]:
         raise typer.Exit(1)
     if serve:
-        from doudi.cli.serve import open_pages
+        from doudi.cli.serve import serve as open_pages
 
-        open_pages(console)
+        console.print("打开 http://127.0.0.1:8000 ，用登录页列出的示例人员登录；按 Ctrl+C 结束。")
+        open_pages()
 
 
-def _play(console: Console, *, people: int, days: int, seed: int, started: float) -> tuple[dict[str, Any], list[Any]]:
+def _play(console: Console, *, people: int, days: int, seed: int) -> tuple[dict[str, Any], list[Any]]:
     """The days with a bar and a sentence each; the result and its proof."""
     from doudi.sandbox import demo as story
 
+    started = time.monotonic()
     plan = story.Plan(people=people, days=days, seed=seed)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:

@@ -40,7 +40,8 @@ def payday(
             for run in queries.runs(first):
                 _show(queries.overview(run.pk))
             books = queries.books_of(month=first)
-        typer.echo(f"已送 {yuan_words(books.sent_fen)} = 到账 {yuan_words(books.paid_fen)} + 退回 {yuan_words(books.returned_fen)} + 在途 {yuan_words(books.pending_fen)}")
+        sent, arrived, returned, pending = map(yuan_words, (books.sent_fen, books.paid_fen, books.returned_fen, books.pending_fen))
+        typer.echo(f"已送 {sent} = 到账 {arrived} + 退回 {returned} + 在途 {pending}")
         typer.echo(f"读取回盘 {report.returns_read} 份" + "".join(f"\n未读取 {words}" for words in report.refused))
 
 

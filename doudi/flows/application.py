@@ -35,5 +35,5 @@ def apply_for_help(
         relatives=relatives,
         account_id=account_id,
     )
-    verification.request_vehicles(on=on, household_ids=[household_id])
+    verification.request_vehicles(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
     return application

@@ -1,7 +1,10 @@
 """预警办结: where an alert leads: to a department, to an application, to a change, or to its end."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,18 +13,19 @@ from doudi.casework import queries as casework
 from doudi.flows.application import apply_for_help
 from doudi.flows.review import review_household
 from doudi.monitoring import actions as monitoring
-from doudi.monitoring import queries as alerts
-from doudi.monitoring.models import Alert, Outcome
 from doudi.referral import actions as referral
 from doudi.referral import queries as referrals
-from doudi.referral.models import Referral
 from doudi.registry.actions import Declared
+
+if TYPE_CHECKING:
+    from doudi.monitoring.models import Alert
+    from doudi.referral.models import Referral
 
 
 @transaction.atomic
 def refer_alert(*, alert_id: int, route: str = "medical_aid", person_id: int, need_words: str, officer: Officer, on: date) -> Referral:
     """Put what a visit has found before the department that can help; the alert waits for its answer."""
-    alert = alerts.get_alert(alert_id)
+    alert = monitoring.hold(alert_id=alert_id)
     sent = referral.open_referral(
         route=route, household_id=alert.household_id, person_id=person_id, origin=origin_of(alert_id), need_words=need_words, officer=officer, on=on
     )
@@ -47,20 +51,26 @@ def conclude_alert(
 
     `applicant_id`, `declared`, `relatives` and `account_id` are the application's; `kind` is the change's: reduce, end or increase.
     """
-    alert, origin, follow_up = alerts.get_alert(alert_id), origin_of(alert_id), ""
+    alert, origin, follow_up = monitoring.hold(alert_id=alert_id), origin_of(alert_id), ""
     if referrals.unanswered_for(origin).exists():
         raise monitoring.CannotConclude("转介部门尚未反馈，待收到办理结果后再作结论；需要申请救助的，可先受理申请。")
-    if outcome == Outcome.INCLUDE:
+    if outcome == "include":
         application = casework.application_from(origin) or casework.find_open_application(alert.household_id)
         if application is None and applicant_id is None:
             raise monitoring.CannotConclude("结论为“纳入”时，请指明由哪位家庭成员提出申请。")
         if application is None:
             application = apply_for_help(
-                household_id=alert.household_id, applicant_id=applicant_id, declared=declared, origin=origin,
-                officer=officer, on=on, relatives=relatives, account_id=account_id,
-            )  # fmt: skip
+                household_id=alert.household_id,
+                applicant_id=applicant_id,
+                declared=declared,
+                origin=origin,
+                officer=officer,
+                on=on,
+                relatives=relatives,
+                account_id=account_id,
+            )
         follow_up = f"application:{application.pk}"
-    if outcome == Outcome.EXIT:
+    if outcome == "exit":
         change = casework.change_from(origin) or casework.find_open_change(alert.household_id)
         if change is None:
             change = review_household(household_id=alert.household_id, kind=kind, cause=origin, reason=words, officer=officer, on=on)

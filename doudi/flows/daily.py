@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from doudi.base.access import SYSTEM
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.flows.steps import steps_over
@@ -12,6 +13,9 @@ from doudi.referral import actions as referral
 from doudi.registry import actions as registry
 from doudi.registry import queries as registered
 from doudi.verification import actions as verification
+
+RECURRENT = "定期核查（社会救助法 第四十六条）"
+"""Why departments are asked about those who receive; who was asked lately is not asked again."""
 
 
 @dataclass(frozen=True)
@@ -38,5 +42,6 @@ def run_day(*, on: date, region: str) -> DayReport:
     escalated = step(referral.escalate_unanswered, on=on)  # 结果反馈: silence is brought before both sides
     step(referral.record_answers, on=on)  # and what departments gave is known about the family
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
-    step(verification.request_vehicles, on=on, household_ids=step(paid.recipients, on))  # 定期核查: who receives and was not asked about lately
+    receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known
+    step(verification.request_vehicles, household_ids=receiving, reason="定期核查（社会救助法 第四十六条）", officer=SYSTEM, on=on)
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

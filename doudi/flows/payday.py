@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from doudi.base.access import acting_as_system
 from doudi.benefits import actions as paying
 from doudi.benefits import queries as paid
-from doudi.benefits.models import PayRun
+
+if TYPE_CHECKING:
+    from doudi.benefits.models import PayRun
 
 Result = TypeVar("Result")
 
@@ -19,10 +21,10 @@ Result = TypeVar("Result")
 class PaydayReport:
     """Where the month stands after today's part; `refused` says which answers of the bank were not taken in, and why."""
 
-    run: PayRun
+    run: "PayRun"
     returns_read: int
     refused: tuple[str, ...]
-    reissue: PayRun | None
+    reissue: "PayRun | None"
 
 
 def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
@@ -47,7 +49,7 @@ def _read(region: str, path: Path, on: date) -> str:
     return ""
 
 
-def _step(region: str, verb: Callable[..., Result], *given: Any, **named: Any) -> Result:
+def _step(region: str, verb: Callable[..., Result], /, *given: Any, **named: Any) -> Result:
     """One line of the story, in the system's name and in a transaction of its own."""
     with acting_as_system(region):
         return verb(*given, **named)

@@ -14,6 +14,6 @@ def steps_over(region: str) -> Callable[..., Any]:
     return partial(_step, region)
 
 
-def _step(region: str, verb: Callable[..., Result], *given: Any, **named: Any) -> Result:
+def _step(region: str, verb: Callable[..., Result], /, *given: Any, **named: Any) -> Result:
     with acting_as_system(region):
         return verb(*given, **named)

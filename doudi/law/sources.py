@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 _FOLDER = Path(__file__).parent
-_PLACE = re.compile(r"(第[一二三四五六七八九十百千]+条)?(第[一二三四五六七八九十]+款)?(?:第([一二三四五六七八九十]+)项|[(（]([一二三四五六七八九十]+)[)）])?")
+_PLACE = re.compile(r"(第[零一二三四五六七八九十百千]+条)?(第[一二三四五六七八九十]+款)?(?:第([一二三四五六七八九十]+)项|[(（]([一二三四五六七八九十]+)[)）])?")
 _SECTION = re.compile(r"([一二三四五六七八九十]+)(?:[(（]([一二三四五六七八九十]+)[)）])?")
 _COUNT = "一二三四五六七八九十"
 
@@ -93,7 +93,7 @@ def _article(text: str, place: str) -> str | None:
     named = _PLACE.fullmatch(place)
     if not named or not named[1]:
         return None
-    body = re.search(rf"^\s*{named[1]}[ 　\s]([\s\S]*?)(?=^\s*第[一二三四五六七八九十百千]+条[ 　\s]|^#|\Z)", text, re.MULTILINE)
+    body = re.search(rf"^\s*{named[1]}[ 　\s]([\s\S]*?)(?=^\s*第[零一二三四五六七八九十百千]+条[ 　\s]|^#|\Z)", text, re.MULTILINE)
     if not body:
         return None
     article, item = body[1].strip(), named[3] or named[4]

@@ -14,7 +14,8 @@ from doudi.registry.queries import Card, Source
 from doudi.verification.feed import all_feeds
 
 Sources = Mapping[tuple[int, int | None, str], Source]
-SAID_BY = {"register": "低收入人口数据库", "statement": "家庭申报", "declaration": "家庭申报", "application": "家庭申报", "visit": "入户走访", "import": "既有档案"}
+DECLARED = dict.fromkeys(("statement", "declaration", "application"), "家庭申报")
+SAID_BY = {**DECLARED, "register": "低收入人口数据库", "visit": "入户走访", "import": "既有档案"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def spoken(book: Book, name: str, value: Any) -> str:
         case kind if kind == DATE:
             return f"{value.year}年{value.month}月{value.day}日"
         case kind if kind == TEXT:
-            return SAID.get(value, value)
+            return str(SAID.get(value, value))
     return str(value)
 
 

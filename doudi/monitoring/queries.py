@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left
 
 from doudi.base.workdays import workdays_after
 from doudi.monitoring.book import book
-from doudi.monitoring.models import Alert, State
+from doudi.monitoring.models import Alert, Level, Outcome, State
+from doudi.monitoring.signal import OFFERS, Signal, all_signals
+
+OUTCOMES, STATES, LEVELS = dict(Outcome.choices), dict(State.choices), dict(Level.choices)
+"""Codes and what officers call them."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,18 @@ def queue(*, owner_region: str | None = None, state: str | None = None, signal: 
     wanted = {"state": state, "signal": signal, "level": level}
     alerts = _owned(open_alerts(), owner_region).filter(**{name: value for name, value in wanted.items() if value})
     return alerts.select_related("household", "person", "signed_by").order_by("due_on", "id")
+
+
+def find(*, state: str = "", signal: str = "", level: str = "", region: str = "") -> QuerySet[Alert]:
+    """Alerts of every state, the open ones by deadline and then the concluded ones by day; `region` leaves those of one place and below it."""
+    wanted = {"state": state, "signal": signal, "level": level, "region__startswith": region}
+    found = Alert.objects.filter(**{name: value for name, value in wanted.items() if value}).select_related("household", "person")
+    return found.annotate(is_concluded=Q(state=State.CONCLUDED)).order_by("is_concluded", F("concluded_on").desc(nulls_first=True), "due_on", "id")
+
+
+def signal_columns() -> tuple[str, ...]:
+    """Every result and fact that alerts need: what to ask of the book where nothing else is wanted of the population."""
+    return tuple(dict.fromkeys(name for one in all_signals().values() for name in one.columns))
 
 
 def open_alerts() -> QuerySet[Alert]:
@@ -49,6 +65,17 @@ def get_alert(alert_id: int) -> Alert:
     return alerts.get(pk=alert_id)
 
 
+def signal_of(alert: Alert) -> Signal | None:
+    """The signal that raised it, with title, article and offers; None for one that has been taken out of service since."""
+    return all_signals().get(alert.signal)
+
+
+def offers_of(alert: Alert) -> list[tuple[str, str]]:
+    """What the alert may lead to, as (code, Chinese name), in the order the signal gives."""
+    raised_by = signal_of(alert)
+    return [(code, OFFERS[code]) for code in raised_by.offer] if raised_by else []
+
+
 def alerts_of(household_id: int) -> QuerySet[Alert]:
     """All alerts of a family, newest first."""
     return Alert.objects.filter(household_id=household_id).order_by("-raised_on", "-id")
@@ -66,3 +93,23 @@ def _owned(alerts: QuerySet[Alert], owner_region: str | None) -> QuerySet[Alert]
 def _due_classes(on: date) -> dict[str, Q]:
     soon = workdays_after(on, 3)
     return {"overdue": Q(due_on__lt=on), "today": Q(due_on=on), "three_days": Q(due_on__gt=on, due_on__lte=soon), "later": Q(due_on__gt=soon)}
+
+
+__all__ = [
+    "LEVELS",
+    "OUTCOMES",
+    "STATES",
+    "Deadlines",
+    "alerts_of",
+    "book",
+    "concluded",
+    "counts_by_deadline",
+    "due",
+    "find",
+    "get_alert",
+    "offers_of",
+    "open_alerts",
+    "queue",
+    "signal_columns",
+    "signal_of",
+]

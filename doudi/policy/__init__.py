@@ -1,32 +1,16 @@
 """规则引擎: one definition of a rule decides one family, a whole population, and is checked before either; no Django."""
 
-from doudi.policy.book import Book
+from doudi.policy.book import Assessment, Book
 from doudi.policy.cases import Case, read_cases
 from doudi.policy.counter import Decision
 from doudi.policy.kinds import BadRule
 from doudi.policy.parameter_file import read_parameters
 from doudi.policy.parameters import Figures, Parameter
-from doudi.policy.population import Assessment
 from doudi.policy.reading import CannotRead
 from doudi.policy.rule import NEVER, Fact, Rule, household, person, supporter
-from doudi.policy.vocabulary import (
-    any_of,
-    band,
-    count_of,
-    every,
-    first_of,
-    full_years,
-    greatest,
-    how_many,
-    is_set,
-    least,
-    named,
-    one_of,
-    percent,
-    rounded,
-    total,
-    when,
-)
+
+from doudi.policy.vocabulary import any_of, band, count_of, every, first_of, full_years, greatest, how_many, is_set, least, named, one_of  # isort: skip
+from doudi.policy.vocabulary import percent, rounded, total, when  # isort: skip
 
 __all__ = [
     "NEVER", "Assessment", "BadRule", "Book", "CannotRead", "Case", "Decision", "Fact", "Figures", "Parameter", "Rule",

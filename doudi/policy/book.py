@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from doudi.policy import counter, population
+from doudi.policy import counter
 from doudi.policy.cases import Case
 from doudi.policy.counter import Decision
 from doudi.policy.facts import FACTS
 from doudi.policy.kinds import BadRule, Kind
 from doudi.policy.order import Plan, Step, checked, plan
 from doudi.policy.parameters import Figures, Parameter
-from doudi.policy.population import Assessment
 from doudi.policy.rule import NEVER, Fact, Rule
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found: a row for each household, a row for each person; NULL is *cannot tell*.
+
+    `law_missing`, `law_illustrative` and `facts_missing` name, with commas between, what the place has not set, what is not an official figure,
+    and which facts that some result needs are unknown; they are wider than one result's reasons: decide that family alone for the exact ones.
+    """
+
+    households: pa.Table
+    persons: pa.Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,16 +53,14 @@ class Book:
     texts: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        levels: dict[str, str] = {}
-        for rule in self.all_rules:
-            if rule.name in self.facts:
-                raise BadRule(f"`{rule.name}` is a fact and cannot be a rule")
-            if levels.setdefault(rule.name, rule.level) != rule.level:
-                raise BadRule(f"rule `{rule.name}` speaks of a {levels[rule.name]} at one time and of a {rule.level} at another")
-        if len({(rule.name, rule.since) for rule in self.all_rules}) < len(self.all_rules):
-            names = sorted({rule.name for rule in self.all_rules if sum((o.name, o.since) == (rule.name, rule.since) for o in self.all_rules) > 1})
-            raise BadRule(f"two rules have the same name: {', '.join(names)}")
-        assert self.steps is not None
+        for (name, since), many in Counter((rule.name, rule.since) for rule in self.all_rules).items():
+            if many > 1:
+                raise BadRule(f"two rules have the same name: {name}{'' if since == date.min else f' since {since}'}")
+            if name in self.facts:
+                raise BadRule(f"`{name}` is a fact and cannot be a rule")
+            if len({rule.level for rule in self.all_rules if rule.name == name}) > 1:
+                raise BadRule(f"rule `{name}` speaks of different levels at different times")
+        _ = self.steps
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -130,8 +143,10 @@ class Book:
 
     def assess(self, households: Any, members: Any, supporters: Any = None, *, on: date, want: Sequence[str] | None = None) -> Assessment:
         """What the rules find about a population, in one query; tables are PyArrow's, Ibis' or DuckDB's."""
+        from doudi.policy import population  # the counter does without Ibis
+
         self._in_force(on)
-        return population.assess(self, self.plan(want), households, members, supporters, on)
+        return Assessment(*population.assess(self, self.plan(want), households, members, supporters, on))
 
     def _in_force(self, on: date) -> None:
         if not max(day for day in self._days if day <= self.on) <= on < self.until:

@@ -12,7 +12,7 @@ from doudi.base.regions import UnknownRegion, trimmed
 from doudi.policy.facts import TIERS
 from doudi.policy.parameter_file import overrides
 from doudi.policy.reading import Node, read_yaml
-from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, Fact
+from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, TEXT, Fact
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AGE_LEFT_OUT = 40
 """The age of a member about whom nobody wrote one."""
 _KEYS = ("name", "date", "region", "area", "law", "household", "members", "supporters", "already", "expect")
-_OWED = {"can_support": "supporter_ability_found"}
+_TAGS = ["relapse_watch", "orphan_support", "other_hardship"]
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,9 @@ class Case:
 def read_cases(path: Path, book_of: Callable[[date], Book]) -> list[Case]:
     """The cases of a file, read with the book of each case's day; raises CannotRead at the first mistake."""
     root = read_yaml(path)
-    if not root.is_sequence:
-        raise root.refusal("案例文件应当是列表，每个案例以“- name: …”开头。")
     cases = [_case(node, place, book_of) for place, node in enumerate(root.items(), 1)]
     if not cases:
-        raise root.refusal("没有案例。请至少写一个。")
+        raise root.refusal("没有案例。请至少写一个，以“- name: …”开头。")
     return cases
 
 
@@ -54,103 +52,47 @@ def _case(node: Node, place: int, book_of: Callable[[date], Book]) -> Case:
     on = keys["date"].day()
     if not 1900 <= on.year <= 2999:
         raise keys["date"].refusal("请写判断的那一天，例如 2026-08-01。")
-    return _Reader(book_of(on)).read(keys, on, place)
+    book = book_of(on)
+    region, area = _region(keys["region"]), keys["area"].value(TEXT, words=("urban", "rural"))
+    household = _facts(book, keys.get("household"), HOUSEHOLD, extra=("tags",))
+    members = [_member(book, member, on) for member in keys["members"].items()]
+    for number, (member, written) in enumerate(zip(members, keys["members"].items(), strict=True)):
+        left_out = {"relation": "other" if number else "head", "hukou_region": region, "hukou_area": area}
+        member |= {name: value for name, value in left_out.items() if name not in written.mapping()}
+    supporters = [_supporter(book, one, len(members)) for one in keys["supporters"].items()] if "supporters" in keys else []
+    if "already" in keys:
+        _already(book, keys["already"], household, members)
+    law = overrides(book.figures.parameters, keys["law"]) if "law" in keys else {}
+    expect = _expected(book, keys["expect"], len(members)) if "expect" in keys else {}
+    return Case(on, region, area, household, members, supporters, law, expect, keys["name"].text if "name" in keys else f"案例 {place}")
 
 
-class _Reader:
-    def __init__(self, book: Book) -> None:
-        self._book = book
-
-    def read(self, keys: Mapping[str, Node], on: date, place: int) -> Case:
-        region, area = _region(keys["region"]), keys["area"].value("text", words=("urban", "rural"))
-        household = self._facts(keys.get("household"), HOUSEHOLD, extra=("tags",))
-        members = [self._member(member, on, number, region, area) for number, member in enumerate(keys["members"].items(), 1)]
-        supporters = [self._supporter(one, len(members)) for one in keys["supporters"].items()] if "supporters" in keys else []
-        if "already" in keys:
-            self._already(keys["already"], household, members)
-        law = overrides(self._book.figures.parameters, keys["law"]) if "law" in keys else {}
-        expect = self._expected(keys["expect"], len(members)) if "expect" in keys else {}
-        name = keys["name"].text if "name" in keys else f"案例 {place}"
-        return Case(on, region, area, household, members, supporters, law, expect, name)
-
-    def _facts(self, node: Node | None, level: str, *, extra: tuple[str, ...] = (), prefix: str = "") -> dict[str, Any]:
-        """The facts of one mapping; what is left out has its known value."""
-        facts = {fact.name.removeprefix(prefix): fact for fact in self._book.facts.values() if fact.level == level and not fact.name.startswith("already_")}
-        found = {fact.name: fact.left_out for fact in facts.values()}
-        written = node.mapping([*facts, *extra]) if node else {}
-        found |= {facts[key].name: _fact(entry, facts[key]) for key, entry in written.items() if key in facts}
-        for tag in written["tags"].items() if "tags" in written else ():
-            found[tag.word(("relapse_watch", "orphan_support", "other_hardship"))] = True
-        return found
-
-    def _member(self, node: Node, on: date, number: int, region: str | None, area: str | None) -> dict[str, Any]:
-        found = self._facts(node, PERSON, extra=("age",))
-        written = node.mapping()
-        age = written["age"].value("number", most=150) if "age" in written else AGE_LEFT_OUT
-        if "born_on" not in written:
-            found["born_on"] = None if age is None else _years_before(on, age)
-        elif found["born_on"] and found["born_on"] > on:
-            raise written["born_on"].refusal(f"出生日期 {found['born_on']} 晚于判断日 {on}。")
-        elif "age" in written and found["born_on"] and age is not None and age != _age(found["born_on"], on):
-            raise written["age"].refusal(f"age 写 {age}，按 born_on 应为 {_age(found['born_on'], on)}。请只留一个。")
-        if found["born_on"] and found["died_on"] and found["died_on"] < found["born_on"]:
-            raise (written.get("died_on") or node).refusal(f"死亡日期 {found['died_on']} 早于出生日期 {found['born_on']}。")
-        left_out = {"relation": "head" if number == 1 else "other", "hukou_region": region, "hukou_area": area}
-        return {**found, "already_person_tier": "none", **{name: value for name, value in left_out.items() if name not in written}}
-
-    def _supporter(self, node: Node, members: int) -> dict[str, Any]:
-        found = self._facts(node, SUPPORTER, extra=("supports",), prefix="supporter_")
-        written = node.mapping()
-        places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else range(1, members + 1)
-        stated = {fact: key in written for key, fact in _OWED.items()}
-        return {**found, **stated, "supports": tuple(places)}
-
-    def _already(self, node: Node, household: dict[str, Any], members: list[dict[str, Any]]) -> None:
-        keys = node.mapping(("tier", "dibao_monthly_amount", "since", "person_tiers"))
-        for key in ("tier", "dibao_monthly_amount", "since"):
-            if key in keys:
-                household[f"already_{key}"] = _fact(keys[key], self._book.facts[f"already_{key}"])
-        if "person_tiers" in keys:
-            tiers = [tier.value("text", words=TIERS) for tier in keys["person_tiers"].items()]
-            if len(tiers) != len(members):
-                raise keys["person_tiers"].refusal(f"写了 {len(tiers)} 个，members 有 {len(members)} 人。请按 members 的次序逐人写。")
-            for member, tier in zip(members, tiers, strict=True):
-                member["already_person_tier"] = tier
-
-    def _expected(self, node: Node, members: int) -> dict[str, Any]:
-        known = [*self._book.results, *self._book.steps]
-        return {name: self._expected_value(name, entry, members) for name, entry in node.mapping(known).items()}
-
-    def _expected_value(self, name: str, node: Node, members: int) -> Any:
-        if name not in self._book.steps:
-            return node.text if node.is_scalar else [one.text for one in node.items()]
-        step = self._book.steps[name]
-        kind = step.answer.kind
-        if step.level == HOUSEHOLD:
-            return node.value(kind, signed=True, least=None)
-        values = [one.value(kind, signed=True, least=None) for one in node.items()]
-        if step.level == PERSON and len(values) != members:
-            raise node.refusal(f"写了 {len(values)} 个，members 有 {members} 人。请按 members 的次序逐人写。")
-        return values
+def _facts(book: Book, node: Node | None, level: str, *, extra: tuple[str, ...] = (), prefix: str = "") -> dict[str, Any]:
+    """The facts of one mapping; what is left out has its known value."""
+    facts = {fact.name.removeprefix(prefix): fact for fact in book.facts.values() if fact.level == level}
+    written = node.mapping([*(name for name in facts if not name.startswith("already_")), *extra]) if node else {}
+    found = {fact.name: _fact(written[key], fact) if key in written else fact.left_out for key, fact in facts.items()}
+    return found | {tag.word(_TAGS): True for tag in (written["tags"].items() if "tags" in written else ())}
 
 
 def _fact(node: Node, fact: Fact) -> Any:
-    if fact.name == "id_number" or not fact.words and fact.kind == "text":
-        return None if node.is_unknown else node.text
-    return node.value(fact.kind, signed=fact.kind == MONEY and fact.least is None, least=fact.least, most=fact.most, words=fact.words)
+    signed = fact.kind == MONEY and fact.least is None
+    return node.value(fact.kind, signed=signed, words=fact.words) if fact.most is None else node.value(fact.kind, most=fact.most)
 
 
-def _region(node: Node) -> str | None:
-    if node.is_unknown:
-        return None
-    try:
-        return trimmed(node.text)
-    except UnknownRegion:
-        raise node.refusal(f'“{node.text}”不是区划代码。请写加引号的 6、9 或 12 位代码，例如 "370702"。') from None
-
-
-def _age(born_on: date, on: date) -> int:
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
+    found, written = _facts(book, node, PERSON, extra=("age",)), node.mapping()
+    age = written["age"].value("number", most=150) if "age" in written else AGE_LEFT_OUT
+    born_on, died_on = found["born_on"], found["died_on"]
+    if "born_on" not in written:
+        found["born_on"] = born_on = None if age is None else _years_before(on, age)
+    elif born_on and born_on > on:
+        raise written["born_on"].refusal(f"出生日期 {born_on} 晚于判断日 {on}。")
+    elif "age" in written and born_on and age not in (None, years := on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))):
+        raise written["age"].refusal(f"age 写 {age}，按 born_on 应为 {years}。请只留一个。")
+    if born_on and died_on and died_on < born_on:
+        raise written["died_on"].refusal(f"死亡日期 {died_on} 早于出生日期 {born_on}。")
+    return found
 
 
 def _years_before(on: date, years: int) -> date:
@@ -158,3 +100,47 @@ def _years_before(on: date, years: int) -> date:
         return on.replace(year=on.year - years)
     except ValueError:
         return date(on.year - years, 2, 28)
+
+
+def _supporter(book: Book, node: Node, members: int) -> dict[str, Any]:
+    """`supports` are places of members; whether somebody has already found that he can or cannot support is a fact of its own."""
+    found, written = _facts(book, node, SUPPORTER, extra=("supports",), prefix="supporter_"), node.mapping()
+    places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else range(1, members + 1)
+    return {**found, "supporter_ability_found": "can_support" in written, "supports": tuple(places)}
+
+
+def _already(book: Book, node: Node, household: dict[str, Any], members: list[dict[str, Any]]) -> None:
+    keys = node.mapping(("tier", "dibao_monthly_amount", "since", "person_tiers"))
+    household |= {f"already_{key}": _fact(entry, book.facts[f"already_{key}"]) for key, entry in keys.items() if key != "person_tiers"}
+    if "person_tiers" in keys:
+        for member, tier in zip(members, _listed(keys["person_tiers"], len(members)), strict=True):
+            member["already_person_tier"] = tier.value(TEXT, words=TIERS)
+
+
+def _expected(book: Book, node: Node, members: int) -> dict[str, Any]:
+    """Results by name; of a rule not built yet only the text is kept."""
+    found: dict[str, Any] = {}
+    for name, entry in node.mapping([*book.results, *book.steps]).items():
+        step = book.steps.get(name)
+        if step is None:
+            found[name] = "（无此规则）"
+        elif step.level == HOUSEHOLD:
+            found[name] = entry.value(step.answer.kind, signed=True)
+        else:
+            entries = _listed(entry, members) if step.level == PERSON else list(entry.items())
+            found[name] = [one.value(step.answer.kind, signed=True) for one in entries]
+    return found
+
+
+def _listed(node: Node, members: int) -> list[Node]:
+    entries = list(node.items())
+    if len(entries) != members:
+        raise node.refusal(f"写了 {len(entries)} 个，members 有 {members} 人。请按 members 的次序逐人写。")
+    return entries
+
+
+def _region(node: Node) -> str | None:
+    try:
+        return None if node.says("unknown") else trimmed(node.text)
+    except UnknownRegion:
+        raise node.refusal(f'“{node.text}”不是区划代码。请写加引号的 6、9 或 12 位代码，例如 "370702"。') from None

@@ -4,6 +4,7 @@ A room adds its own as a list of Fact given to `Book.extended`.
 """
 
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -11,22 +12,13 @@ from doudi.policy.rule import NEVER, Fact
 
 _TABLE = yaml.safe_load((resources.files("doudi.policy") / "facts.yaml").read_text(encoding="utf-8"))
 
-FACTS = tuple(
-    Fact(
-        name,
-        level,
-        row["kind"],
-        row["title"],
-        NEVER if row.get("left_out") == "never" else row.get("left_out"),
-        tuple(row.get("words", ())),
-        None if row.get("signed") else 0,
-        row.get("most"),
-    )
-    for level in ("person", "household", "supporter")
-    for name, row in _TABLE[level].items()
-)
+
+def _fact(name: str, level: str, row: dict[str, Any]) -> Fact:
+    left_out = NEVER if row.get("left_out") == "never" else row.get("left_out")
+    return Fact(name, level, row["kind"], row["title"], left_out, tuple(row.get("words", ())), None if row.get("signed") else 0, row.get("most"))
+
+
+FACTS = tuple(_fact(name, level, row) for level in ("person", "household", "supporter") for name, row in _TABLE[level].items())
 SAID: dict[str, str] = _TABLE["said"]
 """How a word of the house is said to people."""
 TIERS = next(fact.words for fact in FACTS if fact.name == "already_tier")
-PERSON_FACTS = tuple(fact for fact in FACTS if fact.level == "person")
-HOUSEHOLD_FACTS = tuple(fact for fact in FACTS if fact.level == "household")

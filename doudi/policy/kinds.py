@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
@@ -122,12 +123,9 @@ class Kind(Value):
     def _both(self, other: Any) -> Any:
         self._claim()
         other._claim()
-        return Kind(YESNO, f"{self.called} & {other.called}")
+        return Kind(YESNO, f"{self.called} and {other.called}")
 
-    def _either(self, other: Any) -> Any:
-        self._claim()
-        other._claim()
-        return Kind(YESNO, f"{self.called} | {other.called}")
+    _either = _both
 
     def _not(self) -> Any:
         self._claim()
@@ -215,9 +213,11 @@ class Members:
     __hash__ = None  # type: ignore[assignment]
 
 
-def misspelt(name: str, known: Mapping[str, Any] | tuple[str, ...] | list[str]) -> str:
-    """The end of a sentence about a name nobody knows: what may have been meant."""
-    from difflib import get_close_matches
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that may have been meant; nothing when none is near."""
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+
+def misspelt(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name nobody knows."""
+    return f"; did you mean `{near}`?" if (near := nearest(name, known)) else ""

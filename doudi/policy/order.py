@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doudi.policy.kinds import BadRule, Gathering, Kind, Members, misspelt
-from doudi.policy.rule import HOUSEHOLD, PERSON, Fact, Rule
+from doudi.policy.rule import DATE, HOUSEHOLD, PERSON, Fact, Rule
 from doudi.policy.vocabulary import Law
 
 
@@ -62,30 +62,30 @@ class Plan:
 def checked(rules: Mapping[str, Rule], facts: Mapping[str, Fact], parameters: Mapping[str, Kind]) -> dict[str, Step]:
     """Every rule with its place, in an order that can be followed; raises BadRule for one that cannot be right."""
     steps: dict[str, Step] = {}
+
+    def visit(name: str, path: list[str]) -> None:
+        if name in steps or name in facts:
+            return
+        if name in path:
+            raise BadRule(f"rules need each other in a circle: {' → '.join([*path[path.index(name) :], name])}")
+        for need in rules[name].arguments:
+            if need not in rules and need not in facts:
+                raise BadRule(f"rule `{name}`: no fact or rule named `{need}`{misspelt(need, [*facts, *rules])}")
+            visit(need, [*path, name])
+        try:
+            steps[name] = _step(rules[name], facts, steps, parameters)
+        except (BadRule, TypeError, AttributeError) as error:
+            raise BadRule(f"rule `{name}`: {error}") from None
+
     for name in rules:
-        _visit(name, rules, facts, parameters, steps, [])
+        visit(name, [])
     return steps
 
 
-def _visit(name: str, rules: Mapping[str, Rule], facts: Mapping[str, Fact], parameters: Mapping[str, Kind], steps: dict[str, Step], path: list[str]) -> None:
-    if name in steps or name in facts:
-        return
-    if name in path:
-        raise BadRule(f"rules need each other in a circle: {' → '.join([*path[path.index(name) :], name])}")
-    rule = rules[name]
+def _step(rule: Rule, facts: Mapping[str, Fact], steps: Mapping[str, Step], parameters: Mapping[str, Kind]) -> Step:
+    """Run the rule on kinds, and note what it reads of the law and gathers of its members."""
     if not rule.meaning or not rule.source or not rule.title:
-        raise BadRule(f"rule `{name}`: a rule has a title, a source and a sentence that says what it means")
-    for need in rule.arguments:
-        if need not in rules and need not in facts:
-            raise BadRule(f"rule `{name}`: no fact or rule named `{need}`{misspelt(need, [*facts, *rules])}")
-        _visit(need, rules, facts, parameters, steps, [*path, name])
-    try:
-        steps[name] = _step(rule, rules, facts, parameters, steps)
-    except (BadRule, TypeError, AttributeError) as error:
-        raise BadRule(f"rule `{name}`: {error}") from None
-
-
-def _step(rule: Rule, rules: Mapping[str, Rule], facts: Mapping[str, Fact], parameters: Mapping[str, Kind], steps: dict[str, Step]) -> Step:
+        raise BadRule("a rule has a title, a source and a sentence that says what it means")
     read: dict[str, None] = {}
     gatherings: list[Gathering] = []
 
@@ -99,11 +99,12 @@ def _step(rule: Rule, rules: Mapping[str, Rule], facts: Mapping[str, Fact], para
         if need == "law":
             return Law(parameters, read_parameter)
         if need == "on":
-            return Kind("date", "on")
-        level = (facts.get(need) or rules[need]).level
-        fact = facts.get(need)
-        value = Kind(fact.kind, need, words=fact.words) if fact else Kind(steps[need].answer.kind, need, words=steps[need].answer.words)
-        if level == rule.level or (level == HOUSEHOLD and (rule.level == PERSON or fact)):
+            return Kind(DATE, "on")
+        level, kind, words = (
+            (one.level, one.kind, one.words) if (one := facts.get(need)) else (steps[need].level, steps[need].answer.kind, steps[need].answer.words)
+        )
+        value = Kind(kind, need, words=words)
+        if level == rule.level or (level == HOUSEHOLD and (rule.level == PERSON or need in facts)):
             return value
         if rule.level == HOUSEHOLD:
             return Members(need, value, gatherings)

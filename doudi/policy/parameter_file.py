@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from doudi.base.regions import is_code
-from doudi.policy.kinds import BANDS, LIST, misspelt
+from doudi.policy.kinds import BANDS, LIST, nearest
 from doudi.policy.parameters import AREAS, SET_TO_NONE, Parameter, Stretch
-from doudi.policy.reading import CannotRead, Node, read_yaml
+from doudi.policy.reading import Node, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
-UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
-"""Units that are not counted; `yuan…` is money, every other is a number."""
+_UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
+_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "values", "by_region")
 
 
 def read_parameters(path: Path, prefix: str) -> list[Parameter]:
@@ -27,48 +27,36 @@ def read_parameters(path: Path, prefix: str) -> list[Parameter]:
 
 
 def _read(name: str, node: Node) -> Parameter:
-    keys = node.mapping(["title", "unit", "source", "words", "unless_set", "only", "values", "by_region"], required=["title", "unit", "source"])
+    """A unit that begins with yuan is money; one that is not counted is named in _UNITS; every other is a number."""
+    keys = node.mapping(_KEYS, required=("title", "unit", "source"))
     unit = keys["unit"].text
-    kind = UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
+    kind = _UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
     words = tuple(word.text for word in keys["words"].items()) if "words" in keys else ()
     one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words)
-    unless_set = written(one, keys["unless_set"]) if "unless_set" in keys else None
-    only = written(one, keys["only"]) if "only" in keys else None
+    said = {key: written(one, keys[key]) for key in ("unless_set", "only") if key in keys}
     stretches = [*_stretches(one, keys["values"], "", "")] if "values" in keys else []
     for region, place in keys["by_region"].mapping().items() if "by_region" in keys else ():
         if not is_code(region):
             raise place.refusal(f"{region} 不是区划代码。请写 2、4、6、9 或 12 位代码并加引号。")
-        areas = place.mapping()
-        if set(areas) <= set(AREAS):
-            stretches += [stretch for area, dated in areas.items() for stretch in _stretches(one, dated, region, area)]
-        else:
-            stretches += _stretches(one, place, region, "")
-    return replace(one, unless_set=unless_set, only=only, stretches=tuple(stretches))
+        areas = place.mapping() if set(place.mapping()) <= set(AREAS) else {"": place}
+        stretches += [stretch for area, dated in areas.items() for stretch in _stretches(one, dated, region, area)]
+    return replace(one, **said, stretches=tuple(stretches))
 
 
 def _stretches(one: Parameter, node: Node, region: str, area: str) -> Iterator[Stretch]:
     """A value holds until the next one's day or its own `until`."""
-    dated = [(Node(entry.node, day, entry.file).refusal, _day(day, entry), entry) for day, entry in node.mapping().items()]
-    for (_, earlier, _), (refusal, later, _) in pairwise(dated):
-        if later <= earlier:
-            raise refusal(f"{later} 应排在 {earlier} 之后：日期从早到晚写。")
-    starts = [start for _, start, _ in dated[1:]]
-    for (_, start, entry), following in zip(dated, [*starts, None], strict=True):
-        keys = entry.mapping(["value", "until", "illustrative", "source"], required=["value"])
+    dated = [(_day(day, entry), entry) for day, entry in node.mapping().items()]
+    for (start, entry), following in zip(dated, [*(later for later, _ in dated[1:]), None], strict=True):
+        keys = entry.mapping(("value", "until", "illustrative", "source"), required=("value",))
         until = keys["until"].day() if "until" in keys else (following or NEVER)
+        if following and following <= start:
+            raise entry.refusal(f"{following} 应写在 {start} 之前：日期从早到晚写。")
         if following and until != following:
             raise entry.refusal(f"{start} 起的值到 {until}，下一个值从 {following} 起：两段之间有重叠或空档。")
         if until <= start:
             raise entry.refusal(f"until（{until}）应晚于开始日 {start}。")
-        yield Stretch(
-            region,
-            area,
-            start,
-            until,
-            written(one, keys["value"]),
-            illustrative="illustrative" in keys and keys["illustrative"].yesno(),
-            source=keys["source"].text if "source" in keys else one.source,
-        )
+        illustrative = "illustrative" in keys and keys["illustrative"].yesno()
+        yield Stretch(region, area, start, until, written(one, keys["value"]), illustrative, keys["source"].text if "source" in keys else one.source)
 
 
 def _day(text: str, node: Node) -> date:
@@ -80,25 +68,24 @@ def _day(text: str, node: Node) -> date:
 
 def written(one: Parameter, node: Node) -> Any:
     """A value of the parameter as a file says it; `none` is a value."""
-    if node.is_unknown:
+    if node.says("unknown"):
         raise node.refusal("参数不能写 unknown；不适用写 none。")
-    if node.is_none:
+    if node.says("none"):
         return SET_TO_NONE
     if one.kind == LIST:
         return tuple(_listed(one, word) for word in node.items())
-    if one.kind == BANDS:
-        bands = tuple(
-            (edge["below"].money(), edge["amount"].money()) for edge in (each.mapping(["below", "amount"], ["below", "amount"]) for each in node.items())
-        )
-        if any(later[0] <= earlier[0] for earlier, later in pairwise(bands)):
-            raise node.refusal("各档的 below 应从小到大。")
-        return bands
-    return node.value(one.kind, words=one.words)
+    if one.kind != BANDS:
+        return node.value(one.kind, words=one.words)
+    edges = [edge.mapping(("below", "amount"), required=("below", "amount")) for edge in node.items()]
+    bands = tuple((edge["below"].money(), edge["amount"].money()) for edge in edges)
+    if any(later[0] <= earlier[0] for earlier, later in pairwise(bands)):
+        raise node.refusal("各档的 below 应从小到大。")
+    return bands
 
 
 def _listed(one: Parameter, word: Node) -> str:
     """A word of a list; a fact's `_12m` may be left out."""
-    return f"{word.text}_12m" if f"{word.text}_12m" in one.words else word.word(one.words)
+    return f"{word.text}_12m" if f"{word.text}_12m" in one.words else word.word(list(one.words))
 
 
 def overrides(parameters: Mapping[str, Parameter], node: Node) -> dict[str, Any]:
@@ -107,22 +94,13 @@ def overrides(parameters: Mapping[str, Parameter], node: Node) -> dict[str, Any]
 
 
 def _override(parameters: Mapping[str, Parameter], name: str, node: Node) -> Iterator[tuple[str, Any]]:
+    below = [known for known in parameters if known.startswith(f"{name}.")]
     if name in parameters:
         yield name, written(parameters[name], node)
-        return
-    below = [known for known in parameters if known.startswith(f"{name}.")]
-    if not below:
-        raise node.refusal(f"没有叫 {name} 的参数{_meant(name, parameters)}。")
-    if node.is_none:
+    elif not below:
+        raise node.refusal(f"没有叫 {name} 的参数{f'，是不是 {near}' if (near := nearest(name, parameters)) else ''}。")
+    elif node.says("none"):
         yield from ((known, SET_TO_NONE) for known in below)
-        return
-    for key, entry in node.mapping().items():
-        yield from _override(parameters, f"{name}.{key}", entry)
-
-
-def _meant(name: str, parameters: Mapping[str, Parameter]) -> str:
-    found = misspelt(name, parameters)
-    return f"，是不是 {found.split('`')[1]}" if found else ""
-
-
-__all__ = ["CannotRead", "overrides", "read_parameters", "written"]
+    else:
+        for key, entry in node.mapping().items():
+            yield from _override(parameters, f"{name}.{key}", entry)

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from doudi.policy.kinds import BANDS, LIST
-from doudi.policy.rule import NEVER
+from doudi.policy.rule import HOUSEHOLD, NEVER
 from doudi.policy.scalars import Figure, Lack
 
 AREAS = ("urban", "rural")
+_MOST_KNOWN = 100_000
 SET_TO_NONE = "none"
 """What a place says that does not have the thing."""
 
@@ -98,29 +99,33 @@ class Figures:
         """The parameter there that day, and whether it is illustrative; unknown with the reason where nobody set it."""
         key = (name, region, area, on)
         if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             self._known[key] = self._value(*key)
         return self._known[key]
 
     def _value(self, name: str, region: str | None, area: str | None, on: date) -> tuple[Figure, bool]:
         if region is None:
-            return Figure(None, frozenset({Lack("region", "household")}), given=None), False
+            return _unknown(Lack("region", HOUSEHOLD)), False
         if area is None:
-            both = [self._value(name, region, each, on) for each in AREAS]
-            (urban, mark), (rural, _) = both
-            if (urban.plain, urban.is_given) == (rural.plain, rural.is_given) and urban.is_given is not None:
-                return urban, mark or both[1][1]
-            missing = urban.is_given is None and rural.is_given is None
-            return Figure(None, urban.why | rural.why if missing else frozenset({Lack("area", "household")}), given=None), False
-        found = self.parameters[name].at(region, area, on)
+            (urban, marked), (rural, also) = (self.value(name, region, each, on) for each in AREAS)
+            if urban.is_given is rural.is_given is None:
+                return _unknown(*urban.why, *rural.why), False
+            agree = (urban.plain, urban.is_given) == (rural.plain, rural.is_given)
+            return (urban, marked or also) if agree else (_unknown(Lack("area", HOUSEHOLD)), False)
+        one = self.parameters[name]
+        found = one.at(region, area, on)
         if isinstance(found, Lack):
-            return Figure(None, frozenset({found}), given=None), False
-        if found.value == SET_TO_NONE and self.parameters[name].kind != LIST:
-            lack = Lack(name, "law", where=f"{region} ({area}) on {on}: none")
-            return Figure(None, frozenset({lack}), given=False), found.illustrative
-        if self.parameters[name].kind == LIST:
-            words = () if found.value == SET_TO_NONE else found.value
-            return Figure(words, given=bool(words)), found.illustrative
-        return Figure(found.value), found.illustrative
+            return _unknown(found), False
+        if found.value != SET_TO_NONE:
+            return Figure(found.value, given=one.kind != LIST or bool(found.value)), found.illustrative
+        if one.kind == LIST:
+            return Figure((), given=False), found.illustrative
+        return Figure(None, frozenset({Lack(name, "law", where=f"{region} ({area}) on {on}: none")}), given=False), found.illustrative
+
+
+def _unknown(*lacks: Lack) -> Figure:
+    return Figure(None, frozenset(lacks), given=None)
 
 
 def encoded(kind: str, figure: Figure) -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import product
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doudi.policy.columns import NULL, TYPES, Column, Figure, Members, column_of, gathering, whole
 from doudi.policy.kinds import BANDS, LIST
@@ -26,19 +29,7 @@ _LENGTHS = (12, 9, 6, 4, 2)
 _MOST_MASKED = 62
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """What was found: a row for each household, a row for each person; NULL is *cannot tell*.
-
-    `law_missing`, `law_illustrative` and `facts_missing` name, with commas between, what the place has not set, what is not an official figure,
-    and which facts that some result needs are unknown; they are wider than one result's reasons: decide that family alone for the exact ones.
-    """
-
-    households: pa.Table
-    persons: pa.Table
-
-
-def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: Any, on: date) -> Assessment:
+def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: Any, on: date) -> tuple[pa.Table, pa.Table]:
     """Run the plan over tables; a column that is not there is unknown for everyone, no supporters' table is no supporters."""
     day = pa.array([on], pa.date32())
     household = _shaped(households, {KEY: "int64", "region": "string", "area": "string", **_types(plan, HOUSEHOLD)})
@@ -57,7 +48,7 @@ def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: An
         found = [engine.con.sql(query).to_arrow_table() for query in _queries(book, plan, tables)]
     finally:
         engine.disconnect()
-    return Assessment(_with_missing_names(found[0], plan), found[1])
+    return _with_missing_names(found[0], plan), found[1]
 
 
 def _types(plan: Plan, level: str) -> dict[str, str]:
@@ -114,11 +105,11 @@ def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any,
             if sums:
                 household = _gathered(household, people[level], sums, empty)
         household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
-    own = ("household_itself", _mask(household, plan, HOUSEHOLD, "region", "area"))
+    masks.append(f"unknown_{HOUSEHOLD}")
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
     personal = [name for name in plan.wanted if plan.levels[name] == PERSON]
-    known = household.mutate(**{own[0]: own[1]})
-    return known.select(KEY, *wanted, "law_missing", "law_illustrative", *masks, own[0]), people[PERSON].select(KEY, PERSON_KEY, *personal)
+    household = household.mutate(**{masks[-1]: _mask(household, plan, HOUSEHOLD, "region", "area")})
+    return household.select(KEY, *wanted, "law_missing", "law_illustrative", *masks), people[PERSON].select(KEY, PERSON_KEY, *personal)
 
 
 def _located(household: Any, law: Any, codes: set[str]) -> Any:
@@ -165,46 +156,39 @@ def _mask(table: Any, plan: Plan, level: str, *others: str) -> Any:
     if len(names) > _MOST_MASKED:
         raise ValueError(f"more than {_MOST_MASKED} facts of a {level} in one plan")
     bits = [ibis.cases((table[name].isnull(), 1 << place), else_=0).cast("int64") for place, name in enumerate(names)]
-    mask = ibis.literal(0, type="int64")
-    for bit in bits:
-        mask = mask + bit
-    return mask
+    return reduce(add, bits, ibis.literal(0, type="int64"))
 
 
 def _with_missing_names(found: pa.Table, plan: Plan) -> pa.Table:
     """The masks read as names."""
-    read = {"household_itself": ["region", "area", *(fact.name for fact in plan.facts_of(HOUSEHOLD))]}
-    read |= {f"unknown_{level}": [fact.name for fact in plan.facts_of(level)] for level in (PERSON, SUPPORTER)}
-    masks = [name for name in read if name in found.column_names]
-    rows = list(zip(*(found[name].to_pylist() for name in masks), strict=True))
-    said = {row: _named([read[name] for name in masks], row) for row in set(rows)}
-    return found.drop_columns(masks).append_column("facts_missing", pa.array([said[row] for row in rows], pa.string()))
+    read = {HOUSEHOLD: ["region", "area"], PERSON: [], SUPPORTER: []}
+    masks = {f"unknown_{level}": [*first, *(fact.name for fact in plan.facts_of(level))] for level, first in read.items()}
+    said = [_named(found[mask], names) for mask, names in masks.items() if mask in found.column_names]
+    names = pc.utf8_rtrim(pc.binary_join_element_wise(*said, ""), ",")
+    return found.drop_columns([mask for mask in masks if mask in found.column_names]).append_column("facts_missing", names)
 
 
-def _named(names: list[list[str]], row: tuple[int, ...]) -> str:
-    return ",".join(sorted(name for known, mask in zip(names, row, strict=True) for place, name in enumerate(known) if mask >> place & 1))
+def _named(column: pa.ChunkedArray, names: list[str]) -> pa.Array:
+    encoded_masks = pa.chunked_array(column).combine_chunks().dictionary_encode()
+    said = ["".join(f"{name}," for place, name in enumerate(names) if mask >> place & 1) for mask in encoded_masks.dictionary.to_pylist()]
+    return pa.array(said, pa.string()).take(encoded_masks.indices)
 
 
 def law_table(book: Book, plan: Plan, on: date) -> pa.Table:
     """A row for each place and area that differs, with every parameter of the plan, those missing and those not official."""
     figures, names = book.figures, plan.parameters
     rows = []
-    for code in sorted(figures.codes(names) | {""}):
-        for area in (*AREAS, "?"):
-            found = {name: figures.value(name, code, None if area == "?" else area, on) for name in names}
-            row: dict[str, Any] = {"code": code, "code_area": area}
-            for name, (figure, _) in found.items():
-                row[column_of(name)] = encoded(figures.parameters[name].kind, figure)
-                row[f"{column_of(name)}__set"] = figure.is_given
-                if figures.parameters[name].kind == BANDS:
-                    row[f"{column_of(name)}__length"] = row.pop(column_of(name))
-                    for place, (below, amount) in enumerate(figure.plain or ()):
-                        row |= {f"{column_of(name)}__{place}__below": below, f"{column_of(name)}__{place}__amount": amount}
-            row["law_missing"] = ",".join(
-                name for name, (figure, _) in found.items() if figure.is_given is None and any(lack.level == "law" for lack in figure.why)
-            )
-            row["law_illustrative"] = ",".join(name for name, (_, mark) in found.items() if mark)
-            rows.append(row)
+    for code, area in product(sorted(figures.codes(names) | {""}), (*AREAS, "?")):
+        found = {name: figures.value(name, code, None if area == "?" else area, on) for name in names}
+        row: dict[str, Any] = {"code": code, "code_area": area}
+        for name, (figure, _) in found.items():
+            column, kind = column_of(name), figures.parameters[name].kind
+            row |= {f"{column}__length" if kind == BANDS else column: encoded(kind, figure), f"{column}__set": figure.is_given}
+            for place, (below, amount) in enumerate(figure.plain or () if kind == BANDS else ()):
+                row |= {f"{column}__{place}__below": below, f"{column}__{place}__amount": amount}
+        missing = [name for name, (figure, _) in found.items() if figure.is_given is None and any(lack.level == "law" for lack in figure.why)]
+        row |= {"law_missing": ",".join(missing), "law_illustrative": ",".join(name for name, (_, mark) in found.items() if mark)}
+        rows.append(row)
     types = {"code": "string", "code_area": "string", "law_missing": "string", "law_illustrative": "string"}
     types |= {column: kind for name in names for column, kind in _columns(book, name).items()}
     return pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
@@ -217,6 +201,3 @@ def _columns(book: Book, name: str) -> dict[str, str]:
         edges = {f"{column}__{place}__{edge}": TYPES[MONEY] for place in range(book.figures.pads(name)) for edge in ("below", "amount")}
         return {f"{column}__length": TYPES[NUMBER], f"{column}__set": TYPES[YESNO], **edges}
     return {column: "string" if kind == LIST else TYPES[kind], f"{column}__set": TYPES[YESNO]}
-
-
-__all__ = ["Assessment", "assess", "expressions", "law_table"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,11 @@ from typing import Any
 import yaml
 
 from doudi.base.money import NotMoney, to_fen
-from doudi.policy.kinds import misspelt
+from doudi.policy.kinds import nearest
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
-MOST_FEN = 10**12
-"""A hundred million yuan times a hundred: more than any family's sum, small enough that products stay whole numbers."""
-_MOST_NUMBER = 10**6
+MOST_FEN, MOST_NUMBER = 10**12, 10**6
+"""More than any family has; small enough that no product of a formula outgrows 64 bits."""
 
 
 class CannotRead(Exception):
@@ -36,6 +35,10 @@ class Node:
         """The error about this place."""
         return CannotRead(f"{self.file} 第 {self.node.start_mark.line + 1} 行，{self.path or '文件'}：{what}")
 
+    def says(self, word: str) -> bool:
+        """Whether just this word stands here."""
+        return isinstance(self.node, yaml.ScalarNode) and self.text == word
+
     @property
     def text(self) -> str:
         """A plain word as it stands in the file."""
@@ -43,39 +46,21 @@ class Node:
             raise self.refusal("这里应当只写一个值，不能是列表或映射。")
         return str(self.node.value).strip()
 
-    @property
-    def is_scalar(self) -> bool:
-        return isinstance(self.node, yaml.ScalarNode)
-
-    @property
-    def is_sequence(self) -> bool:
-        return isinstance(self.node, yaml.SequenceNode)
-
-    @property
-    def is_unknown(self) -> bool:
-        return self.is_scalar and self.text == "unknown"
-
-    @property
-    def is_none(self) -> bool:
-        return self.is_scalar and self.text == "none"
-
     def mapping(self, known: Iterable[str] | None = None, required: Iterable[str] = ()) -> dict[str, Node]:
-        """Its keys with what they hold; a key twice, not known or missing is refused."""
+        """Its keys with what they hold; a key that stands twice, is not known or is missing is refused."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.refusal("这里应当是“键: 值”的映射。")
-        names = None if known is None else list(known)
         found: dict[str, Node] = {}
         for key, value in self.node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-            entry = Node(value, f"{self.path}.{name}" if self.path else name, self.file)
-            at_key = Node(key, entry.path, self.file)
+            path = f"{self.path}.{name}" if self.path else name
             if not name:
-                raise at_key.refusal("键应当是一个词。")
+                raise Node(key, path, self.file).refusal("键应当是一个词。")
             if name in found:
-                raise at_key.refusal(f"{name} 写了两次，请只留一处。")
-            if names is not None and name not in names:
-                raise at_key.refusal(_unknown_key(name, names))
-            found[name] = entry
+                raise Node(key, path, self.file).refusal(f"{name} 写了两次，请只留一处。")
+            if known is not None and name not in (names := list(known)):
+                raise Node(key, path, self.file).refusal(_unknown_key(name, names))
+            found[name] = Node(value, path, self.file)
         for name in required:
             if name not in found:
                 raise self.refusal(f"缺少 {name}，请补上。")
@@ -85,8 +70,20 @@ class Node:
         """Its entries; a place counts from 1."""
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.refusal("这里应当是列表，每项以“- ”开头，或写在方括号里。")
-        for place, value in enumerate(self.node.value, 1):
-            yield Node(value, f"{self.path}[{place}]", self.file)
+        return (Node(value, f"{self.path}[{place}]", self.file) for place, value in enumerate(self.node.value, 1))
+
+    def value(self, kind: str, *, signed: bool = False, most: int = MOST_NUMBER, words: Iterable[str] = ()) -> Any:
+        """What it says, as that kind; None where it says `unknown`."""
+        if self.says("unknown"):
+            return None
+        read: dict[str, Callable[[], Any]] = {
+            MONEY: lambda: self.money(signed=signed),
+            NUMBER: lambda: self.number(-most if signed else 0, most),
+            YESNO: self.yesno,
+            DATE: self.day,
+            TEXT: lambda: self.word(list(words)),
+        }
+        return read[kind]()
 
     def money(self, *, signed: bool = False) -> int:
         """Fen of an amount in yuan."""
@@ -100,14 +97,13 @@ class Node:
             raise self.refusal(f"金额 {self.text} 元过大（上限一百亿元）。请检查单位是否为元。")
         return fen
 
-    def number(self, least: int | None = 0, most: int | None = None) -> int:
+    def number(self, least: int = 0, most: int = MOST_NUMBER) -> int:
         """A whole number."""
-        if not re.fullmatch(r"-?\d{1,9}", self.text):
+        if not re.fullmatch(r"-?[0-9]{1,9}", self.text):
             raise self.refusal(f"“{self.text}”不是整数。请写整数，例如 2；查不到时写 unknown。")
-        number = int(self.text)
-        if (least is not None and number < least) or number > (most if most is not None else _MOST_NUMBER):
-            raise self.refusal(f"{number} 超出范围，应在 {least if least is not None else '…'} 至 {most if most is not None else _MOST_NUMBER} 之间。")
-        return number
+        if not least <= int(self.text) <= most:
+            raise self.refusal(f"{self.text} 超出范围，应在 {least} 至 {most} 之间。")
+        return int(self.text)
 
     def yesno(self) -> bool:
         """true or false."""
@@ -119,85 +115,55 @@ class Node:
         """A date; `never` is one that has not come."""
         if self.text in ("never", "none"):
             return NEVER
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.text):
-            try:
-                return date.fromisoformat(self.text)
-            except ValueError:
-                pass
-        raise self.refusal(f"“{self.text}”不是日期。请写 2026-08-01 这样的日期，没有发生写 never。")
+        try:
+            return date.fromisoformat(self.text if len(self.text) == 10 else "")
+        except ValueError:
+            raise self.refusal(f"“{self.text}”不是日期。请写 2026-08-01 这样的日期，没有发生写 never。") from None
 
-    def word(self, words: Iterable[str] = ()) -> str:
-        """A word, of these where the words are given."""
-        choices = list(words)
-        if choices and self.text not in choices:
-            raise self.refusal(f"“{self.text}”不在可写的词里：{'、'.join(choices)}{_meant(self.text, choices)}。")
+    def word(self, words: list[str]) -> str:
+        """A word, one of these where there are any."""
+        if words and self.text not in words:
+            raise self.refusal(f"“{self.text}”不在可写的词里：{'、'.join(words)}。")
         return self.text
-
-    def value(self, kind: str, *, signed: bool = False, least: int | None = 0, most: int | None = None, words: Iterable[str] = ()) -> Any:
-        """What it says, as that kind; None when it says `unknown`."""
-        if self.is_unknown:
-            return None
-        match kind:
-            case "money":
-                return self.money(signed=signed)
-            case "number":
-                return self.number(least, most)
-            case "yesno":
-                return self.yesno()
-            case "date":
-                return self.day()
-        return self.word(words)
-
-
-assert (MONEY, NUMBER, YESNO, TEXT, DATE) == ("money", "number", "yesno", "text", "date")
 
 
 def read_yaml(path: Path) -> Node:
     """The root of a YAML file; raises CannotRead for a file that is no YAML, or whose text points at itself."""
-    name = str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CannotRead(f"{name}：没有这个文件。请检查路径。") from None
-    except UnicodeDecodeError as error:
-        raise CannotRead(f"{name} 第 {path.read_bytes()[: error.start].count(10) + 1} 行：文件不是 UTF-8 编码。请另存为 UTF-8。") from None
-    except OSError as error:
-        raise CannotRead(f"{name}：读不了这个文件（{error.strerror}）。请检查路径和权限。") from None
-    try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except FileNotFoundError:
+        raise CannotRead(f"{path}：没有这个文件。请检查路径。") from None
+    except UnicodeDecodeError as error:
+        raise CannotRead(f"{path} 第 {path.read_bytes()[: error.start].count(10) + 1} 行：文件不是 UTF-8 编码。请另存为 UTF-8。") from None
+    except OSError as error:
+        raise CannotRead(f"{path}：读不了这个文件（{error.strerror}）。请检查路径和权限。") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CannotRead(f"{name} 第 {line} 行：YAML 写法有误（{error.problem}）。请检查缩进、冒号后的空格和引号。") from None
+        raise CannotRead(f"{path} 第 {line} 行：YAML 写法有误（{error.problem}）。请检查缩进、冒号后的空格和引号。") from None
     except yaml.reader.ReaderError as error:
-        raise CannotRead(f"{name} 第 {text[: error.position].count(chr(10)) + 1} 行：有不能出现的字符。请删去控制字符。") from None
+        raise CannotRead(f"{path} 第 {text[: error.position].count(chr(10)) + 1} 行：有不能出现的字符。请删去控制字符。") from None
     except RecursionError:
-        raise CannotRead(f"{name}：括号套得太深。请按样例改写。") from None
+        raise CannotRead(f"{path}：括号套得太深。请按样例改写。") from None
     if root is None:
-        raise CannotRead(f"{name} 第 1 行：文件是空的。请写入内容。")
-    _refuse_references(root, name)
-    return Node(root, "", name)
+        raise CannotRead(f"{path} 第 1 行：文件是空的。请写入内容。")
+    _refuse_references(root, path)
+    return Node(root, "", str(path))
 
 
-def _refuse_references(root: yaml.Node, name: str) -> None:
+def _refuse_references(root: yaml.Node, path: Path) -> None:
     seen: set[int] = set()
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if id(node) in seen:
-            raise CannotRead(f"{name} 第 {node.start_mark.line + 1} 行：请不要用 & 和 * 引用，把内容写全。")
+            raise CannotRead(f"{path} 第 {node.start_mark.line + 1} 行：请不要用 & 和 * 引用，把内容写全。")
         seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            waiting.extend(part for pair in node.value for part in pair)
+        if not isinstance(node, yaml.ScalarNode):
+            waiting.extend(part for entry in node.value for part in (entry if isinstance(entry, tuple) else (entry,)))
 
 
 def _unknown_key(name: str, known: list[str]) -> str:
-    if name in ("on", "On", "ON") and "date" in known:
+    if name == "on" and "date" in known:
         return "请写 date:，不要写 on:（YAML 会把 on 读成 true）。"
-    return f"没有叫 {name} 的项{_meant(name, known)}。"
-
-
-def _meant(name: str, known: list[str]) -> str:
-    found = misspelt(name, known)
-    return f"，是不是 {found.split('`')[1]}？" if found else f"；可以写：{'、'.join(known[:12])}{'…' if len(known) > 12 else ''}"
+    return f"没有叫 {name} 的项{f'，是不是 {near}' if (near := nearest(name, known)) else ''}。可以写：{'、'.join(known[:12])}{'…' if len(known) > 12 else ''}"

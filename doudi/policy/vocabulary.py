@@ -6,27 +6,21 @@ A face (scalars, columns, kinds) subclasses Value and says what few things mean;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Value:
-    """Something a formula computes with. Unknown stays unknown; `/` is exact; comparisons are exact. Each face says what these few mean."""
+    """Something a formula computes with. Unknown stays unknown; `/` is exact; comparisons are exact.
 
-    of: Any
-    _plus: Any
-    _times: Any
-    _over: Any
-    _negative: Any
-    _less: Any
-    _equal: Any
-    _both: Any
-    _either: Any
-    _not: Any
-    _choose: Any
-    _rounded: Any
-    _full_years: Any
+    Each face says what `of` and a few underscored words mean: plus, times, over, negative, less, equal, both, either, not, choose, rounded, full_years.
+    """
 
-    # Python's operators, a line each.  ruff: noqa: E731
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    # ruff: noqa: E731
+    # What Python's operators mean, a line each.
     __add__ = __radd__ = lambda self, other: self._plus(self.of(other))
     __sub__ = lambda self, other: self._plus(self.of(other)._negative())
     __rsub__ = lambda self, other: self.of(other)._plus(self._negative())

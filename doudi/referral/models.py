@@ -62,9 +62,7 @@ class Referral(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "route", "origin"], condition=~Q(state="completed"), name="one_open_referral_per_need"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="referral_state_exists"),
-            models.CheckConstraint(
-                condition=~Q(region="") & ~Q(department="") & ~Q(origin="") & ~Q(need_words=""), name="referral_has_owner_origin_and_need"
-            ),
+            models.CheckConstraint(condition=~Q(region="") & ~Q(department="") & ~Q(origin="") & ~Q(need_words=""), name="referral_has_owner_origin_and_need"),
             models.CheckConstraint(
                 condition=Q(state="completed", completed_by__isnull=False, completed_on__isnull=False) & ~Q(outcome="")
                 | ~Q(state="completed") & Q(outcome="", completed_by=None, completed_on=None),
@@ -76,7 +74,9 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(condition=~Q(outcome="not_eligible") | ~Q(outcome_reason=""), name="referral_refusal_has_a_reason"),
             models.CheckConstraint(condition=~Q(state="returned") | ~Q(returned_reason=""), name="referral_returned_with_a_reason"),
-            models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_by__isnull=False, accepted_on__isnull=False), name="referral_accepted_by_someone"),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_by__isnull=False, accepted_on__isnull=False), name="referral_accepted_by_someone"
+            ),
             models.CheckConstraint(
                 condition=Q(escalated_on=None, escalation_due_on=None) | Q(escalated_on__isnull=False, escalation_due_on__isnull=False),
                 name="referral_escalation_has_a_deadline",

@@ -44,12 +44,10 @@ def lake_rows(person_ids: list[int], *, on: date) -> pa.Table:
     return ask(latest(theirs, of="source, ref, known_on"), on=on, people=person_ids)
 
 
-def ask(sql: str, tables: dict[str, pa.Table] | None = None, **given: object) -> pa.Table:
+def ask(sql: str, **given: object) -> pa.Table:
     """Run one query in a DuckDB of its own."""
-    with duckdb.connect() as connection:
-        for name, table in (tables or {}).items():
-            connection.register(name, table)
-        return connection.sql(sql, params=given).to_arrow_table()
+    with duckdb.connect() as lakeside:
+        return lakeside.sql(sql, params=given).to_arrow_table()
 
 
 _TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR", pa.date32(): "DATE"}

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from doudi.sandbox.officers.day import play_day
-
 from doudi.analysis.metrics import measure
 from doudi.base.access import acting_as_system
 from doudi.base.home import home
@@ -21,6 +19,7 @@ from doudi.sandbox import findings
 from doudi.sandbox.city import make_city
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.officers.cast import engage
+from doudi.sandbox.officers.day import play_day
 from doudi.sandbox.score import score
 
 COUNTY = "370702"

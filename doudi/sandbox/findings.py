@@ -36,8 +36,7 @@ def answered(city: Path) -> dict[str, date]:
     number_of = _id_numbers(city)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.person_id, min(r.answered_on) FROM verification_requestedperson p JOIN verification_request r ON r.id = p.request_id"
-            " WHERE p.answer IS NOT NULL GROUP BY p.person_id"
+            "SELECT p.person_id, min(a.answered_on) FROM verification_answer a JOIN verification_requestedperson p ON p.id = a.requested_id GROUP BY p.person_id"
         )
         return {number_of[person]: day for person, day in cursor.fetchall() if day}
 

@@ -45,4 +45,4 @@ def claim(*, people: int, days: int, seed: int, start: date = date(2026, 10, 12)
 
 
 def _mark() -> Path:
-    return houses.home() / "demo.json"
+    return houses.home() / "demo"

@@ -9,7 +9,7 @@ from doudi.base.workdays import is_workday
 from doudi.sandbox.calibration import DISPOSABLE, HEAVY_PERCENT, PLANTED
 from doudi.sandbox.chance import stream
 from doudi.sandbox.population import HEAD, Population
-from doudi.sandbox.recipients import DIBAO, TEKUN, Recipients
+from doudi.sandbox.recipients import DIBAO, MARGINAL, TEKUN, Recipients
 
 
 @dataclass
@@ -111,10 +111,10 @@ def plant(population: Population, recipients: Recipients, *, seed: int, start: d
     )
     truths.deaths = _deaths(population, take(paid, PLANTED.count("deaths", families)), desks, chance)
     for kind in ("hidden", "exempt", "lent"):
-        pool = chance.permutation(recipients.households)
+        pool = chance.permutation(recipients.of(DIBAO, MARGINAL))
         truths.cars += _cars(population, take(pool, PLANTED.count(f"{kind}_vehicles", families)), kind, start, chance)
     hard = PLANTED.count("hardship", families)
-    already = take(chance.permutation(recipients.households), hard // 10)
+    already = take(chance.permutation(recipients.of(MARGINAL)), hard // 10)
     truths.illnesses = _illnesses(population, take(outside, hard - len(already)), "hardship", desks, chance)
     truths.illnesses += _illnesses(population, already, "receives", desks, chance)
     truths.illnesses += _illnesses(population, take(outside, PLANTED.count("well_off", families)), "well_off", desks, chance)
@@ -164,7 +164,7 @@ def _doubles(
     return found
 
 
-EXEMPT_TYPES = ("残疾人机动轮椅车", "普通二轮摩托车", "正三轮摩托车")
+EXEMPT_TYPES = ("残疾人机动轮椅车", "普通二轮摩托车", "普通正三轮摩托车")
 ORDINARY_TYPES = ("小型轿车", "小型普通客车", "轻型普通货车")
 
 
@@ -198,8 +198,8 @@ def _illnesses(population: Population, households: list[int], kind: str, desks: 
             earlier = settled - timedelta(days=int(chance.integers(60, 240)))
             bills = [(earlier, earlier, int(heavy * 0.6)), (settled, arrives_on, int(heavy * chance.uniform(0.6, 1.2)))]
         level = {"hardship": (0.15, 0.85), "receives": (0.2, 0.8), "well_off": (4.0, 9.0)}[kind]
-        if kind == "hardship" and number % 4 == 1:
-            level = (1.1, 2.4)
+        if kind == "hardship" and number % 3 == 1:
+            level = (1.1, 1.4) if number % 2 else (1.6, 2.6)
         slip = "digit" if number % 6 == 1 and kind != "receives" else ""
         found.append(Illness(household, int(chance.choice(members)), kind, float(chance.uniform(*level)), bills, slip))
     return found

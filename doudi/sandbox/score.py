@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -39,12 +40,18 @@ def score(city: Path, found: Mapping[str, Collection[str]], *, ends: date, answe
 
 def _score(kind: str, truth: pa.Table, found: set[str], last: date, answered: Callable[[str], date | None]) -> Score:
     keys = truth[KEYS[kind]].to_pylist()
-    days = [answered(number) for number in truth["id_number"].to_pylist()] if kind == "hidden_vehicles" else truth["arrived_on"].to_pylist()
+    days = [_answered_on(row, answered) if kind == "hidden_vehicles" else row["arrived_on"] for row in truth.to_pylist()]
     arrived = {key for key, day in zip(keys, days, strict=True) if day is not None and day <= last}
     true = found & set(keys)
     return Score(
         len(set(keys)), len(arrived), len(found), len(true), len(found & arrived) / len(arrived) if arrived else 1.0, len(true) / len(found) if found else 1.0
     )
+
+
+def _answered_on(row: dict[str, Any], answered: Callable[[str], date | None]) -> date | None:
+    """When the vehicle office told of this vehicle: not before it was registered."""
+    day = answered(row["id_number"])
+    return day if day is not None and row["registered_on"] <= day else None
 
 
 def _workdays_before(day: date, count: int) -> date:

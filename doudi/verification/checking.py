@@ -38,7 +38,9 @@ def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
     rows = _without(rows, bad)
     bad = pa.concat_tables([bad, _torn(pa.table(typed), rows, bad, feed)])
     rows = _without(rows, bad)
-    broken = pa.table({ROW: [row for row, _ in sheet.broken], "column": [WHOLE_ROW] * len(sheet.broken), "reason": [why for _, why in sheet.broken]}, QUARANTINE.remove(3))
+    broken = pa.table(
+        {ROW: [row for row, _ in sheet.broken], "column": [WHOLE_ROW] * len(sheet.broken), "reason": [why for _, why in sheet.broken]}, QUARANTINE.remove(3)
+    )
     return Checked(rows, pa.concat_tables([_with_values(bad, texts), broken.append_column("value", pa.array([""] * len(sheet.broken), pa.string()))]), repeated)
 
 
@@ -102,5 +104,8 @@ def _once_each(bad: pa.Table) -> pa.Table:
 def _with_values(bad: pa.Table, texts: pa.Table) -> pa.Table:
     """The quarantined rows with what stood in the column, in the order of the file."""
     places = {number: place for place, number in enumerate(texts[ROW].to_pylist())}
-    values = [texts[column][places[number]].as_py() if column != WHOLE_ROW else "" for number, column in zip(bad[ROW].to_pylist(), bad["column"].to_pylist(), strict=True)]
+    values = [
+        texts[column][places[number]].as_py() if column != WHOLE_ROW else ""
+        for number, column in zip(bad[ROW].to_pylist(), bad["column"].to_pylist(), strict=True)
+    ]
     return bad.append_column("value", pa.array(values, pa.string()))

@@ -1,5 +1,6 @@
 """列: what a department's column may hold; every value is tidied, typed, or sent back with a reason, a whole column at a time."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(ABC):
     """One column: its Chinese title (departments head their files with either), other headings in use, whether it may be empty."""
 
     title: str
@@ -39,9 +40,9 @@ class Column:
         wrong = pc.if_else(empty, pa.scalar("空值" if self.required else None, pa.string()), wrong)
         return pc.if_else(pc.is_valid(wrong), pa.scalar(None, values.type), pc.if_else(empty, pa.scalar(None, values.type), values)), wrong
 
+    @abstractmethod
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         """Values and reasons of tidied texts; an empty text may come out as anything."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ class Day(Column):
         distinct = pc.dictionary_encode(plain)
         days = pa.array([_day(text) for text in distinct.dictionary.to_pylist()], pa.date32()).take(distinct.indices)
         early = _unless(pc.fill_null(pc.greater_equal(days, pa.scalar(EARLIEST)), True), "日期过早")
-        return days, _first(_unless(pc.is_valid(days), "日期不存在或写法不对"), early, _unless(pc.fill_null(pc.less_equal(days, pa.scalar(given.on)), True), "日期晚于文件日期"))
+        return days, _first(
+            _unless(pc.is_valid(days), "日期不存在或写法不对"), early, _unless(pc.fill_null(pc.less_equal(days, pa.scalar(given.on)), True), "日期晚于文件日期")
+        )
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,9 @@ class Yuan(Column):
         parts = pc.extract_regex(pc.if_else(money, plain, "0"), r"^(?P<yuan>\d+)(?:\.(?P<rest>\d+))?$")
         rest = pc.utf8_rpad(pc.fill_null(pc.struct_field(parts, "rest"), ""), 2, "0")
         fen = pc.add(pc.multiply(pc.struct_field(parts, "yuan").cast(pa.int64()), 100), rest.cast(pa.int64()))
-        return fen, _first(_unless(money, "不是金额（元，至多两位小数，不为负）"), _unless(pc.less_equal(fen, self.most_yuan * 100), f"金额超过 {self.most_yuan} 元"))
+        return fen, _first(
+            _unless(money, "不是金额（元，至多两位小数，不为负）"), _unless(pc.less_equal(fen, self.most_yuan * 100), f"金额超过 {self.most_yuan} 元")
+        )
 
 
 def tidied(texts: pa.Array) -> pa.Array:

@@ -1,7 +1,7 @@
 """数据合同: what one department sends, on what ground, about whom, and how it becomes facts. A feed is one file in `feeds/`."""
 
 import re
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -54,8 +55,13 @@ class FileName:
     on: date
     correction: int
 
+    @property
+    def revision(self) -> int:
+        """Which of two rows under one ref is the newer word: that of the later day, then of the later correction."""
+        return revision_of(self.on, self.correction)
 
-class Feed:
+
+class Feed(ABC):
     """One department's data: a contract on columns, and an Ibis expression that turns its rows into facts."""
 
     title: ClassVar[str]
@@ -109,8 +115,8 @@ class Feed:
         return []
 
     def found(self, raw: ir.Table) -> ir.BooleanValue:
-        """For a `requested` feed: whether the row says that something was found."""
-        raise NotImplementedError
+        """Whether the row says that something was found; a `requested` feed says how it tells."""
+        return ibis.literal(True)
 
     def file_name(self, region: str, on: date, correction: int = 0) -> str:
         """What the department calls its file."""
@@ -119,6 +125,11 @@ class Feed:
     def _only(self, kind: type[Column]) -> str:
         [code] = [code for code, column in self.columns.items() if isinstance(column, kind)]
         return code
+
+
+def revision_of(on: date, correction: int) -> int:
+    """One number that grows with the file's day and its correction."""
+    return on.toordinal() * 1000 + correction
 
 
 @cache
@@ -157,8 +168,8 @@ def _check(feed: Feed) -> None:
             raise BadFeed(f"feed {feed.name}: {needed} is missing")
     if feed.about not in ABOUT or feed.suffix not in SUFFIXES:
         raise BadFeed(f"feed {feed.name}: about is one of {', '.join(ABOUT)}; suffix one of {', '.join(SUFFIXES)}")
-    if feed.is_requested and feed.together != (feed.request_column, feed.id_column):
-        raise BadFeed(f"feed {feed.name}: a requested feed names its request_column, and is read together by request and person")
+    if feed.is_requested and (feed.together != (feed.request_column, feed.id_column) or type(feed).found is Feed.found):
+        raise BadFeed(f"feed {feed.name}: a requested feed names its request_column, is read together by request and person, and says what `found` means")
     if strange := {*feed.together, *filter(None, [feed.household_column])} - feed.columns.keys():
         raise BadFeed(f"feed {feed.name}: no such column: {', '.join(strange)}")
     for kind in (IdNumber, Name):

@@ -60,9 +60,8 @@ def facts_of_delivery(feed: str, delivery_id: int, *, on: date) -> pa.Table:
     days = lake.read(feed, until_on=on, since_on=on)
     if not days:
         return FACT_ROWS.empty_table()
-    rows = ask(
-        f"SELECT f.* FROM read_parquet({days}) f SEMI JOIN (SELECT ref, known_on FROM ({_spoken(feed)}) WHERE delivery_id = {int(delivery_id)}) s USING (ref, known_on) ORDER BY ref, name"  # noqa: S608
-    )
+    mine = f"SELECT ref, known_on FROM ({_spoken(feed)}) WHERE delivery_id = {int(delivery_id)}"  # noqa: S608
+    rows = ask(f"SELECT f.* FROM read_parquet({days}) f SEMI JOIN ({mine}) USING (ref, known_on) ORDER BY ref, name")  # noqa: S608
     return rows.select(FACT_ROWS.names).cast(FACT_ROWS)
 
 

@@ -60,9 +60,11 @@ class Verdicts:
 
 
 def identify(rows: pa.Table, feed: Feed) -> Verdicts:
-    """Decide for each distinct number and name of the file once; a requested feed is held against the list that was sent, everybody else against the register."""
+    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register."""
     columns = [feed.request_column] * feed.is_requested + [feed.id_column, feed.name_column]
-    distinct = pc.dictionary_encode(pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())]))
+    distinct = pc.dictionary_encode(
+        pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())])
+    )
     people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
     verdicts = _on_the_list(people) if feed.is_requested else _in_the_register(people)
     counts = Counter(distinct.indices.to_pylist())
@@ -154,7 +156,8 @@ def _without_crowds(verdicts: list[Verdict]) -> list[Verdict]:
     claims = Counter(person for verdict in verdicts for person, _ in verdict.candidates)
     crowded = {person for person, count in claims.items() if count > MOST_CLAIMS}
     return [
-        replace(verdict, reason="大量记录指向同一人，须先向来源核实", candidates=()) if any(person in crowded for person, _ in verdict.candidates) else verdict for verdict in verdicts
+        replace(verdict, reason="大量记录指向同一人，须先向来源核实", candidates=()) if any(person in crowded for person, _ in verdict.candidates) else verdict
+        for verdict in verdicts
     ]
 
 
@@ -162,4 +165,6 @@ def _capped(verdict: Verdict, rows: int) -> Verdict:
     """Nobody has hundreds of events in one file: such rows wait until the source has been asked."""
     if verdict.person_id is None or rows <= MOST_ROWS:
         return verdict
-    return replace(verdict, person_id=None, reason=f"一人在一个文件中超过 {MOST_ROWS} 条，须先向来源核实", candidates=((verdict.person_id, "身份证号和姓名相同"),))
+    return replace(
+        verdict, person_id=None, reason=f"一人在一个文件中超过 {MOST_ROWS} 条，须先向来源核实", candidates=((verdict.person_id, "身份证号和姓名相同"),)
+    )

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from doudi.verification.feed import revision_of
+
 
 class Delivery(models.Model):
     """到件: one file of one department for one county and day, taken in whole; `correction` 0 is the file itself, 1 its first announced correction."""
@@ -38,8 +40,8 @@ class Delivery(models.Model):
 
     @property
     def revision(self) -> int:
-        """Which of two rows under one ref is the newer word: that of the later day, then of the later correction."""
-        return self.on.toordinal() * 1000 + self.correction
+        """Which of two rows under one ref is the newer word."""
+        return revision_of(self.on, self.correction)
 
 
 class RefusedFile(models.Model):
@@ -111,12 +113,16 @@ class WaitingRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["delivery", "row_number", "fact"], name="waiting_row_once"),
-            models.CheckConstraint(condition=Q(outcome="", settled_on=None) | (~Q(outcome="") & Q(settled_on__isnull=False)), name="waiting_row_settled_with_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_on=None) | (~Q(outcome="") & Q(settled_on__isnull=False)), name="waiting_row_settled_with_outcome"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__in=["matched", "admitted"], person__isnull=False) | (~Q(outcome__in=["matched", "admitted"]) & Q(person=None)),
                 name="waiting_row_matched_to_a_person",
             ),
-            models.CheckConstraint(condition=Q(outcome__in=["", "superseded"]) | (Q(settled_by__isnull=False) & ~Q(because="")), name="waiting_row_settled_by_a_person"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "superseded"]) | (Q(settled_by__isnull=False) & ~Q(because="")), name="waiting_row_settled_by_a_person"
+            ),
         ]
         indexes = [
             models.Index(fields=["delivery"], condition=Q(settled_on=None), name="rows_waiting"),
@@ -173,7 +179,10 @@ class RequestedPerson(models.Model):
     region = models.CharField("区划", max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "person"], name="asked_once_a_request"), models.UniqueConstraint(fields=["request", "place"], name="one_place_on_the_list")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "person"], name="asked_once_a_request"),
+            models.UniqueConstraint(fields=["request", "place"], name="one_place_on_the_list"),
+        ]
         indexes = [models.Index(fields=["person"], name="asked_about")]
 
     def __str__(self) -> str:

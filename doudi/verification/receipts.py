@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from doudi.base import home
 from doudi.registry.actions import Covered
-from doudi.verification.lakeside import FACT_ROWS, facts_of_delivery
 from doudi.verification.feed import all_feeds
+from doudi.verification.lakeside import FACT_ROWS, facts_of_delivery
 from doudi.verification.models import Delivery
 
 
@@ -58,7 +58,8 @@ def receipt_of(delivery: Delivery, *, exists: bool, on: date) -> Receipt:
 
 def words_for_sender(delivery: Delivery, lines: list[tuple[int, str, str]]) -> str:
     """The sender's copy: counts, then row number, column and reason of every row that was not taken."""
-    counts = f"共 {delivery.rows} 行：入库 {delivery.accepted}，重复 {delivery.repeated}，隔离 {delivery.quarantined}，待人工核对 {delivery.waiting}，超出请求名单退回 {delivery.refused}"
+    places = {"入库": delivery.accepted, "重复": delivery.repeated, "隔离": delivery.quarantined, "待人工核对": delivery.waiting, "退回": delivery.refused}
+    counts = f"共 {delivery.rows} 行：" + "，".join(f"{place} {count}" for place, count in places.items())
     table = [f"{number},{column},{reason}" for number, column, reason in sorted(lines)]
     return "\n".join([f"回执：{delivery.file_name}", f"收到日期：{delivery.received_on}", counts, "行号,列,原因", *table, ""])
 

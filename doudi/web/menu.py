@@ -29,7 +29,10 @@ class Entry:
         return access.may(officer, resolve(self.address).func.permission)
 
 
-MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (("监督", (Entry("操作记录", "history", "audit_trail"),)),)
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("总览", (Entry("今日", "sun", "today"),)),
+    ("监督", (Entry("闭环核验", "shield-check", "proof"), Entry("操作记录", "history", "audit_trail"))),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -128,6 +128,23 @@ def test_a_cut_tail_is_caught_by_the_root_outside(chained: None, owner_of: Owner
     assert first_breach() is None, "negative control: without the root outside, the cut is invisible"
 
 
+@pytest.mark.parametrize("damage", ["12 zz\n", "12\n", "x 00\n"])
+def test_a_damaged_root_file_is_itself_a_breach(chained: None, own_home: Path, damage: str) -> None:
+    with (own_home / "audit-roots" / "roots").open("a") as roots:
+        roots.write(damage)
+    breach = first_breach()
+    assert breach and "根文件" in breach.words
+
+
+def test_a_chain_sealed_again_contradicts_the_root_kept_before(chained: None, owner_of: Owner) -> None:
+    """The attacker lets our own sealer write the new roots: two roots of one position cannot both be right."""
+    attack(owner_of, "DELETE FROM base_auditseal", "UPDATE base_auditentry SET because = '改写'")
+    with access.acting_as_system():
+        audit.seal()
+    breach = first_breach()
+    assert breach and "重写" in breach.words
+
+
 def test_a_whole_chain_written_anew_is_caught_by_the_root_outside(chained: None, owner_of: Owner, own_home: Path) -> None:
     kept = (own_home / "audit-roots" / "roots").read_text()
     attack(owner_of, "DELETE FROM base_auditseal", "UPDATE base_auditentry SET because = '改写' WHERE about_id = 2")

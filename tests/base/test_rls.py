@@ -93,6 +93,26 @@ def test_the_application_owns_nothing_and_cannot_pass_by(db: None) -> None:
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET ROLE doudi_owner",
+        "SET SESSION AUTHORIZATION doudi_owner",
+        "ALTER TABLE base_auditentry DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY scope ON base_auditentry",
+    ],
+)
+def test_the_application_cannot_become_or_overrule_the_owner(db: None, statement: str) -> None:
+    with pytest.raises(Exception, match="permission denied|must be owner"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_row_security_cannot_be_switched_off_for_reading(one_row: None) -> None:
+    with pytest.raises(Exception, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL row_security = off")
+        cursor.execute("SELECT count(*) FROM base_auditentry")
+
+
 def test_every_table_with_a_region_is_under_a_forced_policy(db: None) -> None:
     """A table added tomorrow without its policy fails here by name."""
     with connection.cursor() as cursor:

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from doudi.base import crypto
 from doudi.base.access import acting
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files
 from doudi.benefits.models import Account, Award, PayRun, Standing
-from doudi.base import crypto
 from tests.people import Family, a_family
 
 COUNTY, TOWN, OTHER_TOWN = "370702", "370702001", "370702002"
@@ -51,11 +51,15 @@ def a_recipient(*, town: str = TOWN, members: int = 2, amount_fen: int = 60_000,
     """A dibao family, paid since long ago."""
     family = family or a_family(members=members, region=f"{town}001")
     account = account or an_account(family)
-    standing = Standing.objects.create(household=family.household, kind="dibao", from_on=date(2025, 1, 1), decided_by="import:test", region=family.household.region)
+    standing = Standing.objects.create(
+        household=family.household, kind="dibao", from_on=date(2025, 1, 1), decided_by="import:test", region=family.household.region
+    )
     return Recipient(family, standing, account, an_award(standing, account, amount_fen=amount_fen))
 
 
-def an_award(standing: Standing, account: Account | None, *, payee_id: int | None = None, amount_fen: int = 60_000, from_month: date = date(2025, 2, 1)) -> Award:
+def an_award(
+    standing: Standing, account: Account | None, *, payee_id: int | None = None, amount_fen: int = 60_000, from_month: date = date(2025, 2, 1)
+) -> Award:
     """Monthly dibao on a standing."""
     return Award.objects.create(
         standing=standing,

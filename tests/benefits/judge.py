@@ -27,14 +27,17 @@ ALWAYS = {
     "a run made twice": "SELECT region, month, kind, seq FROM benefits_payrun GROUP BY 1, 2, 3, 4 HAVING count(*) > 1",
     "a run without all its lines": """SELECT r.id FROM benefits_payrun r WHERE r.kind = 'regular' AND
         (SELECT count(*) FROM benefits_payline l WHERE l.run_id = r.id AND l.attempt = 1) <>
-        (SELECT count(*) FROM benefits_award a WHERE starts_with(a.region, r.region) AND a.from_month <= r.month AND (a.until_month IS NULL OR a.until_month > r.month))""",
-    "a run without exactly one audit row": """SELECT r.id FROM benefits_payrun r LEFT JOIN base_auditentry e ON e.about_kind = 'benefits.payrun' AND e.about_id = r.id
-        AND e.verb IN ('run.prepared', 'run.reissued') WHERE r.kind = 'regular' GROUP BY 1 HAVING count(e.id) <> 1""",
+        (SELECT count(*) FROM benefits_award a WHERE starts_with(a.region, r.region) AND a.from_month <= r.month
+            AND (a.until_month IS NULL OR a.until_month > r.month))""",
+    "a run without exactly one audit row": """SELECT r.id FROM benefits_payrun r LEFT JOIN base_auditentry e
+        ON e.about_kind = 'benefits.payrun' AND e.about_id = r.id AND e.verb IN ('run.prepared', 'run.reissued')
+        WHERE r.kind = 'regular' GROUP BY 1 HAVING count(e.id) <> 1""",
     "a released run without its file, or the reverse": """SELECT r.id FROM benefits_payrun r LEFT JOIN benefits_bankfile f ON f.run_id = r.id
         WHERE (f.id IS NOT NULL) <> (r.released_on IS NOT NULL) AND r.kind <> 'imported'""",
-    "a file whose lines are not its total": """SELECT f.id FROM benefits_bankfile f LEFT JOIN benefits_payline l ON l.run_id = f.run_id AND l.sent_on IS NOT NULL
-        GROUP BY f.id HAVING count(l.id) <> f.lines OR coalesce(sum(l.amount_fen), 0) <> f.total_fen""",
-    "ledger sent is not files sent": """SELECT 1 WHERE (SELECT coalesce(sum(amount_fen), 0) FROM benefits_posting WHERE account_id = 'bank' AND amount_fen > 0) <>
+    "a file whose lines are not its total": """SELECT f.id FROM benefits_bankfile f LEFT JOIN benefits_payline l
+        ON l.run_id = f.run_id AND l.sent_on IS NOT NULL GROUP BY f.id HAVING count(l.id) <> f.lines OR coalesce(sum(l.amount_fen), 0) <> f.total_fen""",
+    "ledger sent is not files sent": """SELECT 1 WHERE
+        (SELECT coalesce(sum(amount_fen), 0) FROM benefits_posting WHERE account_id = 'bank' AND amount_fen > 0) <>
         (SELECT coalesce(sum(total_fen), 0) FROM benefits_bankfile)""",
     "ledger under way is not lines under way": """SELECT 1 WHERE (SELECT coalesce(sum(amount_fen), 0) FROM benefits_posting WHERE account_id = 'bank') <>
         (SELECT coalesce(sum(amount_fen), 0) FROM benefits_payline WHERE state = 'sent')""",
@@ -42,15 +45,17 @@ ALWAYS = {
         (SELECT coalesce(sum(amount_fen), 0) FROM benefits_payline WHERE is_owed AND state IN ('due', 'held', 'sent', 'failed'))""",
     "a frozen line that is not owed": """SELECT l.id FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
         WHERE r.frozen_on IS NOT NULL AND l.state IN ('due', 'sent', 'paid', 'failed') AND NOT l.is_owed""",
-    "ledger out of the fund is not lines paid and under way": """SELECT 1 WHERE (SELECT coalesce(-sum(amount_fen), 0) FROM benefits_posting WHERE account_id = 'fund') <>
-        (SELECT coalesce(sum(l.amount_fen), 0) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id AND r.kind <> 'imported' WHERE l.state IN ('sent', 'paid'))""",
+    "ledger out of the fund is not lines paid and under way": """SELECT 1 WHERE
+        (SELECT coalesce(-sum(amount_fen), 0) FROM benefits_posting WHERE account_id = 'fund') <>
+        (SELECT coalesce(sum(l.amount_fen), 0) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id AND r.kind <> 'imported'
+            WHERE l.state IN ('sent', 'paid'))""",
 }
 
 STATE = {
     "runs": "SELECT region, month::text, kind, seq, state, townships, frozen_on::text, released_on::text, settled_on::text FROM benefits_payrun",
-    "lines": """SELECT r.kind, r.seq, l.award_id, l.month::text, l.attempt, l.amount_fen, l.state, l.hold_reason, l.bank_reason, p.id_index, c.number_index,
+    "lines": """SELECT r.kind, r.seq, l.award_id, l.month::text, l.attempt, l.amount_fen, l.state, l.hold_reason, l.bank_reason, l.payee_id, c.number_tail,
         l.sent_on::text, l.answered_on::text, (SELECT string_agg(f.code, ',' ORDER BY f.code) FROM benefits_lineflag f WHERE f.line_id = l.id), o.attempt
-        FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person p ON p.id = l.payee_id
+        FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
         LEFT JOIN benefits_account c ON c.id = l.account_id LEFT JOIN benefits_payline o ON o.id = l.replaces_id""",
     "signatures": "SELECT r.kind, r.seq, s.step, s.region, s.officer_id FROM benefits_runsignature s JOIN benefits_payrun r ON r.id = s.run_id",
     "postings": """SELECT r.kind, r.seq, split_part(e.key, ':', 1), split_part(e.key, ':', 3), e.on::text, p.account_id, p.kind, p.region, p.amount_fen
@@ -105,7 +110,8 @@ def main(url: str, bank: Path, ended: bool) -> dict[str, Any]:
                 database.execute(
                     """SELECT a.id FROM benefits_award a JOIN benefits_payrun r ON r.kind = 'regular' AND starts_with(a.region, r.region)
                     WHERE a.from_month <= r.month AND (a.until_month IS NULL OR a.until_month > r.month) AND NOT EXISTS (SELECT FROM benefits_payline l
-                    WHERE l.award_id = a.id AND l.month = r.month AND (l.state IN ('held', 'cancelled') OR (l.state = 'paid' AND l.amount_fen = a.amount_fen)))"""
+                    WHERE l.award_id = a.id AND l.month = r.month
+                        AND (l.state IN ('held', 'cancelled') OR (l.state = 'paid' AND l.amount_fen = a.amount_fen)))"""
                 ).fetchall()
             )
         state = {name: sorted(map(str, database.execute(query).fetchall())) for name, query in STATE.items()}

@@ -3,8 +3,10 @@
 SIGKILL is not power loss: what the system had taken into its page cache survives it.
 """
 
+import gc
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,6 +45,18 @@ def tell_in_child(tell: Tell, *, point: Point | None = None, told: frozenset[str
 
     Steps already `told` are told again, as a restarted process would, or taken as told when not `from_the_top`.
     """
+    return _ending(*_fork(tell, point, told, from_the_top))
+
+
+def kill_after(tell: Tell, *, seconds: float) -> bool:
+    """Tell the story from the top and kill it from outside after this long, wherever it is; whether it was still being told."""
+    child, reading = _fork(tell, None, frozenset(), True)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)  # one that has ended is not reaped yet, so the number is still its own
+    return _ending(child, reading).killed
+
+
+def _fork(tell: Tell, point: Point | None, told: frozenset[str], from_the_top: bool) -> tuple[int, int]:
     connections.close_all()
     reading, writing = os.pipe()
     child = os.fork()
@@ -50,6 +64,10 @@ def tell_in_child(tell: Tell, *, point: Point | None = None, told: frozenset[str
         os.close(reading)
         _be_the_child(tell, point, told, from_the_top, writing)
     os.close(writing)
+    return child, reading
+
+
+def _ending(child: int, reading: int) -> Ending:
     with os.fdopen(reading) as pipe:
         said = pipe.read()
     _, status = os.waitpid(child, 0)
@@ -92,6 +110,7 @@ def _be_the_child(tell: Tell, point: Point | None, told: frozenset[str], from_th
             os.write(writing, label.encode())
             os._exit(0)
 
+    gc.disable()  # what a collector touches after a fork is copied
     try:
         tell(step)
     except BaseException:

@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 from doudi.base.access import acting, acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files, queries
-from doudi.benefits.models import PayLine
+from doudi.benefits.models import PayLine, PayRun
 from doudi.registry.models import Person
-
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, OTHER_TOWN, PREPARED, RELEASED, REVIEWED, TOWN, TOWNS, a_desk, a_recipient, an_account
 from tests.people import a_family
 
@@ -42,20 +43,25 @@ def set_up(*, families: int) -> None:
 def tell(step: Step) -> None:
     """The month from the top; each step is a verb called as its officer would, and may have been done before."""
     desk = _desk()
-    step("prepare", lambda: _system(actions.prepare_run, region=COUNTY, month=MONTH, on=PREPARED, officer=None))
-    for turn in (1, 2):
-        for run in _system(lambda: list(queries.runs(MONTH).order_by("pk"))):
-            for town in _system(lambda run=run: sorted({region[:9] for region in PayLine.objects.filter(run=run).exclude(state="held").values_list("region", flat=True)})):
-                step(f"sign {run.batch} {town}", lambda run=run, town=town: _officer(desk[town], actions.sign_run, run_id=run.pk, step="township", officer=desk[town], on=TOWNS))
-            step(f"review {run.batch}", lambda run=run: _officer(desk["county"], actions.sign_run, run_id=run.pk, step="county", officer=desk["county"], on=REVIEWED))
-            step(f"release {run.batch}", lambda run=run: _officer(desk["finance"], actions.release_run, run_id=run.pk, officer=desk["finance"], on=RELEASED))
-        step(f"send {turn}", lambda: [_system(actions.send_bank_file, run_id=file.run_id, on=RELEASED) for file in _system(queries.files_to_send, COUNTY)])
+    prepare(step)
+    for turn, kind in enumerate(("regular", "reissue"), start=1):
+        for run, towns in _system(_runs, kind):
+            for town in towns:
+                step(f"sign {run.batch} {town}", partial(_as, desk[town], actions.sign_run, run_id=run.pk, step="township", on=TOWNS))
+            step(f"review {run.batch}", partial(_as, desk["county"], actions.sign_run, run_id=run.pk, step="county", on=REVIEWED))
+            step(f"release {run.batch}", partial(_as, desk["finance"], actions.release_run, run_id=run.pk, on=RELEASED))
+        step(f"send {turn}", _send)
         answer_all()
         for path in sorted(files.folder("in").glob("*.csv")):
-            step(f"read {path.name}", lambda path=path: _officer(desk["finance"], actions.read_return, path=path, on=ANSWERED, officer=desk["finance"]))
-        step(f"correct {turn}", lambda: _correct(desk))
-        step(f"settle {turn}", lambda: _settle(desk))
-        step(f"reissue {turn}", lambda: _system(actions.reissue, region=COUNTY, month=MONTH, on=ANSWERED, officer=None))
+            step(f"read {path.name}", partial(_as, desk["finance"], actions.read_return, path=path, on=ANSWERED))
+        step(f"correct {turn}", partial(_correct, desk))
+        step(f"settle {turn}", partial(_settle, desk))
+        step(f"reissue {turn}", partial(_system, actions.reissue, region=COUNTY, month=MONTH, on=ANSWERED, officer=None))
+
+
+def prepare(step: Step) -> None:
+    """The first step alone."""
+    step("prepare", partial(_system, actions.prepare_run, region=COUNTY, month=MONTH, on=PREPARED, officer=None))
 
 
 def answer_all() -> None:
@@ -69,13 +75,33 @@ def answer_all() -> None:
             os.rename(path.with_suffix(".part"), path)
 
 
+def _runs(kind: str) -> list[tuple[PayRun, list[str]]]:
+    """Runs of a kind with the townships that have lines in them."""
+    towns: dict[PayRun, set[str]] = {run: set() for run in PayRun.objects.filter(kind=kind).order_by("pk")}
+    for line in PayLine.objects.filter(run__kind=kind).exclude(state="held").select_related("run"):
+        towns[line.run].add(line.region[:9])
+    return [(run, sorted(names)) for run, names in towns.items()]
+
+
+def _send() -> None:
+    """What a crash kept from leaving, leaves."""
+    for file in _system(queries.files_to_send, COUNTY):
+        _system(actions.send_bank_file, run_id=file.run_id, on=RELEASED)
+
+
 def _correct(desk: dict[str, Officer]) -> None:
     """The township registers another account for the family whose account was closed."""
     with acting(desk[TOWN]):
         for line in PayLine.objects.filter(state="failed", bank_reason="closed").select_related("award", "payee"):
             if line.award.account_id == line.account_id:
                 fresh = actions.open_account(
-                    person_id=line.payee_id, bank="示例银行", number="9900000000000077770", holder_name=line.payee.name, opened_on=ANSWERED, officer=desk[TOWN], on=ANSWERED
+                    person_id=line.payee_id,
+                    bank="示例银行",
+                    number="9900000000000077770",
+                    holder_name=line.payee.name,
+                    opened_on=ANSWERED,
+                    officer=desk[TOWN],
+                    on=ANSWERED,
                 )
                 actions.redirect_award(award_id=line.award_id, account_id=fresh.pk, because="原账户已销户", officer=desk[TOWN], on=ANSWERED)
 
@@ -85,7 +111,13 @@ def _settle(desk: dict[str, Officer]) -> None:
     with acting(desk["clerk"]):
         for line in PayLine.objects.filter(state="held", hold_reason="nowhere_to_pay").select_related("payee"):
             account = actions.open_account(
-                person_id=line.payee_id, bank="示例银行", number="9900000000000088880", holder_name=line.payee.name, opened_on=ANSWERED, officer=desk["clerk"], on=ANSWERED
+                person_id=line.payee_id,
+                bank="示例银行",
+                number="9900000000000088880",
+                holder_name=line.payee.name,
+                opened_on=ANSWERED,
+                officer=desk["clerk"],
+                on=ANSWERED,
             )
             actions.settle_line(line_id=line.pk, outcome="move", because="本人提供账户", officer=desk["clerk"], on=ANSWERED, account_id=account.pk)
 
@@ -96,11 +128,11 @@ def _desk() -> dict[str, Officer]:
     return {**towns, "county": county, "clerk": clerk, "finance": Officer.objects.get(role="finance")}
 
 
-def _system(verb: Callable[..., object], *given: object, **named: object) -> object:
+def _system(verb: Callable[..., Any], *given: object, **named: object) -> Any:
     with acting_as_system():
         return verb(*given, **named)
 
 
-def _officer(officer: Officer, verb: Callable[..., object], **named: object) -> object:
-    with acting(officer):
-        return verb(**named)
+def _as(actor: Officer, verb: Callable[..., object], **named: object) -> object:
+    with acting(actor):
+        return verb(officer=actor, **named)

@@ -4,12 +4,29 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+
 from doudi.base.access import CannotAccess
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files, queries
 from doudi.benefits.models import PayLine, PayRun
-
-from tests.benefits.builders import ANSWERED, COUNTY, MONTH, OTHER_TOWN, PREPARED, RELEASED, REVIEWED, TOWN, TOWNS, Desk, a_desk, a_recipient, an_account, answer, prepare, sign_and_release
+from tests.benefits.builders import (
+    ANSWERED,
+    COUNTY,
+    MONTH,
+    OTHER_TOWN,
+    PREPARED,
+    RELEASED,
+    REVIEWED,
+    TOWN,
+    TOWNS,
+    Desk,
+    a_desk,
+    a_recipient,
+    an_account,
+    answer,
+    prepare,
+    sign_and_release,
+)
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -40,7 +57,13 @@ def test_a_month_from_the_list_to_the_last_answer(desk: Desk) -> None:
     assert actions.reissue(region=COUNTY, month=MONTH, on=ANSWERED, officer=None) is None, "nothing has been put right yet"
 
     fresh = actions.open_account(
-        person_id=second.family.head.pk, bank="示例银行", number="99001234567890123", holder_name=second.family.head.name, opened_on=ANSWERED, officer=desk.townships[1], on=ANSWERED
+        person_id=second.family.head.pk,
+        bank="示例银行",
+        number="99001234567890123",
+        holder_name=second.family.head.name,
+        opened_on=ANSWERED,
+        officer=desk.townships[1],
+        on=ANSWERED,
     )
     actions.redirect_award(award_id=second.award.pk, account_id=fresh.pk, because="原账户已销户", officer=desk.townships[1], on=ANSWERED)
     again = actions.reissue(region=COUNTY, month=MONTH, on=ANSWERED, officer=None)
@@ -52,7 +75,14 @@ def test_a_month_from_the_list_to_the_last_answer(desk: Desk) -> None:
     actions.read_return(path=answer(files.folder("out") / file.name), on=ANSWERED, officer=None)
     assert states(again) == ["paid"]
     books = queries.books_of(month=MONTH)
-    assert (books.committed_fen, books.sent_fen, books.paid_fen, books.returned_fen, books.pending_fen, books.owed_fen) == (105_001, 150_002, 105_001, 45_001, 0, 0)
+    assert (books.committed_fen, books.sent_fen, books.paid_fen, books.returned_fen, books.pending_fen, books.owed_fen) == (
+        105_001,
+        150_002,
+        105_001,
+        45_001,
+        0,
+        0,
+    )
 
 
 def test_the_same_step_again_changes_nothing(desk: Desk) -> None:
@@ -112,7 +142,8 @@ def test_the_award_must_be_in_force_in_the_month(desk: Desk) -> None:
 
 def test_a_held_line_is_paid_by_a_person_alone(desk: Desk, officer_of: Callable[..., Officer]) -> None:
     clerk = officer_of("county", COUNTY)
-    good, bad = a_recipient(), a_recipient()
+    a_recipient()
+    bad = a_recipient()
     bad.award.account = None
     bad.award.save()
     run = prepare()

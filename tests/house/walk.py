@@ -10,27 +10,32 @@ HOUSE = TOP / "doudi"
 
 
 @cache
-def files() -> tuple[Path, ...]:
-    """Everything that is or would be committed."""
+def files() -> dict[str, Path]:
+    """Everything that is or would be committed, by its path from the top."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=TOP, capture_output=True, check=True).stdout
-    return tuple(sorted(path for name in set(listed.decode().split("\0")) - {""} if (path := TOP / name).is_file()))
+    return {name: TOP / name for name in sorted(set(listed.decode().split("\0")) - {""}) if (TOP / name).is_file()}
 
 
 @cache
 def modules(folder: str = "doudi") -> dict[str, ast.Module]:
-    """Every module's parsed code, by its path from the top."""
+    """Every module's parsed code, by its path from the top; generated migrations are not read as prose."""
     return {
-        str(path.relative_to(TOP)): ast.parse(path.read_text(encoding="utf-8"))
-        for path in files()
-        if path.suffix == ".py" and path.is_relative_to(TOP / folder)
+        name: ast.parse(path.read_text(encoding="utf-8"))
+        for name, path in files().items()
+        if name.startswith(f"{folder}/") and name.endswith(".py") and "/migrations/" not in name
     }
+
+
+def nodes(kind: type, folder: str = "doudi") -> list[tuple[str, ast.AST]]:
+    """Every node of a kind, with `path:line` to name it by."""
+    return [(f"{name}:{getattr(node, 'lineno', 0)}", node) for name, tree in modules(folder).items() for node in ast.walk(tree) if isinstance(node, kind)]
+
+
+def last_word(expression: ast.AST) -> str:
+    """`CannotDecide` of `actions.CannotDecide`."""
+    return ast.unparse(expression).rpartition(".")[2]
 
 
 def rooms() -> list[str]:
     """The packages of the house."""
     return sorted(path.name for path in HOUSE.iterdir() if (path / "__init__.py").exists())
-
-
-def calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
-    """Every call with the dotted words it calls: `date.today`, `access.require`."""
-    return [(ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from doudi.base import access
@@ -17,28 +16,10 @@ from doudi.monitoring.signal import all_signals
 from doudi.policy import NEVER, Assessment
 from doudi.registry.models import Coverage
 from tests.monitoring.builders import TOWN
+from tests.monitoring.populations import ON, assessed, ill
 from tests.people import Family, a_family, a_household, join
 
 pytestmark = pytest.mark.usefixtures("system")
-ON = date(2026, 10, 20)
-NOTHING = {"died_on": NEVER, "medical_self_paid_12m": 0, "vehicles_seen": 0, "households_registered": 1, "paid_households": 0, "person_standing": "none"}
-
-
-def assessed(*families: Family, on: date = ON, said: dict[int, dict[str, Any]] | None = None, standing: dict[int, str] | None = None) -> Assessment:
-    """What the day's book finds about these families, of whose people nothing is known to have happened but what is said here by person id."""
-    households = [
-        {"household_id": one.household.pk, "region": one.household.region, "area": "urban", "registered_members": len(one.people)}
-        | {"standing": (standing or {}).get(one.household.pk, "none")}
-        for one in families
-    ]
-    members = [
-        {"household_id": one.household.pk, "person_id": person.pk, **NOTHING, **(said or {}).get(person.pk, {})} for one in families for person in one.people
-    ]
-    return queries.book(on).assess(pa.Table.from_pylist(households), pa.Table.from_pylist(members), on=on)
-
-
-def ill(family: Family, fen: int, on: date = ON) -> Assessment:
-    return assessed(family, on=on, said={family.people[1].pk: {"medical_self_paid_12m": fen}})
 
 
 def concluded(alert: Alert, officer: Officer, on: date) -> None:
@@ -49,7 +30,9 @@ def concluded(alert: Alert, officer: Officer, on: date) -> None:
 
 def test_heavy_bills_become_an_alert_in_words() -> None:
     family = a_family(3)
-    Coverage.objects.create(name="medical_self_paid", region="370702", from_on=date(2025, 1, 1), until_on=date(2026, 10, 19), source="hospital_bills", known_on=ON)
+    Coverage.objects.create(
+        name="medical_self_paid", region="370702", from_on=date(2025, 1, 1), until_on=date(2026, 10, 19), source="hospital_bills", known_on=ON
+    )
     (alert,) = actions.raise_alerts(ill(family, 3_842_050), on=ON)
     assert alert.words == "近12个月医疗自付 38,420.50 元，超过当地人均可支配收入×3人的25%（36,000.00 元，示例标准）。"
     assert (alert.signal, alert.household_id, alert.person_id, alert.level) == ("heavy_medical_spending", family.household.pk, None, "red")
@@ -83,7 +66,9 @@ def test_while_it_is_open_it_is_not_raised_again_however_bad_it_gets() -> None:
     [(4_000_000, 1, False), (7_200_000, 30, False), (7_200_001, 1, True), (4_000_000, 364, False), (4_000_000, 400, True)],
     ids=["same", "not yet twice the line", "more than twice the line", "bills still in the year", "a new year of bills"],
 )
-def test_after_its_conclusion_only_a_new_cause_raises_it(fen: int, days: int, again: bool, officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_its_conclusion_only_a_new_cause_raises_it(
+    fen: int, days: int, again: bool, officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(raising, "workdays_after", lambda day, count: day + timedelta(days=count))
     family, officer = a_family(3), officer_of("township", TOWN)
     (alert,) = actions.raise_alerts(ill(family, 4_000_000), on=ON)
@@ -185,6 +170,27 @@ def test_across_towns_it_is_the_countys_and_neither_town_reads_it(officer_of: Ca
 )
 def test_a_finding_belongs_to_the_smallest_place_that_holds_it(regions: list[str], shared: str) -> None:
     assert raising.common_region(regions) == shared
+
+
+def test_what_lies_outside_the_scope_is_left_to_whoever_runs_over_it() -> None:
+    here, elsewhere = a_family(1), a_family(1, region="370703001001")
+    found = assessed(here, elsewhere, said={one.head.pk: {"medical_self_paid_12m": 9_000_000} for one in (here, elsewhere)})
+    _, _, across = in_both("370703001001")
+    with access.acting_as_system("370702"):
+        assert [alert.household_id for alert in actions.raise_alerts(found, on=ON)] == [here.household.pk]
+        assert actions.raise_alerts(across, on=ON) == []
+    assert {alert.region for alert in [*actions.raise_alerts(found, on=ON), *actions.raise_alerts(across, on=ON)]} == {"370703001001", "3707"}
+
+
+def test_what_alerts_need_is_enough_to_raise_them() -> None:
+    family = a_family(3)
+    whole = ill(family, 9_000_000)
+    narrow = Assessment(
+        whole.households.select([name for name in whole.households.column_names if name in {*queries.signal_columns(), "household_id", "law_illustrative"}]),
+        whole.persons.select([name for name in whole.persons.column_names if name in {*queries.signal_columns(), "household_id", "person_id"}]),
+    )
+    (alert,) = actions.raise_alerts(narrow, on=ON)
+    assert "示例标准" in alert.words
 
 
 def test_raising_is_written_down_once_for_the_day() -> None:

@@ -51,7 +51,14 @@ def test_a_population_is_found_the_same(module: ModuleType, tmp_path: Path) -> N
             assert table[name].to_pylist() == _each(expected), f"{case.name}: {name}"
 
 
-_PERSON = {"died_on": date(2026, 11, 1), "paid_households": 2, "person_standing": "none", "households_registered": 2, "vehicles_seen": 2, "medical_self_paid_12m": 99_999_999}
+_PERSON = {
+    "died_on": date(2026, 11, 1),
+    "paid_households": 2,
+    "person_standing": "none",
+    "households_registered": 2,
+    "vehicles_seen": 2,
+    "medical_self_paid_12m": 99_999_999,
+}
 _HOUSEHOLD = {"standing": "dibao", "registered_members": 2}
 
 

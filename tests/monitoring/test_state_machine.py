@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -21,6 +21,7 @@ EDGES = {
     ("visited", "hand_over"): "visited",
     ("visited", "conclude"): "concluded",
 }
+WALKS = settings(max_examples=30, stateful_step_count=8, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 REFUSALS = (actions.CannotSign, actions.CannotRecordVisit, actions.CannotHandOver, actions.CannotConclude)
 
 
@@ -67,7 +68,7 @@ FOLLOW = {"include": "application:1", "refer": "referral:1", "exit": "change:1"}
 @pytest.mark.usefixtures("system")
 def test_only_the_tables_edges_are_walked(officer_of: Callable[..., Officer]) -> None:
     officers = officer_of("township", TOWN), officer_of("township", TOWN)
-    run_state_machine_as_test(machine_of(officers), settings=settings(max_examples=30, stateful_step_count=8, deadline=None))
+    run_state_machine_as_test(machine_of(officers), settings=WALKS)
 
 
 @pytest.mark.usefixtures("system")
@@ -78,4 +79,4 @@ def test_a_hole_in_the_table_would_be_found(officer_of: Callable[..., Officer], 
     monkeypatch.setitem(handling.STEPS, "record_visit", ("raised", "signed", "visited"))
     officers = officer_of("township", TOWN), officer_of("township", TOWN)
     with pytest.raises(Exception, match="raised"):
-        run_state_machine_as_test(machine_of(officers), settings=settings(max_examples=30, stateful_step_count=8, deadline=None, database=None))
+        run_state_machine_as_test(machine_of(officers), settings=settings(WALKS, max_examples=500, phases=[Phase.generate]))

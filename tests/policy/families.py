@@ -8,9 +8,19 @@ import pyarrow as pa
 
 from doudi.policy import NEVER, Book, Case
 
-REGIONS = ["370702", "370702001", "370702001001", "370703", "3707", "370102", "370783001", "110101", None]
-AREAS = ["urban", "urban", "rural", "rural", None]
-DAYS = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 8, 1), date(2028, 2, 29), date(2021, 7, 1)]
+REGIONS = ["370702", "370702001", "370702001001", "370703", "3707", "370783001"] * 3 + ["370102", "110101", None]
+AREAS = ["urban", "rural"] * 6 + [None]
+DAYS = [
+    date(2024, 12, 31),
+    date(2025, 1, 1),
+    date(2025, 12, 31),
+    date(2026, 1, 1),
+    date(2026, 6, 30),
+    date(2026, 7, 1),
+    date(2026, 8, 1),
+    date(2028, 2, 29),
+    date(2021, 7, 1),
+]
 STANDARDS = [101000, 81000, 98000, 78000, 99000]
 
 
@@ -46,7 +56,7 @@ def family(chance: Random, book: Book, on: date, unknown: float) -> Case:
         found = {}
         for fact in facts:
             if fact.level == level:
-                plain = fact.left_out if fact.left_out is not None and chance.random() < 0.7 else _any(chance, fact, on)
+                plain = fact.left_out if fact.left_out is not None and chance.random() < 0.9 else _any(chance, fact, on)
                 found[fact.name] = None if chance.random() < unknown else plain
         return found
 
@@ -56,7 +66,9 @@ def family(chance: Random, book: Book, on: date, unknown: float) -> Case:
     household = told("household")
     if members and "wage_12m" in members[0] and chance.random() < 0.7:
         line = chance.choice([standard * 12 * count, standard * 18 * count, standard * 6 * count])
-        members = [{**member, **dict.fromkeys([name for name, value in member.items() if name.endswith("_12m") and value is not None], 0)} for member in members]
+        members = [
+            {**member, **dict.fromkeys([name for name, value in member.items() if name.endswith("_12m") and value is not None], 0)} for member in members
+        ]
         members[0]["wage_12m"] = line + chance.choice([-1, 0, 1, -6, 5])
     if household.get("financial_assets") is not None and chance.random() < 0.4:
         household["financial_assets"] = standard * count * chance.choice([24, 36]) + chance.choice([-1, 0, 1])
@@ -95,7 +107,9 @@ def tables(book: Book, cases: list[Case]) -> tuple[pa.Table, pa.Table, pa.Table]
         return pa.Table.from_pylist(rows, schema=schema)
 
     households = [{"household_id": place, "region": case.region, "area": case.area, **case.household} for place, case in enumerate(cases)]
-    members = [{"household_id": place, "person_id": place * 1000 + number, **one} for place, case in enumerate(cases) for number, one in enumerate(case.members)]
+    members = [
+        {"household_id": place, "person_id": place * 1000 + number, **one} for place, case in enumerate(cases) for number, one in enumerate(case.members)
+    ]
     supporters = [{"household_id": place, **one} for place, case in enumerate(cases) for one in case.supporters]
     return (
         table("household", households, {"household_id": pa.int64(), "region": pa.string(), "area": pa.string()}),

@@ -178,11 +178,37 @@ def _always(value, region="", area="", from_on=date.min, until_on=NEVER):
 
 
 PARAMETERS = (
-    Parameter("toy.way", "text", "方式", words=("yuan_up", "yuan_nearest", "jiao_up", "fen"), stretches=(_always("fen"), _always("yuan_up", "3707", "urban"), _always("jiao_up", "3707", "rural"), _always("yuan_nearest", "370703"))),
-    Parameter("toy.share", "number", "比例", stretches=(_always(33), _always(50, "370702", "", date(2026, 7, 1)), _always(7, "370702", "", date.min, date(2026, 7, 1)))),
-    Parameter("toy.cap", "money", "上限", stretches=(_always(5000, "3707"), _always("none", "370703"), _always(700, "3701", "", date(2026, 1, 1), date(2026, 7, 1)))),
-    Parameter("toy.bands", "bands", "分档", unless_set="none", stretches=(_always(((1000, 300), (5000, 200), (100000, 1))), _always(((700, 7),), "3707", "rural"), _always((), "370703"))),
-    Parameter("toy.names", "words", "点名", unless_set="none", words=("wage_12m", "pension_12m"), stretches=(_always(("pension_12m", "wage_12m"), "370702"), _always(("pension_12m",), "3701"))),
+    Parameter(
+        "toy.way",
+        "text",
+        "方式",
+        words=("yuan_up", "yuan_nearest", "jiao_up", "fen"),
+        stretches=(_always("fen"), _always("yuan_up", "3707", "urban"), _always("jiao_up", "3707", "rural"), _always("yuan_nearest", "370703")),
+    ),
+    Parameter(
+        "toy.share",
+        "number",
+        "比例",
+        stretches=(_always(33), _always(50, "370702", "", date(2026, 7, 1)), _always(7, "370702", "", date.min, date(2026, 7, 1))),
+    ),
+    Parameter(
+        "toy.cap", "money", "上限", stretches=(_always(5000, "3707"), _always("none", "370703"), _always(700, "3701", "", date(2026, 1, 1), date(2026, 7, 1)))
+    ),
+    Parameter(
+        "toy.bands",
+        "bands",
+        "分档",
+        unless_set="none",
+        stretches=(_always(((1000, 300), (5000, 200), (100000, 1))), _always(((700, 7),), "3707", "rural"), _always((), "370703")),
+    ),
+    Parameter(
+        "toy.names",
+        "words",
+        "点名",
+        unless_set="none",
+        words=("wage_12m", "pension_12m"),
+        stretches=(_always(("pension_12m", "wage_12m"), "370702"), _always(("pension_12m",), "3701")),
+    ),
 )
 
 

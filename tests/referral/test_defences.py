@@ -1,12 +1,10 @@
 """转介的防线: two officers at once, and what each of the database's rules prevents, shown by taking it away."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import psycopg
 import pytest
-from django.db import connection
 
 from doudi.base import access
 from doudi.base.models import Officer
@@ -14,6 +12,7 @@ from doudi.referral import actions
 from doudi.referral.actions import answering
 from doudi.referral.models import Referral
 from tests.databases import Clone
+from tests.races import at_once
 from tests.referral.builders import BUREAU, COUNTY, MONDAY, TOWN, a_referral
 
 Owner = Callable[[], psycopg.Connection]
@@ -26,35 +25,13 @@ def sent(fresh_database: Clone, officer_of: Callable[..., Officer]) -> Referral:
         return a_referral(officer_of("township", TOWN))
 
 
-def answered_at_once(sent: Referral, officers: tuple[Officer, Officer], go_on: Event, *, before_it_reads: bool) -> list[str]:
-    """One completes while the other returns it and has not committed yet; what each of them hears."""
-    returned = Event()
-
-    def first() -> str:
-        try:
-            with access.acting(officers[0]):
-                actions.return_(referral_id=sent.pk, reason="材料不全。", officer=officers[0], on=MONDAY)
-                returned.set()
-                go_on.wait(10)
-            return "returned"
-        finally:
-            connection.close()
-
-    def second() -> str:
-        try:
-            returned.wait(10)
-            with access.acting(officers[1]):
-                if before_it_reads:
-                    go_on.set()
-                actions.complete(referral_id=sent.pk, outcome="enrolled", officer=officers[1], on=MONDAY)
-            return "completed"
-        except actions.CannotComplete as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [work.result(30) for work in (pool.submit(first), pool.submit(second))]
+def answers(sent: Referral, officers: tuple[Officer, Officer]) -> tuple[tuple[Officer, Callable[[], Referral]], tuple[Officer, Callable[[], Referral]]]:
+    """One returns it, the other completes it."""
+    one, two = officers
+    return (
+        (one, lambda: actions.return_(referral_id=sent.pk, reason="材料不全。", officer=one, on=MONDAY)),
+        (two, lambda: actions.complete(referral_id=sent.pk, outcome="enrolled", officer=two, on=MONDAY)),
+    )
 
 
 @pytest.fixture
@@ -66,36 +43,34 @@ def accepted(sent: Referral, officer_of: Callable[..., Officer]) -> tuple[Office
 
 
 def test_of_two_answers_at_once_one_is_told_the_other_came_first(sent: Referral, accepted: tuple[Officer, Officer]) -> None:
-    assert answered_at_once(sent, accepted, Event(), before_it_reads=True) == ["returned", "这条转介已经退回或办结。"]
+    assert at_once(*answers(sent, accepted)) == ["done", "这条转介已经退回或办结。"]
 
 
 def test_without_the_lock_the_second_would_overwrite_the_first(sent: Referral, accepted: tuple[Officer, Officer], monkeypatch: pytest.MonkeyPatch) -> None:
-    both_have_read, readers = Event(), []
+    both_read, readers = Event(), []
 
     def unlocked(referral_id: int, refusal: type[Exception]) -> Referral:
         readers.append(Referral.objects.get(pk=referral_id))
         if len(readers) == 2:
-            both_have_read.set()
+            both_read.set()
         return readers[-1]
 
     monkeypatch.setattr(answering, "locked", unlocked)
-    assert answered_at_once(sent, accepted, both_have_read, before_it_reads=False) == ["returned", "completed"]
+    assert at_once(*answers(sent, accepted), both_read=both_read) == ["done", "done"]
 
 
-@pytest.mark.parametrize(
-    ("rule", "change"),
-    [
-        ("referral_closes_with_an_outcome", {"state": "completed"}),
-        ("referral_returned_with_a_reason", {"state": "returned"}),
-        ("referral_accepted_by_someone", {"state": "accepted"}),
-        ("referral_has_owner_origin_and_need", {"origin": ""}),
-    ],
-)
-def test_without_the_check_a_hole_would_open(rule: str, change: dict[str, object], sent: Referral, owner_of: Owner) -> None:
-    with owner_of() as owner:
-        owner.execute(f"ALTER TABLE referral_referral DROP CONSTRAINT {rule}")
-    with access.acting_as_system():
-        assert Referral.objects.filter(pk=sent.pk).update(**change) == 1
+def test_without_the_checks_holes_would_open(sent: Referral, owner_of: Owner) -> None:
+    holes: dict[str, dict[str, object]] = {
+        "referral_has_owner_origin_and_need": {"need_words": ""},
+        "referral_returned_with_a_reason": {"state": "returned"},
+        "referral_accepted_by_someone": {"state": "accepted"},
+        "referral_closes_with_an_outcome": {"state": "completed"},
+    }
+    for rule, change in holes.items():
+        with owner_of() as owner:
+            owner.execute(f"ALTER TABLE referral_referral DROP CONSTRAINT {rule}")
+        with access.acting_as_system():
+            assert Referral.objects.filter(pk=sent.pk).update(**change) == 1, rule
 
 
 def test_without_the_unique_key_a_need_could_be_sent_twice(sent: Referral, owner_of: Owner) -> None:

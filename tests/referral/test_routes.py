@@ -28,7 +28,9 @@ def test_a_route_passes_its_own_example(route: Route, sender: Officer, bureau: O
     assert actions.complete(referral_id=sent.pk, **example, officer=bureau, on=MONDAY).state == "completed"
 
 
-@pytest.mark.parametrize("wrong", [{"department": ""}, {"department_title": ""}, {"source": ""}, {"outcomes": {}}, {"due_workdays": 0}, {"escalation_workdays": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{"department": ""}, {"department_title": ""}, {"source": ""}, {"outcomes": {}}, {"due_workdays": 0}, {"escalation_workdays": 0}]
+)
 def test_a_route_without_receiver_deadline_or_answers_is_refused_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="medical_aid"):
         replace(all_routes()["medical_aid"], **wrong)

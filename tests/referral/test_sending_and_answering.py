@@ -96,7 +96,9 @@ def test_who_may_not_send_does_not(who: tuple[str, str, str], officer_of: Callab
         a_referral(officer_of(*who))
 
 
-@pytest.mark.parametrize("who", [("township", "370702001", ""), ("county", "370702", ""), ("department", "370702", "education"), ("department", "370703", BUREAU)])
+@pytest.mark.parametrize(
+    "who", [("township", "370702001", ""), ("county", "370702", ""), ("department", "370702", "education"), ("department", "370703", BUREAU)]
+)
 def test_only_the_department_asked_answers(who: tuple[str, str, str], sender: Officer, bureau: Officer, officer_of: Callable[..., Officer]) -> None:
     stranger, sent, taken = officer_of(*who), a_referral(sender), a_referral(sender)
     actions.accept(referral_id=taken.pk, officer=bureau, on=MONDAY)

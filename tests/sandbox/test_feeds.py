@@ -122,3 +122,11 @@ def test_bills_of_families_that_are_not_planted_stay_far_below_the_line(city: Pa
     families = pq.read_table(city / "truth" / "families.parquet", filters=[("fact", "=", "illness"), ("word", "=", "well_off")])["household_number"].to_pylist()
     number = {row["household_key"]: row["number"] for row in pq.read_table(city / "households.parquet").to_pylist()}
     assert {household for household in heavy if number[household] not in families} <= planted
+
+
+def test_exempt_vehicles_are_exempt_where_they_are_counted_and_others_are_not() -> None:
+    from doudi.sandbox.planted import EXEMPT_TYPES, ORDINARY_TYPES
+    from doudi.verification.feeds import vehicles
+
+    assert set(EXEMPT_TYPES) <= set(vehicles.EXEMPT_TYPES)
+    assert not set(ORDINARY_TYPES) & set(vehicles.EXEMPT_TYPES)

@@ -17,10 +17,12 @@ SOON = 10  # working days for one whose three months have run out already
 OPEN = """
 WITH sent AS (
     SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on
-    FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id
+    FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
+    JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id
     WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s)
 ), dead AS (
-    SELECT id, died_on, death_known_on, (date_trunc('month', died_on) + CASE WHEN %(month_paid)s THEN interval '1 month' ELSE interval '0' END)::date AS not_due_from
+    SELECT id, died_on, death_known_on,
+        (date_trunc('month', died_on) + CASE WHEN %(month_paid)s THEN interval '1 month' ELSE interval '0' END)::date AS not_due_from
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
     SELECT l.award_id, l.household_id, l.month, l.amount_fen, l.region, dead.id AS person_id, dead.died_on, l.person_id IS NOT NULL OR NOT EXISTS (

@@ -19,9 +19,7 @@ class CannotSettleLine(Exception):
 
 
 @transaction.atomic
-def settle_line(
-    *, line_id: int, outcome: str, because: str, officer: Officer, on: date, payee_id: int | None = None, account_id: int | None = None
-) -> PayLine:
+def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, on: date, payee_id: int | None = None, account_id: int | None = None) -> PayLine:
     """`pay` as the award now says, `move` to the payee and account named, or `cancel`; returns the line that now stands for the money.
 
     Nothing of a held line is in the books until it is paid in a new attempt. A line that came back was owed: cancelling it is written back.

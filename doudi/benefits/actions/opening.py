@@ -29,12 +29,13 @@ SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::tex
 AWARDS = """
 INSERT INTO benefits_award (standing_id, household_id, kind, amount_fen, from_month, payee_id, account_id, decided_by, ended_by, region)
 SELECT s.id, s.household_id, t.kind, t.amount_fen, t.from_month, t.payee_id, t.account_id, s.decided_by, '', s.region
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::date[], %s::bigint[], %s::bigint[]) AS t(household_id, standing, kind, amount_fen, from_month, payee_id, account_id)
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::date[], %s::bigint[], %s::bigint[])
+    AS t(household_id, standing, kind, amount_fen, from_month, payee_id, account_id)
 JOIN benefits_standing s ON s.household_id = t.household_id AND s.kind = t.standing AND (s.person_id IS NULL OR s.person_id = t.payee_id)
 """
 PAID = """
-INSERT INTO benefits_payline
-    (run_id, award_id, household_id, kind, month, attempt, payee_id, account_id, amount_fen, state, hold_reason, words, bank_reason, sent_on, answered_on, region)
+INSERT INTO benefits_payline (run_id, award_id, household_id, kind, month, attempt, payee_id, account_id, amount_fen, state,
+    hold_reason, words, bank_reason, sent_on, answered_on, region)
 SELECT r.id, a.id, a.household_id, a.kind, t.month, 1, a.payee_id, t.account_id, t.amount_fen, 'paid', '', '', '', t.paid_on, t.paid_on, a.region
 FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::date[]) AS t(household_id, month, amount_fen, account_id, paid_on)
 JOIN LATERAL (SELECT * FROM benefits_award a WHERE a.household_id = t.household_id
@@ -113,4 +114,4 @@ def _read(path: Path) -> dict[str, list[Any]]:
 def _insert(statement: str, *columns: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(column) for column in columns])
-        return cursor.rowcount
+        return int(cursor.rowcount)

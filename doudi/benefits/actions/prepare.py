@@ -22,7 +22,8 @@ class CannotPrepareRun(Exception):
 def prepare_run(*, region: str, month: date, on: date, officer: Officer | None) -> PayRun:
     """The run of a county and month with a line for every award in force; asked again, by whomever, the same run.
 
-    A month that the system before ours has paid is not made again: its imported list is the month's run. Two who ask at once meet at the run's unique key: the second waits for the first and gets what it made.
+    A month that the system before ours has paid is not made again: its imported list is the month's run.
+    Two who ask at once meet at the run's unique key: the second waits for the first and gets what it made.
     """
     access.require(officer, "benefits.prepare_run", region)
     if len(region) != COUNTY or month != month_of(month):

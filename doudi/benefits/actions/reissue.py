@@ -16,8 +16,8 @@ from .prepare import begin_run, count_townships
 Kind, State = PayRun.Kind, PayLine.State
 
 NEW_ATTEMPTS = """
-INSERT INTO benefits_payline
-    (run_id, award_id, household_id, kind, month, attempt, replaces_id, payee_id, account_id, amount_fen, state, hold_reason, words, bank_reason, is_owed, settled_by_id, region)
+INSERT INTO benefits_payline (run_id, award_id, household_id, kind, month, attempt, replaces_id, payee_id, account_id, amount_fen, state,
+    hold_reason, words, bank_reason, is_owed, settled_by_id, region)
 SELECT %(run)s, l.award_id, l.household_id, l.kind, l.month, l.attempt + 1, l.id, coalesce(%(payee)s, a.payee_id), coalesce(%(account)s, a.account_id),
     l.amount_fen, 'due', '', '', '', l.is_owed, %(officer)s, l.region
 FROM benefits_payline l JOIN benefits_award a ON a.id = l.award_id WHERE l.id = ANY(%(lines)s) ORDER BY l.id
@@ -45,7 +45,9 @@ def reissue(*, region: str, month: date, on: date, officer: Officer | None) -> P
 
 def attempt_one_again(regular: PayRun, *, line_id: int, payee_id: int, account_id: int, officer: Officer, on: date) -> None:
     """The same for one line, to the payee and account that an officer has decided on."""
-    attempt_again(_run_being_made(regular, on=on, officer=None), lines=[line_id], on=on, decided={"payee": payee_id, "account": account_id, "officer": officer.pk})
+    attempt_again(
+        _run_being_made(regular, on=on, officer=None), lines=[line_id], on=on, decided={"payee": payee_id, "account": account_id, "officer": officer.pk}
+    )
 
 
 def attempt_again(run: PayRun, *, lines: list[int], on: date, decided: dict[str, int] | None = None) -> None:

@@ -12,7 +12,7 @@ from doudi.benefits import books, files
 from doudi.benefits.bank import PaymentRow, format_payment
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.digest import digest_lines
-from doudi.benefits.models import BankFile, PayLine, PayRun, RunSignature
+from doudi.benefits.models import Award, BankFile, PayLine, PayRun, RunSignature
 
 from .sign import CannotSignRun, write_signature
 
@@ -72,16 +72,10 @@ def _let_out(name: str, digest: str) -> None:
 
 
 def _payment_file(run: PayRun, *, on: date) -> bytes:
-    lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id").select_related("account").only("amount_fen", "kind", "account")
+    lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id")
+    facts = lines.values_list("pk", "account__holder_name", "account__bank", "account__number_sealed", "amount_fen", "kind")
     rows = [
-        PaymentRow(
-            serial=line.pk,
-            holder=line.account.holder_name,
-            bank=line.account.bank,
-            account=crypto.open_text(line.account.number_sealed, purpose="account"),
-            amount_fen=line.amount_fen,
-            purpose=line.get_kind_display(),
-        )
-        for line in lines.iterator(chunk_size=5000)
+        PaymentRow(serial, holder, bank, crypto.open_text(sealed, purpose="account"), fen, Award.Kind(kind).label)
+        for serial, holder, bank, sealed, fen, kind in facts.iterator(chunk_size=5000)
     ]
     return format_payment(batch=run.batch, written_on=on, rows=rows)

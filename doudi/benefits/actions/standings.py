@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.models import Award, Standing
+from doudi.benefits.models import Standing
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
 
@@ -21,7 +21,9 @@ class CannotEndStanding(Exception):
 
 
 @transaction.atomic
-def confirm_standing(*, household_id: int, person_id: int | None = None, kind: str, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
+def confirm_standing(
+    *, household_id: int, person_id: int | None = None, kind: str, from_on: date, decided_by: str, officer: Officer | None, on: date
+) -> Standing:
     """Confirm that a family (or, for tekun, one person of it) has this standing from a day on (法 第四十四条).
 
     A family has one tier at a time: a former standing without money ends by itself, one with money needs a decision of its own first (法 第四十八条).
@@ -33,11 +35,14 @@ def confirm_standing(*, household_id: int, person_id: int | None = None, kind: s
     household = registry.get_household(household_id)
     access.require(officer, "benefits.confirm", household.region)
     in_force = Standing.objects.select_for_update().filter(household_id=household_id, until_on=None)
-    if in_force.filter(kind=kind, person_id=person_id).exists():
+    others = [standing for standing in in_force if standing.person_id == person_id]
+    if any(standing.kind == kind for standing in others):
         raise CannotConfirmStanding("该户（人）已有这一身份，不需要重复确认。")
-    if person_id is None:
-        _end_former(in_force.filter(person_id=None), from_on=from_on, decided_by=decided_by)
-    standing = Standing.objects.create(household_id=household_id, person_id=person_id, kind=kind, from_on=from_on, decided_by=decided_by, region=household.region)
+    for standing in others if person_id is None else ():
+        _end_former(standing, from_on=from_on, decided_by=decided_by)
+    standing = Standing.objects.create(
+        household_id=household_id, person_id=person_id, kind=kind, from_on=from_on, decided_by=decided_by, region=household.region
+    )
     audit.record("standing.confirmed", about=standing, by=officer, because=decided_by)
     return standing
 
@@ -61,9 +66,8 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
     return standing
 
 
-def _end_former(former, *, from_on: date, decided_by: str) -> None:  # type: ignore[no-untyped-def]
-    for standing in former:
-        if Award.objects.filter(Q(until_month=None) | Q(until_month__gt=month_after(from_on)), standing=standing).exists():
-            raise CannotConfirmStanding(f"该户现为{standing.get_kind_display()}且正在发放待遇，请先作出变更或终止决定。")
-        standing.until_on, standing.ended_by = max(from_on, standing.from_on), decided_by
-        standing.save(update_fields=["until_on", "ended_by"])
+def _end_former(standing: Standing, *, from_on: date, decided_by: str) -> None:
+    if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=month_after(from_on))).exists():
+        raise CannotConfirmStanding(f"该户现为{standing.get_kind_display()}且正在发放待遇，请先作出变更或终止决定。")
+    standing.until_on, standing.ended_by = max(from_on, standing.from_on), decided_by
+    standing.save(update_fields=["until_on", "ended_by"])

@@ -6,8 +6,8 @@ from doudi.base import rls
 
 MINE = "(select nullif(current_setting('doudi.region', true), ''))"
 BY_REGION = ("standing", "account", "award", "payline", "lineflag", "adjustment", "bankfile", "bankreturn", "posting")
-# A county's run is also the work of its townships: they see and sign the run, and only their own lines of it.
-SHARED = f"(starts_with(region, {MINE}) OR starts_with({MINE}, region))"
+# A county's run is also the work of its townships: they see the run and who has signed it, and only their own lines.
+SHARED = f"(starts_with(region, {MINE}) OR starts_with({MINE}, left(region, 6)))"
 
 # At commit the officer's scope has ended; the check looks at its own county and puts the scope back.
 BALANCE = """
@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
 
     operations = [
         *[rls.scoped(f"benefits_{table}") for table in BY_REGION],
-        *[rls.scoped(f"benefits_{table}", using=SHARED) for table in ("payrun", "runsignature")],
-        rls.scoped("benefits_entry", using=SHARED, check=rls.REGION_VISIBLE),
+        rls.scoped("benefits_payrun", using=SHARED),
+        *[rls.scoped(f"benefits_{table}", using=SHARED, check=rls.REGION_VISIBLE) for table in ("runsignature", "entry")],
         *[rls.append_only(f"benefits_{table}") for table in ("entry", "posting", "runsignature", "bankfile", "bankreturn")],
         migrations.RunSQL(
             BALANCE,

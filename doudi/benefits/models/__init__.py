@@ -6,4 +6,18 @@ from .entitlement import Account, Award, Standing
 from .ledger import Entry, LedgerAccount, Posting
 from .run import LineFlag, PayLine, PayRun, RunSignature
 
-__all__ = ["Account", "Adjustment", "Award", "BankFile", "BankReturn", "Entry", "LedgerAccount", "LineFlag", "PayLine", "PayRun", "Posting", "RunSignature", "Standing"]
+__all__ = [
+    "Account",
+    "Adjustment",
+    "Award",
+    "BankFile",
+    "BankReturn",
+    "Entry",
+    "LedgerAccount",
+    "LineFlag",
+    "PayLine",
+    "PayRun",
+    "Posting",
+    "RunSignature",
+    "Standing",
+]

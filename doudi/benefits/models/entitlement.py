@@ -92,7 +92,9 @@ class Award(models.Model):
                 fields=["standing", "kind", "from_month"], condition=Q(until_month=None) | Q(until_month__gt=F("from_month")), name="award_once_from_a_month"
             ),
             models.CheckConstraint(condition=money("amount_fen"), name="award_amount"),
-            models.CheckConstraint(condition=Q(from_month__day=1) & (Q(until_month=None) | Q(until_month__day=1, until_month__gte=F("from_month"))), name="award_period"),
+            models.CheckConstraint(
+                condition=Q(from_month__day=1) & (Q(until_month=None) | Q(until_month__day=1, until_month__gte=F("from_month"))), name="award_period"
+            ),
         ]
         indexes = [models.Index(fields=["household"], name="award_household"), models.Index(fields=["region"], name="award_region")]
 

@@ -82,7 +82,8 @@ class RunSignature(models.Model):
 class PayLine(models.Model):
     """发放明细: one award's money for one month; what it says never changes, a correction is a new attempt.
 
-    `is_owed` says that the books hold it as due to the family, by this attempt or one before. `settled_by` is who decided by hand that and where this attempt is paid; the same person cannot sign for it.
+    `is_owed` says that the books hold it as due to the family, by this attempt or one before.
+    `settled_by` is who decided by hand that and where this attempt is paid; the same person cannot sign for it.
     """
 
     class State(models.TextChoices):

@@ -73,7 +73,10 @@ class Application(models.Model):
                 name="opinion_against_rules_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "decided"]) | Q(opinion="refuse") | Q(objected_on__isnull=False) | Q(submitted_on__gt=F("notice_last_on")),
+                condition=~Q(state__in=["submitted", "decided"])
+                | Q(opinion="refuse")
+                | Q(objected_on__isnull=False)
+                | Q(notice_last_on__isnull=False, submitted_on__isnull=False, submitted_on__gt=F("notice_last_on")),
                 name="no_help_before_the_notice_has_ended",
             ),
             models.CheckConstraint(condition=~Q(state__in=PROCEDURE.closed) | Q(closed_on__isnull=False), name="closed_application_has_a_day"),

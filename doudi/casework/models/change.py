@@ -64,7 +64,10 @@ class Change(models.Model):
                 condition=Q(kind="increase") | Q(state="opened") | Q(heard_on__isnull=False),
                 name="hear_before_reducing_or_ending",
             ),
-            models.CheckConstraint(condition=~Q(scheme="tekun", state="decided") | Q(closed_on__gt=F("notice_last_on")), name="tekun_ends_after_its_notice"),
+            models.CheckConstraint(
+                condition=~Q(scheme="tekun", state="decided") | Q(notice_last_on__isnull=False, closed_on__isnull=False, closed_on__gt=F("notice_last_on")),
+                name="tekun_ends_after_its_notice",
+            ),
             models.CheckConstraint(condition=~Q(scheme="tekun") | Q(kind="end"), name="tekun_is_only_ended"),
             models.CheckConstraint(condition=~Q(state="decided") | Q(closed_on__isnull=False), name="closed_change_has_a_day"),
         ]

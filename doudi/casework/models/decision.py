@@ -46,7 +46,7 @@ class Decision(models.Model):
                 name="decision_fits_its_case",
             ),
             models.CheckConstraint(condition=~Q(proposed_by=F("decided_by")), name="maker_is_not_checker"),
-            models.CheckConstraint(condition=~Q(outcome__in=LESSENS) | Q(heard_on__lte=F("decided_on")), name="decided_after_hearing"),
+            models.CheckConstraint(condition=~Q(outcome__in=LESSENS) | Q(heard_on__isnull=False, heard_on__lte=F("decided_on")), name="decided_after_hearing"),
             models.CheckConstraint(condition=Q(outcome__in=["grant", "increase"], against_rules=False) | ~Q(reason=""), name="decision_has_a_reason"),
             models.CheckConstraint(condition=~Q(outcome="grant", kind="dibao") | Q(amount_fen__gt=0), name="dibao_brings_money"),
             models.CheckConstraint(

@@ -59,10 +59,10 @@ def income_of_member_12m(wage_counted_12m, business_counted_12m, property_net_12
 
 
 @household("收到的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m, law):
-    """The members' report and the supporters' report are of the same money: the larger, once."""
+def support_counted_12m(support_received_12m, counts, member_count, supporter_support_paid_12m, law):
+    """The members' report and the supporters' report are of the same money: the larger, once; nothing where nobody counts."""
     reported = greatest(total(support_received_12m, where=counts), total(supporter_support_paid_12m))
-    return when(law.income.support_method == "actual", reported, 0)
+    return when((member_count > 0) & (law.income.support_method == "actual"), reported, 0)
 
 
 @household("家庭可支配收入（近12个月）", source="57号 第十三条")

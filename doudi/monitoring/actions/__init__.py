@@ -7,9 +7,10 @@ from doudi.monitoring.actions.handling import (
     CannotSign,
     conclude,
     hand_over,
+    hold,
     record_visit,
     sign,
 )
 from doudi.monitoring.actions.raising import raise_alerts
 
-__all__ = ["CannotConclude", "CannotHandOver", "CannotRecordVisit", "CannotSign", "conclude", "hand_over", "raise_alerts", "record_visit", "sign"]
+__all__ = ["CannotConclude", "CannotHandOver", "CannotRecordVisit", "CannotSign", "conclude", "hand_over", "hold", "raise_alerts", "record_visit", "sign"]

@@ -41,6 +41,11 @@ class CannotConclude(Exception):
     """Worded for the officer; shown on the page as it stands."""
 
 
+def hold(*, alert_id: int) -> Alert:
+    """The alert, kept from everybody else until the transaction ends: for flows that look at other rooms before it moves on."""
+    return _locked(alert_id, CannotConclude)
+
+
 @transaction.atomic
 def sign(*, alert_id: int, officer: Officer, on: date) -> Alert:
     """The owner takes the alert in hand; of two officers who try, one has it and the other is told who."""
@@ -52,7 +57,7 @@ def sign(*, alert_id: int, officer: Officer, on: date) -> Alert:
         raise CannotSign("签收日期不能早于预警生成日期。")
     alert.state, alert.signed_by, alert.signed_on = State.SIGNED, officer, on
     alert.save(update_fields=["state", "signed_by", "signed_on"])
-    audit.record("monitoring.alert_signed", about=alert, by=officer, region=alert.region)
+    audit.record("monitoring.alert_signed", about=alert, by=officer)
     return alert
 
 
@@ -82,7 +87,7 @@ def record_visit(*, alert_id: int, officers: Sequence[Officer], findings: str, o
         alert.save(update_fields=["state", "due_on"])
     registry.record_fact(household_id=alert.household_id, name="visited_on", amount=1, from_on=on, source="入户走访", ref=f"visit:{visit.pk}", on=on)
     seen_by = sorted({officer.pk for officer in officers})
-    audit.record("monitoring.alert_visited", about=alert, by=officers[0], region=alert.region, detail={"visit": visit.pk, "officers": seen_by})
+    audit.record("monitoring.alert_visited", about=alert, by=officers[0], detail={"visit": visit.pk, "officers": seen_by})
     return visit
 
 
@@ -95,7 +100,7 @@ def hand_over(*, alert_id: int, follow_up: str, due_on: date, officer: Officer, 
         raise CannotHandOver("请先完成入户走访，再推送有关部门。" if alert.state != State.CONCLUDED else "这条预警已有结论，不能再推送。")
     alert.follow_up, alert.due_on = follow_up, due_on
     alert.save(update_fields=["follow_up", "due_on"])
-    audit.record("monitoring.alert_handed_over", about=alert, by=officer, region=alert.region, detail={"follow_up": follow_up, "on": on.isoformat()})
+    audit.record("monitoring.alert_handed_over", about=alert, by=officer, detail={"follow_up": follow_up, "on": on.isoformat()})
     return alert
 
 
@@ -123,12 +128,13 @@ def conclude(*, alert_id: int, outcome: str, words: str, follow_up: str = "", of
     alert.state, alert.outcome, alert.conclusion_words, alert.follow_up = State.CONCLUDED, outcome, words.strip(), leads_to
     alert.concluded_by, alert.concluded_on = officer, on
     alert.save(update_fields=["state", "outcome", "conclusion_words", "follow_up", "concluded_by", "concluded_on"])
-    audit.record("monitoring.alert_concluded", about=alert, by=officer, because=words.strip(), region=alert.region, detail={"outcome": outcome, "follow_up": leads_to})
+    audit.record("monitoring.alert_concluded", about=alert, by=officer, because=words.strip(), detail={"outcome": outcome, "follow_up": leads_to})
     return alert
 
 
 def _locked(alert_id: int, refusal: type[Exception]) -> Alert:
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("signed_by").filter(pk=alert_id).first()
+    # No join here: whoever had to wait for the lock would read the joined officer as of before the wait.
+    alert = Alert.objects.select_for_update().filter(pk=alert_id).first()
     if alert is None:
         raise refusal("没有这条预警，或它不在您的辖区。")
     return alert

@@ -28,15 +28,17 @@ def raise_alerts(assessed: Assessment, *, on: date) -> list[Alert]:
     """The alerts that are new: where a signal is known to hold and its cause has not been heard before; again for the same day, none.
 
     `assessed` is what `queries.book(on)` finds about the population. What is unknown raises nothing; nothing is stopped or refused here.
+    A family outside the scope this runs in is left to whoever runs over it: a finding across counties is the city's to raise.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RAISING])
     found = [finding for one in all_signals().values() for finding in findings_of(one, assessed)]
-    new = _unheard(found, on)
+    unheard, rules = _unheard(found, on), book(on)
+    cards = registry.cards({home for finding in unheard for home in finding.households}, on=on)
+    new = [finding for finding in unheard if cards.keys() >= set(finding.households)]
     if not new:
         return []
-    homes, rules = sorted({home for finding in new for home in finding.households}), book(on)
-    cards = registry.cards(homes, on=on)
+    homes = sorted({home for finding in new for home in finding.households})
     sources = registry.evidence(household_ids=homes, names=facts_shown(new, rules), on=on)
     alerts = Alert.objects.bulk_create(
         [
@@ -58,7 +60,8 @@ def raise_alerts(assessed: Assessment, *, on: date) -> list[Alert]:
         ],
         batch_size=1000,
     )
-    audit.record("monitoring.alerts_raised", about=None, by=None, detail={"on": on.isoformat(), "alerts": [alert.pk for alert in alerts]})
+    place = common_region([alert.region for alert in alerts])
+    audit.record("monitoring.alerts_raised", about=None, by=None, region=place, detail={"on": on.isoformat(), "alerts": [alert.pk for alert in alerts]})
     return alerts
 
 
@@ -106,7 +109,7 @@ def _finding(signal: Signal, row: dict[str, Any], homes: Mapping[int, Mapping[st
         household_id=row["household_id"],
         person_id=row["person_id"] if signal.is_about_person else None,
         households=together,
-        step=values[signal.step] if signal.step else 0,
+        step=int(values[signal.step] or 0) if signal.step else 0,
         values=values,
         members=members.get(row["household_id"], {}),
         illustrative=frozenset(home["law_illustrative"].split(",")) - {""},
@@ -117,7 +120,8 @@ def _unheard(found: Iterable[Finding], on: date) -> list[Finding]:
     """Those whose cause is new: not open, and since its rest not raised as far as this."""
     found = list(found)
     heard: dict[tuple[str, str], list[tuple[int, date, str]]] = defaultdict(list)
-    known = Alert.objects.filter(signal__in={finding.signal.name for finding in found}, household_id__in={home for finding in found for home in finding.households})
+    homes = {home for finding in found for home in finding.households}
+    known = Alert.objects.filter(signal__in={finding.signal.name for finding in found}, household_id__in=homes)
     for signal, cause, step, raised_on, state in known.values_list("signal", "cause", "step", "raised_on", "state"):
         heard[signal, cause].append((step, raised_on, state))
     return [finding for finding in found if not any(_covers(earlier, finding, on) for earlier in heard[finding.signal.name, finding.cause])]
@@ -133,5 +137,3 @@ def _months_after(day: date, months: int) -> date:
     """The first day of the month after so many months have passed in full; a rest ends with a month, for everybody alike."""
     year, month = divmod(day.year * 12 + day.month + months, 12)
     return date(year, month + 1, 1)
-
-

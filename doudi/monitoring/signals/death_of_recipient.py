@@ -10,7 +10,7 @@ from doudi.monitoring.signal import signal
     source="民发〔2022〕83号 一(三)",
     visit_within_workdays=3,
     offer=["review"],
-    says="{person_name}已于{died_on}死亡，所在家庭仍在领取救助待遇，请入户核实，并自死亡之日起3个月内办完增发、减发或者停发手续。",
+    says="{person_name}已于{died_on}死亡，所在家庭仍在领取救助待遇，请入户核实；按规定应当自死亡之日起3个月内办完增发、减发、停发等手续。",
     shows=["died_on", "standing", "person_standing"],
 )
 def death_of_recipient(died_on, paid_households, standing, person_standing, on):

@@ -41,7 +41,8 @@ def medical_red_step(household_medical_self_paid_12m, medical_red_line):
     source=SOURCE,
     visit_within_workdays=5,
     offer=["medical_aid", "temporary_relief", "dibao"],
-    says="近12个月医疗自付 {household_medical_self_paid_12m}，超过当地人均可支配收入×{registered_members}人的{medical_red_share}%（{medical_red_line}{illustrative}）。",
+    says="近12个月医疗自付 {household_medical_self_paid_12m}，"
+    "超过当地人均可支配收入×{registered_members}人的{medical_red_share}%（{medical_red_line}{illustrative}）。",
     shows=["medical_self_paid_12m", "household_medical_self_paid_12m", "registered_members", "medical_red_line", "standing"],
     step="medical_red_step",
     rests_months=12,

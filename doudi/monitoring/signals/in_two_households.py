@@ -10,7 +10,8 @@ from doudi.monitoring.signal import signal
     source="国办发〔2023〕39号 三(四)；民发〔2022〕83号 五(一)",
     visit_within_workdays=5,
     offer=["dedupe"],
-    says="{person_name}同时登记在 {households_registered} 户家庭（户号 {household_numbers}），其中 {paid_households} 户正在领取待遇，请核实其实际共同生活的家庭。",
+    says="{person_name}同时登记在 {households_registered} 户家庭（户号 {household_numbers}），"
+    "其中 {paid_households} 户正在领取待遇，请核实其实际共同生活的家庭。",
     shows=["households_registered", "paid_households", "standing", "person_standing"],
     across_households=True,
 )

@@ -36,7 +36,7 @@ def accept(*, referral_id: int, officer: Officer, on: date) -> Referral:
         raise CannotAccept("这条转介已经接收或已经退回、办结。")
     referral.state, referral.accepted_by, referral.accepted_on = State.ACCEPTED, officer, on
     referral.save(update_fields=["state", "accepted_by", "accepted_on"])
-    audit.record("referral.accepted", about=referral, by=officer, region=referral.region)
+    audit.record("referral.accepted", about=referral, by=officer)
     return referral
 
 
@@ -53,7 +53,7 @@ def return_(*, referral_id: int, reason: str, officer: Officer, on: date) -> Ref
     referral.due_on = workdays.workdays_after(on, all_routes()[referral.route].correct_workdays)
     referral.escalated_on = referral.escalation_due_on = None
     referral.save()
-    audit.record("referral.returned", about=referral, by=officer, because=reason.strip(), region=referral.region)
+    audit.record("referral.returned", about=referral, by=officer, because=reason.strip())
     return referral
 
 
@@ -83,11 +83,12 @@ def complete(
         raise CannotComplete(f"办理结果为“{answer.title}”时，不填写金额。")
     if answer.reasons and reason not in answer.reasons:
         raise CannotComplete("请从列表中选择不符合条件的原因。")
-    referral.state, referral.outcome, referral.outcome_words, referral.outcome_reason = State.COMPLETED, outcome, words.strip(), reason if answer.reasons else ""
-    referral.outcome_amount_fen, referral.outcome_from_on = amount_fen, (from_on or on) if answer.has_amount else from_on
+    referral.state, referral.outcome, referral.outcome_words = State.COMPLETED, outcome, words.strip()
+    referral.outcome_reason = reason if answer.reasons else ""
+    referral.outcome_amount_fen, referral.outcome_from_on = amount_fen, (from_on or on) if answer.has_amount else None
     referral.completed_by, referral.completed_on = officer, on
     referral.save()
-    audit.record("referral.completed", about=referral, by=officer, because=referral.outcome_words, region=referral.region, detail={"outcome": outcome, "reason": reason})
+    audit.record("referral.completed", about=referral, by=officer, because=referral.outcome_words, detail={"outcome": outcome, "reason": reason})
     return referral
 
 
@@ -100,7 +101,7 @@ def reveal(*, referral_id: int, reason: str, officer: Officer, on: date) -> str:
         raise CannotReveal("转介已退回或办结，不再显示身份证号。")
     if not reason.strip():
         raise CannotReveal("请说明查看身份证号的理由。")
-    audit.record("referral.id_number_revealed", about=referral, by=officer, because=reason.strip(), region=referral.region, detail={"on": on.isoformat()})
+    audit.record("referral.id_number_revealed", about=referral, by=officer, because=reason.strip(), detail={"on": on.isoformat()})
     return crypto.open_text(bytes(referral.id_sealed), purpose="id_number")
 
 

@@ -18,7 +18,7 @@ def escalate_unanswered(*, on: date) -> list[Referral]:
     for referral in late:
         referral.escalated_on = on
         referral.escalation_due_on = workdays.workdays_after(on, all_routes()[referral.route].escalation_workdays)
-        audit.record("referral.escalated", about=referral, by=None, region=referral.region, detail={"state": referral.state, "due_on": referral.due_on.isoformat()})
+        audit.record("referral.escalated", about=referral, by=None, detail={"state": referral.state, "due_on": referral.due_on.isoformat()})
         escalated.append(referral)
     Referral.objects.bulk_update(escalated, ["escalated_on", "escalation_due_on"], batch_size=1000)
     return escalated

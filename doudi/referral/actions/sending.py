@@ -70,7 +70,7 @@ def open_referral(*, route: str, household_id: int, person_id: int, origin: str,
         sent_on=on,
         due_on=workdays.workdays_after(on, way.due_workdays),
     )
-    audit.record("referral.opened", about=referral, by=officer, region=referral.region, detail={"route": route, "origin": origin})
+    audit.record("referral.opened", about=referral, by=officer, detail={"route": route, "origin": origin})
     return referral
 
 
@@ -87,7 +87,7 @@ def send_again(*, referral_id: int, need_words: str, officer: Officer, on: date)
     referral.due_on = workdays.workdays_after(on, all_routes()[referral.route].due_workdays)
     referral.escalated_on = referral.escalation_due_on = referral.accepted_by = referral.accepted_on = None
     referral.save()
-    audit.record("referral.sent_again", about=referral, by=officer, region=referral.region, detail={"returned_for": referral.returned_reason})
+    audit.record("referral.sent_again", about=referral, by=officer, detail={"returned_for": referral.returned_reason})
     return referral
 
 
@@ -103,7 +103,7 @@ def withdraw(*, referral_id: int, reason: str, officer: Officer, on: date) -> Re
     referral.state, referral.outcome, referral.outcome_words = State.COMPLETED, WITHDRAWN, reason.strip()
     referral.completed_by, referral.completed_on = officer, on
     referral.save()
-    audit.record("referral.withdrawn", about=referral, by=officer, because=reason.strip(), region=referral.region)
+    audit.record("referral.withdrawn", about=referral, by=officer, because=reason.strip())
     return referral
 
 

@@ -35,8 +35,9 @@ def keep_rows(table: str, *, where: str = "true", last_wins: bool = False) -> in
     run(
         f"""
         UPDATE registry_fact f SET superseded_on = n.later
-        FROM (SELECT id, lead(known_on) OVER (PARTITION BY source, ref ORDER BY known_on) AS later FROM registry_fact
-              WHERE (source, ref) IN (SELECT source, ref FROM {table})) n
+        FROM (SELECT DISTINCT source, ref FROM {table}) t, LATERAL (
+            SELECT o.id, (SELECT min(k.known_on) FROM registry_fact k WHERE k.source = o.source AND k.ref = o.ref AND k.known_on > o.known_on) AS later
+            FROM registry_fact o WHERE o.source = t.source AND o.ref = t.ref) n
         WHERE n.id = f.id AND f.superseded_on IS DISTINCT FROM n.later
         """
     )

@@ -40,7 +40,10 @@ PICTURES: dict[str, tuple[str, pa.Schema]] = {
 
 @transaction.atomic
 def publish(*, on: date) -> dict[str, int]:
-    """Put a picture of the register and the standings into the lake as of this day; again on the same day it replaces the earlier picture. Rows of each."""
+    """Put a picture of the register and the standings into the lake as of this day; rows of each.
+
+    Again on the same day it replaces the earlier picture, so it is taken with the scope of the whole register, not of one county after another.
+    """
     access.require(access.SYSTEM, "registry.publish")
     counts = {}
     for name, (query, schema) in PICTURES.items():

@@ -89,6 +89,8 @@ def case_of(household_id: int, *, on: date) -> FamilyCase:
             | reduced(person.pk, person.region, OF_PERSON)
             | {"already_person_tier": own, "person_standing": own, "households_registered": registered, "paid_households": paid}
         )
+        if is_known_dead and (told := said[(person.pk, None), "died_on"]):
+            sources[person.pk, "died_on"] = Source(told[-1].said_by, person.death_known_on or on)
     alive: list[dict[str, Any]] = [member for member in members if member["died_on"] > on]
     seen = [member["vehicles_seen"] for member in alive]
     facts = reduced(None, household.region, OF_HOUSEHOLD) | {
@@ -99,6 +101,8 @@ def case_of(household_id: int, *, on: date) -> FamilyCase:
         "standing": confirmed.kind,
         "registered_members": len(alive),
     }
+    if asked := [source for (_, fact), source in sources.items() if fact == "vehicles_seen"]:
+        sources[None, "vehicles"] = max(asked, key=lambda source: source.day)
     return FamilyCase(
         date=on,
         region=household.region,

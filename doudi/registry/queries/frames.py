@@ -5,11 +5,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+import duckdb
 import pyarrow as pa
 
 from doudi.base import lake
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
-from doudi.registry.lakeside import PICTURES, ask, feed_files, latest, rows_from
+from doudi.registry.lakeside import PICTURES, feed_files, latest, rows_from
 from doudi.registry.queries.coverage import covered
 from doudi.registry.queries.standings import KINDS
 from doudi.registry.reducers import OF_HOUSEHOLD, OF_PERSON, Reducer, year_before
@@ -34,13 +35,17 @@ def frames(on: date) -> Frames:
     pictures = {name: lake.read_latest(f"registry.{name}", on=on) for name in PICTURES}
     if missing := [name for name, files in pictures.items() if not files]:
         raise CannotAssess(f"{on} 及之前没有入湖的快照：{'、'.join(missing)}。请先运行当日入库。")
-    given = {name: ask(f"SELECT * FROM read_parquet({files})") for name, files in pictures.items()}
     rows = rows_from([*feed_files(on=on), *pictures["facts"]])
     places = pa.schema([("name", pa.string()), ("region", pa.string())])
-    given["covered"] = pa.Table.from_pylist([{"name": name, "region": region} for name, region in covered(on)], places)
-    given["reduced"] = ask(_REDUCED.format(rows=latest(rows, of="source, ref")), on=on, since=year_before(on))
-    given["member"] = ask(_MEMBERS, given, on=on, never=NEVER)
-    return Frames(households=ask(_HOUSEHOLDS, given, on=on, never=NEVER), members=given["member"])
+    with duckdb.connect() as lakeside:
+        for name, files in pictures.items():
+            lakeside.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")
+        lakeside.register("covered", pa.Table.from_pylist([{"name": name, "region": region} for name, region in covered(on)], places))
+        lakeside.execute(f"CREATE TABLE reduced AS {_REDUCED.format(rows=latest(rows, of='source, ref'))}", {"on": on, "since": year_before(on)})
+        lakeside.execute(f"CREATE TABLE member AS {_MEMBERS}", {"on": on, "never": NEVER})
+        households = lakeside.sql(_HOUSEHOLDS, params={"on": on, "never": NEVER}).to_arrow_table()
+        members = lakeside.sql("SELECT * EXCLUDE membership_id FROM member ORDER BY household_id, membership_id").to_arrow_table()
+    return Frames(households=households, members=members)
 
 
 # One row for each person or household and row name: the year's sum (unknown where a part is), and the row in force that began last.
@@ -94,12 +99,12 @@ _MEMBERS = f"""
             count(DISTINCT CASE WHEN household_id IN (SELECT household_id FROM ({_PAID})) THEN household_id END) AS paid_households
         FROM living GROUP BY person_id),
     own AS (SELECT household_id, person_id, arg_min(kind, {_FIRST}) AS kind FROM held WHERE person_id IS NOT NULL GROUP BY household_id, person_id)
-    SELECT m.household_id, m.person_id, m.relation, p.sex, p.born_on, CASE WHEN p.death_known_on <= $on THEN p.died_on ELSE $never END AS died_on,
+    SELECT m.membership_id, m.household_id, m.person_id, m.relation, p.sex, p.born_on,
+        CASE WHEN p.death_known_on <= $on THEN p.died_on ELSE $never END AS died_on,
         p.region AS hukou_region, p.area AS hukou_area, {", ".join(map(_known, OF_PERSON))},
         coalesce(own.kind, 'none') AS already_person_tier, coalesce(own.kind, 'none') AS person_standing, c.households_registered, c.paid_households
     FROM living m JOIN people p USING (person_id) JOIN counted c USING (person_id)
     LEFT JOIN facts f USING (person_id) LEFT JOIN own ON own.household_id = m.household_id AND own.person_id = m.person_id
-    ORDER BY m.household_id, m.membership_id
 """
 
 _HOUSEHOLDS = f"""

@@ -69,6 +69,11 @@ def members_of(household_id: int, on: date) -> QuerySet[Membership]:
     return _in_force(on).filter(household=household_id).select_related("person").order_by("id")
 
 
+def members_of_households(household_ids: Iterable[int], on: date) -> QuerySet[Membership]:
+    """Who lives in any of these households on a day, each with its person."""
+    return _in_force(on).filter(household__in=list(household_ids)).select_related("person").order_by("id")
+
+
 def households_of(person_id: int, on: date) -> QuerySet[Membership]:
     """Where the person lives on a day, as far as the reader may see, each with its household."""
     return _in_force(on).filter(person=person_id).select_related("household").order_by("id")

@@ -1,5 +1,6 @@
 """预警: signed for, visited by two, and brought to what the visit has shown."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,11 +24,9 @@ from doudi.sandbox.officers.family import Seen, look
 
 
 def work_on_alerts(desk: Desk) -> None:
-    """Each office takes its own alerts, nearest deadline first."""
-    for office in desk.cast.offices:
-        officers = desk.cast.at(office)
-        for alert in desk.ask(officers[0], alerts.queue, owner_region=office):
-            _one_step(desk, alert, officers)
+    """Each office takes its own alerts, nearest deadline first; a finding that crosses townships is the county's."""
+    for officers, alert in desk.look_over(alerts.queue):
+        _one_step(desk, alert, officers)
 
 
 def _one_step(desk: Desk, alert: Any, officers: list[Officer]) -> None:
@@ -71,56 +70,50 @@ def _bring_to_an_end(desk: Desk, alert: Any, officer: Officer) -> None:
             _one_home(desk, alert, officer, seen)
 
 
+@dataclass(frozen=True)
+class _Family:
+    """How an ill family stands with the house when its officers sit down to conclude."""
+
+    members: list[Any]
+    patient: int
+    application: Any
+    sent: list[Any]
+
+
+def _family(alert: Any, *, on: date) -> _Family:
+    living = [member.person for member in known.members_of(alert.household_id, on) if member.person.died_on is None]
+    patient = alert.person_id if alert.person_id in {person.pk for person in living} else living[0].pk
+    origin = origin_of(alert.pk)
+    return _Family(living, patient, cases.application_from(origin), list(referrals.from_origin(origin)))
+
+
 def _hardship(desk: Desk, alert: Any, officer: Officer, seen: Seen) -> None:
-    kind, origin, number = seen.situations.get("illness", ""), origin_of(alert.pk), alert.household.number
+    kind, number = seen.situations.get("illness", ""), alert.household.number
     if kind not in ("hardship", "receives"):
         _conclude(desk, alert, officer, "no_hardship", "医疗费用虽高，但家庭收入和存款足以负担，生活没有困难。")
         return
-    members = desk.ask(officer, lambda: len(known.members_of(alert.household_id, desk.on)))
-    line = STANDARD[alert.household.area] * 100 * 12 * max(1, members)
-    applies = kind == "hardship" and seen.income_fen < line * 3 // 2
-    application = desk.ask(officer, cases.application_from, origin)
-    if applies and application is None:
-        _apply(desk, alert, officer, seen)
-    sent = desk.ask(officer, referrals.from_origin, origin)
-    if not sent and (not applies or luck("both", number) % 3 == 0):
-        patient = desk.ask(officer, lambda: _who_is_ill(alert, on=desk.on))
+    family = desk.ask(officer, _family, alert, on=desk.on)
+    line = STANDARD[alert.household.area] * 100 * 12 * len(family.members)
+    applies = kind == "hardship" and (seen.income_fen < line * 3 // 2 or luck("insists", number) % 3 == 0)
+    if applies and family.application is None:
+        _apply(desk, alert, officer, seen, min(family.members, key=lambda person: person.born_on))
+    if not family.sent and (not applies or luck("both", number) % 3 == 0):
         words = "住院自付费用较高，家庭难以负担，请予医疗救助。"
-        desk.do(officer, "推送医疗救助", refer_alert, alert_id=alert.pk, person_id=patient, need_words=words)
-    elif not any(one.state != "completed" for one in sent):
+        desk.do(officer, "推送医疗救助", refer_alert, alert_id=alert.pk, person_id=family.patient, need_words=words)
+    elif all(one.state == "completed" for one in family.sent):
         if applies:
             _conclude(desk, alert, officer, "include", "因病致困，收入低于或接近低保标准，引导其申请最低生活保障。")
         else:
             _conclude(desk, alert, officer, "refer", "基本生活有保障，医疗负担重，已由医疗保障部门办理。")
 
 
-def _who_is_ill(alert: Any, *, on: date) -> int:
-    """Whom the bill is about, where the alert says; else the first member."""
-    living = [member.person_id for member in known.members_of(alert.household_id, on) if member.person.died_on is None]
-    return alert.person_id if alert.person_id in living else living[0]
-
-
-def _apply(desk: Desk, alert: Any, officer: Officer, seen: Seen) -> None:
+def _apply(desk: Desk, alert: Any, officer: Officer, seen: Seen, applicant: Any) -> None:
     """The family applies, with all it would declare, and says where it is to be paid."""
-    household, on = alert.household_id, desk.on
-    declared = desk.ask(officer, lambda: seen.declared(household, on=on))
-    applicant = desk.ask(officer, lambda: _grown_up(household, on=on))
+    household = alert.household_id
+    declared = desk.ask(officer, seen.declared, household, on=desk.on)
     account = open_account_for(desk, officer, applicant)
-    desk.do(
-        officer,
-        "受理申请",
-        apply_for_help,
-        household_id=household,
-        applicant_id=applicant.pk,
-        declared=declared,
-        origin=origin_of(alert.pk),
-        account_id=account and account.pk,
-    )
-
-
-def _grown_up(household_id: int, *, on: date) -> Any:
-    living = [member.person for member in known.members_of(household_id, on) if member.person.died_on is None]
-    return min(living, key=lambda person: person.born_on)
+    given = {"household_id": household, "applicant_id": applicant.pk, "declared": declared, "origin": origin_of(alert.pk)}
+    desk.do(officer, "受理申请", apply_for_help, **given, account_id=account and account.pk)
 
 
 def _leave(desk: Desk, alert: Any, officer: Officer, reason: str, *, household_id: int | None = None) -> None:

@@ -14,14 +14,11 @@ from doudi.sandbox.officers.family import look
 
 def work_on_applications(desk: Desk) -> None:
     """Townships take their part, then the county decides what has come up to it."""
-    for office in desk.cast.offices[:-1]:
-        officers = desk.cast.at(office)
-        for application in desk.ask(officers[0], cases.open_applications):
+    for officers, application in desk.look_over(cases.open_applications):
+        if application.state != "submitted":
             _township(desk, application, officers)
-    reviewers = desk.cast.at(COUNTY)
-    for application in desk.ask(reviewers[0], cases.open_applications):
-        if application.state == "submitted" and desk.waited(application.submitted_on, "decide", application.household.number):
-            _county(desk, application, reviewers)
+        elif desk.waited(application.submitted_on, "decide", application.household.number):
+            _county(desk, application, desk.cast.at(COUNTY))
 
 
 def _township(desk: Desk, application: Any, officers: list[Officer]) -> None:
@@ -83,11 +80,9 @@ def _county(desk: Desk, application: Any, reviewers: list[Officer]) -> None:
 
 def tell_families(desk: Desk) -> None:
     """Townships hand over the letters."""
-    for office in desk.cast.offices[:-1]:
-        officer = desk.cast.at(office)[0]
-        for decision in desk.ask(officer, cases.awaiting_telling, desk.on):
-            if desk.waited(decision.decided_on, "tell", decision.pk, most=2):
-                desk.do(officer, "书面告知", casework.tell, decision_id=decision.pk, how="当面送达，家庭成员签收")
+    for officers, decision in desk.look_over(cases.awaiting_telling, desk.on):
+        if desk.waited(decision.decided_on, "tell", decision.pk, most=2):
+            desk.do(officers[0], "书面告知", casework.tell, decision_id=decision.pk, how="当面送达，家庭成员签收")
 
 
 def living_adult(household_id: int, desk: Desk) -> Any | None:

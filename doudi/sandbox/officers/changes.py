@@ -13,12 +13,9 @@ from doudi.sandbox.officers.family import look
 
 def work_on_changes(desk: Desk) -> None:
     """Townships hear and post, the county decides."""
-    for office in desk.cast.offices[:-1]:
-        officers = desk.cast.at(office)
-        for change in desk.ask(officers[0], cases.open_changes):
-            _township(desk, change, officers)
     decider = desk.cast.at(COUNTY)[-1]
-    for change in desk.ask(decider, cases.open_changes):
+    for officers, change in desk.look_over(cases.open_changes):
+        _township(desk, change, officers)
         _county(desk, change, decider)
 
 

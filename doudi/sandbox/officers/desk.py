@@ -10,6 +10,7 @@ from typing import Any
 from doudi.base.access import CannotAccess, acting
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
+from doudi.sandbox.calibration import COUNTY
 from doudi.sandbox.chance import luck
 from doudi.sandbox.officers.cast import Cast
 
@@ -43,6 +44,11 @@ class Desk:
         with acting(officer):
             answer = question(*given, **named)
             return list(answer) if hasattr(answer, "__iter__") and not isinstance(answer, (str, dict, tuple)) else answer
+
+    def look_over(self, question: Callable[..., Any], *given: Any, **named: Any) -> list[tuple[list[Officer], Any]]:
+        """What waits in the whole county, each with the officers of the office that must act on it: one question instead of one an office."""
+        found = self.ask(self.cast.at(COUNTY)[0], question, *given, **named)
+        return [(self.cast.at(one.region[:9]), one) for one in found]
 
     def waited(self, since: date, *about: object, most: int = 1) -> bool:
         """Whether the officer has let this wait as long as happens to it: none to `most` working days."""

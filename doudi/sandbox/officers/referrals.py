@@ -14,12 +14,10 @@ def work_on_referrals(desk: Desk) -> None:
     (officer,) = desk.cast.of_role("department")
     for one in desk.ask(officer, referrals.inbox):
         _department(desk, one, officer)
-    for office in desk.cast.offices[:-1]:
-        sender = desk.cast.at(office)[0]
-        for one in desk.ask(sender, referrals.returned):
-            if desk.on > one.returned_on:
-                words = f"{one.need_words}已补充住院结算单。"
-                desk.do(sender, "补正后再推送", referral.send_again, referral_id=one.pk, need_words=words)
+    for senders, one in desk.look_over(referrals.returned):
+        if desk.on > one.returned_on:
+            words = f"{one.need_words}已补充住院结算单。"
+            desk.do(senders[0], "补正后再推送", referral.send_again, referral_id=one.pk, need_words=words)
 
 
 def _department(desk: Desk, one: Any, officer: Any) -> None:

@@ -1,26 +1,21 @@
 """收件: one file of a department enters in one transaction, whole or not at all."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 
 from doudi.base import access, audit, regions
 from doudi.base.models import Officer
-from doudi.registry import queries as registry
-from doudi.verification import lakeside
-from doudi.verification.actions.keep import keep_answers, keep_quarantined, keep_waiting, supersede_waiting
-from doudi.verification.checking import Checked, check, quarantine
-from doudi.verification.columnar import facts_of
+from doudi.verification.actions.keep import keep
+from doudi.verification.checking import check
 from doudi.verification.feed import BadFileName, FileName, read_file_name
-from doudi.verification.matching import Verdicts, identify
 from doudi.verification.models import Delivery, RefusedFile
-from doudi.verification.reading import MOST_BYTES, ROW, CannotRead, read_sheet
-from doudi.verification.receipts import Receipt, receipt_of, words_for_sender, write_for_sender
+from doudi.verification.reading import MOST_BYTES, CannotRead, read_sheet
+from doudi.verification.receipts import Receipt, receipt_of, write_for_sender
+from doudi.verification.sorting import sort_out
 
 
 class CannotReceive(Exception):
@@ -28,10 +23,10 @@ class CannotReceive(Exception):
 
 
 def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
-    """Take in one file received on this day; the same bytes again are recognised, a refused file is remembered with the reason.
+    """Take in one file that came on this day; the same bytes again are recognised, a refused file is remembered with the reason.
 
     Good rows become facts, unreadable ones wait for the sender in quarantine, rows about somebody uncertain wait for an officer,
-    rows about people beyond what the feed may be about are sent back and nothing of them is kept (社会救助法 第四十一条; 个人信息保护法 第三十四条).
+    rows about people the sender was not asked about are sent back and nothing of them is kept (社会救助法 第四十一条; 个人信息保护法 第三十四条).
     """
     access.require(officer, "verification.receive")
     content = b""
@@ -48,46 +43,28 @@ def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
 def _take_in(path: Path, content: bytes, *, on: date, officer: Officer | None) -> Receipt:
     name = read_file_name(path)
     _check_place_and_day(name, on=on, officer=officer)
-    digest = _digest_of(content)
-    if before := _received_before(name, digest):
-        transaction.on_commit(lambda: write_for_sender(before) and None)
-        return receipt_of(before, exists=True, on=on)
-    checked = check(read_sheet(content, name.feed), name.feed, region=name.region, on=name.on)
-    sorted_out = _sort_out(checked, name)
-    delivery = _keep(sorted_out, name, path, digest, on=on, officer=officer)
-    audit.record("verification.received", about=delivery, by=officer, detail={"file": delivery.file_name, "rows": delivery.rows, "digest": digest})
-    transaction.on_commit(lambda: write_for_sender(delivery) and None)
-    return receipt_of(delivery, exists=False, on=on)
+    digest = digest_of(content)
+    delivery = _find_before(name, digest)
+    exists = delivery is not None
+    if delivery is None:
+        _refuse_copies(name, digest)
+        sorted_rows = sort_out(check(read_sheet(content, name.feed), name.feed, region=name.region, on=name.on), name)
+        delivery = keep(sorted_rows, name, file_name=path.name, digest=digest, on=on, officer=officer)
+        audit.record(
+            "verification.received",
+            about=delivery,
+            by=officer,
+            detail={"file": path.name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest},
+        )
+    transaction.on_commit(partial(write_for_sender, delivery))
+    return receipt_of(delivery, exists=exists, on=on)
 
 
-@dataclass(frozen=True)
-class _Sorted:
-    """Where each row of a file belongs."""
-
-    rows: pa.Table
-    verdicts: Verdicts
-    facts: pa.Table
-    waiting: pa.Table
-    refused: list[int]
-    quarantined: pa.Table
-    repeated: int
-
-    @property
-    def count(self) -> int:
-        return int(self.rows.num_rows) + int(self.quarantined.num_rows) + self.repeated
-
-
-def _sort_out(checked: Checked, name: FileName) -> _Sorted:
-    """Match people, translate into facts, find households; outdated rows count as repeated."""
-    feed, rows = name.feed, checked.rows
-    verdicts = identify(rows, feed)
-    refused = rows[ROW].filter(verdicts.refused).to_pylist()
-    facts = _with_people(facts_of(rows.filter(pc.invert(verdicts.refused)), feed), rows, verdicts, is_requested=feed.is_requested)
-    facts, homeless = _with_households(facts, name)
-    old = lakeside.outdated(feed.name, facts["ref"], revision=name.revision)
-    is_old = pc.is_in(facts["ref"], pa.array(sorted(old), pa.string()))
-    gone = pa.concat_arrays([facts[ROW].filter(is_old).combine_chunks(), homeless[ROW].combine_chunks()])
-    ...
+def digest_of(content: bytes) -> str:
+    """SM3 of a file's bytes, as departments can compute it too."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()
 
 
 def _content_of(path: Path) -> bytes:
@@ -96,4 +73,48 @@ def _content_of(path: Path) -> bytes:
             raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
         return path.read_bytes()
     except OSError:
-        raise CannotReceive("找不到这个文件或无法读取。请核对路径。") from None
+        raise CannotReceive("找不到或无法读取。请核对路径。") from None
+
+
+def _check_place_and_day(name: FileName, *, on: date, officer: Officer | None) -> None:
+    try:
+        known = regions.level_of(name.region) == "county"
+    except regions.UnknownRegion:
+        known = False
+    if not known:
+        raise CannotReceive(f"文件名中的 {name.region} 不是本市的县区代码。请核对后重新命名。")
+    if not access.may(officer, "verification.receive", name.region):
+        raise CannotReceive(f"文件属于{regions.name_of(name.region)}，不在您负责的区域内。请交由该县区接收。")
+    if name.on > on:
+        raise CannotReceive(f"文件日期 {name.on} 晚于收到日期 {on}。请核对文件名中的日期。")
+
+
+def _find_before(name: FileName, digest: str) -> Delivery | None:
+    """The delivery these bytes made before; other bytes under its name are refused. Two who bring the same file at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"verification {name.feed.name}"])
+    before = Delivery.objects.filter(feed=name.feed.name, region=name.region, on=name.on, correction=name.correction).first()
+    if before and before.digest != digest:
+        again = name.feed.file_name(name.region, name.on, name.correction + 1)
+        raise CannotReceive(f"告警：同名文件已于 {before.received_on} 收到，而这次内容不同，已拒收。确需更正的，请以更正文件 {again} 发送。")
+    return before
+
+
+def _refuse_copies(name: FileName, digest: str) -> None:
+    copy = Delivery.objects.filter(feed=name.feed.name, digest=digest, rows__gt=0).first()
+    if copy:
+        raise CannotReceive(f"内容与 {copy.received_on} 收到的 {copy.file_name} 完全相同，只是名称不同。请核对是否发错了文件。")
+
+
+def _remember_refusal(path: Path, content: bytes, words: str, *, on: date, officer: Officer | None) -> None:
+    """Keep the refusal for the county's page, once for each file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('doudi.region', true)")
+        [mine] = cursor.fetchone()
+    parts = path.name.split("_")
+    region = next((part for part in parts if part.isdigit() and part.startswith(mine)), mine)[:12]
+    refused, is_new = RefusedFile.objects.get_or_create(
+        file_name=path.name[:255], digest=digest_of(content), region=region, defaults={"refused_on": on, "words": words}
+    )
+    if is_new:
+        audit.record("verification.refused", about=refused, by=officer, because=words)

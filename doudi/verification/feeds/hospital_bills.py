@@ -54,6 +54,17 @@ class HospitalBills(Feed):
         return [Covered("medical_self_paid", region, before, on)]
 
     example = (
-        [{"SFZH": "１１０１０５１９４９１２３１００２Ｘ", "XM": "某甲", "JSRQ": "20261009", "JGMC": "示例医院", "ZFY": "12000", "BXJE": "7,999.50", "GRZF": "4000.5", "DJH": "D1"}],
+        [
+            {
+                "SFZH": "１１０１０５１９４９１２３１００２Ｘ",
+                "XM": "某甲",
+                "JSRQ": "20261009",
+                "JGMC": "示例医院",
+                "ZFY": "12000",
+                "BXJE": "7,999.50",
+                "GRZF": "4000.5",
+                "DJH": "D1",
+            }
+        ],
         [{"row_number": 2, "id_number": "11010519491231002X", "name": "medical_self_paid", "amount": 400050, "from_on": date(2026, 10, 9), "ref": "D1"}],
     )

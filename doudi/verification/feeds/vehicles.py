@@ -10,7 +10,19 @@ from doudi.verification.columns import Code, Day, IdNumber, Name, Word
 from doudi.verification.feed import Feed
 
 # Illustrative: which vehicles local rules do not count (a living made with them, help to walk, or gone already).
-EXEMPT_TYPES = ("普通二轮摩托车", "轻便摩托车", "二轮摩托车", "三轮摩托车", "普通正三轮摩托车", "轻便正三轮摩托车", "电动自行车", "残疾人机动轮椅车", "拖拉机", "农用三轮车", "三轮汽车")
+EXEMPT_TYPES = (
+    "普通二轮摩托车",
+    "轻便摩托车",
+    "二轮摩托车",
+    "三轮摩托车",
+    "普通正三轮摩托车",
+    "轻便正三轮摩托车",
+    "电动自行车",
+    "残疾人机动轮椅车",
+    "拖拉机",
+    "农用三轮车",
+    "三轮汽车",
+)
 GONE = ("注销", "报废", "被盗抢")
 
 
@@ -61,8 +73,27 @@ class Vehicles(Feed):
 
     example = (
         [
-            {"QQH": "vehicles-370702-20261012-001", "SFZH": "11010519491231002x", "XM": "某甲", "CPH": plate, "CLLX": kind, "SYXZ": "非营运", "ZCRQ": "20200102", "ZT": "正常", "CX": "命中"}
+            {
+                "QQH": "vehicles-370702-20261012-001",
+                "SFZH": "11010519491231002x",
+                "XM": "某甲",
+                "CPH": plate,
+                "CLLX": kind,
+                "SYXZ": "非营运",
+                "ZCRQ": "20200102",
+                "ZT": "正常",
+                "CX": "命中",
+            }
             for plate, kind in (("鲁V示0001", "小型轿车"), ("鲁V示0002", "普通二轮摩托车"))
         ],
-        [{"row_number": 2, "id_number": "11010519491231002X", "name": "vehicles_seen", "amount": 1, "from_on": date(2026, 10, 12), "ref": "vehicles-370702-20261012-001"}],
+        [
+            {
+                "row_number": 2,
+                "id_number": "11010519491231002X",
+                "name": "vehicles_seen",
+                "amount": 1,
+                "from_on": date(2026, 10, 12),
+                "ref": "vehicles-370702-20261012-001",
+            }
+        ],
     )

@@ -22,7 +22,7 @@ def read(content: bytes, feed: Feed) -> Sheet:
             if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
                 raise CannotRead(f"文件展开后超过 {MOST_UNPACKED // 1_000_000} MB，已拒绝打开。请按日期拆分后发送。")
         lines = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, IndexError, EOFError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, CalamineError, IndexError, EOFError, ValueError, RuntimeError):
         raise _DAMAGED from None
     if not lines:
         raise CannotRead("第一张工作表是空的，连表头也没有。请重新导出后发送。")

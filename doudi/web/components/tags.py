@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from doudi.base import idnumber, money, regions, workdays
+from doudi.web.verbs import KINDS, VERBS
 
 register = Library()
 
@@ -44,6 +45,18 @@ def place_name(region: str) -> str:
 def masked(number: str) -> str:
     """3707**********123X."""
     return idnumber.masked(number)
+
+
+@register.filter
+def verb(code: str) -> str:
+    """登录: what an audited act is called; its code where nobody has named it."""
+    return VERBS.get(code, code)
+
+
+@register.filter
+def kind(code: str) -> str:
+    """家庭: what an audited act was about."""
+    return KINDS.get(code, code)
 
 
 @register.simple_tag

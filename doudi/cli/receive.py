@@ -1,0 +1,48 @@
+"""收件: `doudi receive` takes in departments' files and says where each row went."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from doudi.cli import app, open_house
+
+COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离": "quarantined", "待人工核对": "waiting", "超出名单退回": "refused_beyond"}
+
+
+@app.command()
+def receive(
+    paths: Annotated[list[Path], typer.Argument(help="部门发来的文件。")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="收到日期，默认为今天。")] = None,
+    region: Annotated[str, typer.Option(help="在哪个地区接收。")] = "3707",
+) -> None:
+    """接收部门文件：合格的入库，读不懂的隔离，拿不准的待人工核对；有文件被拒收则以 2 退出。"""
+    table = Table(title="收件结果", title_justify="left")
+    for heading in ("文件", "结果", *COLUMNS):
+        table.add_column(heading, justify="left" if heading in ("文件", "结果") else "right")
+    refusals = []
+    with open_house():
+        from doudi.base.access import acting_as_system
+        from doudi.flows.clock import today
+        from doudi.registry import actions as registry
+        from doudi.verification import actions as verification
+
+        for path in paths:
+            with acting_as_system(region):
+                day = on.date() if on else today()
+                try:
+                    receipt = verification.receive(path=path, on=day, officer=None)
+                except verification.CannotReceive as refusal:
+                    refusals.append(str(refusal))
+                    table.add_row(path.name, "拒收", *["—"] * len(COLUMNS))
+                    continue
+                registry.record([receipt], on=day)
+            table.add_row(path.name, "已收过" if receipt.exists else "已接收", *[str(getattr(receipt, name)) for name in COLUMNS.values()])
+    Console().print(table)
+    for words in refusals:
+        typer.echo(words, err=True)
+    if refusals:
+        raise typer.Exit(2)

@@ -1,0 +1,137 @@
+"""留存: what a sorted file leaves behind, in the database and in the lake, within the transaction that receives it."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db.models import Q
+
+from doudi.base import crypto
+from doudi.base.models import Officer
+from doudi.verification import lakeside
+from doudi.verification.feed import FileName
+from doudi.verification.models import Answer, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
+from doudi.verification.reading import ROW
+from doudi.verification.receipts import words_for_sender
+from doudi.verification.sorting import ACCEPTED, REFUSED, REPEATED, WAITING, Sorted
+
+BATCH = 5_000
+
+
+def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date, officer: Officer | None) -> Delivery:
+    """Write down a delivery and where each of its rows went; of refused rows nothing but their number goes back to the sender."""
+    delivery = Delivery(
+        feed=name.feed.name,
+        region=name.region,
+        on=name.on,
+        correction=name.correction,
+        file_name=file_name,
+        digest=digest,
+        rows=rows.rows,
+        repeated=rows.repeated + rows.count(REPEATED),
+        quarantined=rows.quarantined.num_rows,
+        waiting=rows.count(WAITING),
+        refused=rows.count(REFUSED),
+        received_on=on,
+        received_by=officer,
+    )
+    delivery.accepted = delivery.rows - delivery.repeated - delivery.quarantined - delivery.waiting - delivery.refused
+    delivery.receipt = words_for_sender(delivery, _lines(rows))
+    delivery.save(force_insert=True)
+    _keep_quarantined(rows.quarantined, delivery)
+    waiting = rows.at(WAITING)
+    supersede_waiting(rows.facts.filter(pc.is_in(rows.facts["place"], pa.array([ACCEPTED, WAITING])))["ref"].to_pylist(), delivery, on=on)
+    _keep_waiting(waiting, rows, delivery)
+    accepted = rows.at(ACCEPTED)
+    if name.feed.is_requested:
+        keep_answers(list(zip(*(accepted[column].to_pylist() for column in ("requested_id", "found")), strict=True)), delivery)
+    facts = accepted.append_column("source", pa.array([delivery.feed] * accepted.num_rows, pa.string()))
+    lakeside.publish(delivery.feed, facts, waiting["ref"].to_pylist(), revision=delivery.revision, delivery_id=delivery.pk, on=on)
+    return delivery
+
+
+def keep_answers(answers: list[tuple[int, bool]], delivery: Delivery) -> None:
+    """What was answered about people who had been asked about; the database refuses an answer without its question."""
+    regions = dict(RequestedPerson.objects.filter(pk__in=[asked for asked, _ in answers]).values_list("pk", "region"))
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                requested_id=asked,
+                delivery=delivery,
+                found=Answer.Found.HIT if found else Answer.Found.MISS,
+                answered_on=delivery.on,
+                region=regions.get(asked, delivery.region),
+            )
+            for asked, found in answers
+        ],
+        batch_size=BATCH,
+    )
+    answered = Request.objects.filter(answered_on=None, people__in=[asked for asked, _ in answers]).distinct()
+    unanswered = RequestedPerson.objects.filter(answers=None).values("request")
+    Request.objects.filter(pk__in=answered.exclude(pk__in=unanswered).values("pk")).update(answered_on=delivery.received_on)
+
+
+def supersede_waiting(refs: list[str], delivery: Delivery, *, on: date) -> None:
+    """What an earlier file left waiting under these refs has been put right by this one."""
+    earlier = Q(delivery__on__lt=delivery.on) | Q(delivery__on=delivery.on, delivery__correction__lt=delivery.correction)
+    WaitingRow.objects.filter(earlier, delivery__feed=delivery.feed, settled_on=None, ref__in=refs).update(outcome=Outcome.SUPERSEDED, settled_on=on)
+
+
+def _lines(rows: Sorted) -> list[tuple[int, str, str]]:
+    """What the sender is told of rows that were not taken."""
+    lines = [(row[ROW], row["column"], row["reason"]) for row in rows.quarantined.select([ROW, "column", "reason"]).to_pylist()]
+    lines += [(number, "", "不在请求名单上，未留存") for number in rows.at(REFUSED)[ROW].to_pylist()]
+    lines += [
+        (number, "", f"待人工核对：{rows.verdicts[verdict].reason}")
+        for number, verdict in zip(*(rows.at(WAITING)[column].to_pylist() for column in (ROW, "verdict")), strict=True)
+    ]
+    return lines
+
+
+def _keep_quarantined(bad: pa.Table, delivery: Delivery) -> None:
+    rows = bad.to_pylist()
+    sealed = crypto.seal_many([row["value"] or "" for row in rows], purpose="id_number")
+    QuarantinedRow.objects.bulk_create(
+        [
+            QuarantinedRow(delivery=delivery, row_number=row[ROW], column=row["column"], reason=row["reason"], value_sealed=value, region=delivery.region)
+            for row, value in zip(rows, sealed, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _keep_waiting(facts: pa.Table, rows: Sorted, delivery: Delivery) -> None:
+    given = facts.to_pylist()
+    numbers = [fact["id_written"] for fact in given]
+    waiting = WaitingRow.objects.bulk_create(
+        [
+            WaitingRow(
+                delivery=delivery,
+                row_number=fact[ROW],
+                name=fact["name_written"],
+                id_sealed=sealed,
+                id_index=index,
+                reason=rows.verdicts[fact["verdict"]].reason,
+                region=delivery.region,
+                fact=fact["name"],
+                amount=fact["amount"],
+                word=fact["word"],
+                household_id=fact["household_id"],
+                requested_id=fact["requested_id"],
+                found="" if fact["found"] is None else Answer.Found.HIT if fact["found"] else Answer.Found.MISS,
+                from_on=fact["from_on"],
+                until_on=fact["until_on"],
+                ref=fact["ref"],
+            )
+            for fact, sealed, index in zip(given, crypto.seal_many(numbers, purpose="id_number"), crypto.index_many(numbers, purpose="id_number"), strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    WaitingCandidate.objects.bulk_create(
+        [
+            WaitingCandidate(waiting=row, person_id=person, why=why, region=delivery.region)
+            for row, fact in zip(waiting, given, strict=True)
+            for person, why in rows.verdicts[fact["verdict"]].candidates
+        ],
+        batch_size=BATCH,
+    )

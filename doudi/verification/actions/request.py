@@ -1,0 +1,112 @@
+"""请求: a list of people goes to a department, because they apply or receive; only who is on it may be answered about."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from doudi.base import access, audit, crypto, home
+from doudi.base.models import Officer
+from doudi.base.workdays import workdays_after
+from doudi.registry import queries as registry
+from doudi.verification.feed import all_feeds
+from doudi.verification.models import Request, RequestedPerson
+
+VEHICLES = "vehicles"
+# Illustrative: how long an answer counts as fresh.
+FRESH = timedelta(days=30)
+BATCH = 5_000
+
+
+class CannotRequest(Exception):
+    """Worded for the officer; shown on the page as it stands."""
+
+
+@transaction.atomic
+def request_vehicles(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> Request | None:
+    """Ask the vehicle office about everybody in these households whose answer is neither fresh nor still due; None where nobody is left to ask.
+
+    Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
+    Sent the same day, where 57号 第十七条 gives three working days.
+    """
+    if not reason.strip():
+        raise CannotRequest("请写明核对依据。")
+    members = list(registry.members_of_households(household_ids, on))
+    counties = sorted({member.region[:6] for member in members})
+    if len(counties) > 1:
+        raise CannotRequest("一次请求只能涉及一个县区。")
+    for region in {member.region for member in members}:
+        access.require(officer, "verification.request", region)
+    _rewrite_lost_lists(officer)
+    if counties:
+        _one_at_a_time(counties[0])
+    known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
+    settled = set(
+        RequestedPerson.objects.filter(known, request__feed=VEHICLES, person_id__in=[member.person_id for member in members]).values_list(
+            "person_id", flat=True
+        )
+    )
+    asked = {member.person_id: member for member in members if member.person_id not in settled and member.person.died_on is None}
+    if not asked:
+        return None
+    number = f"{VEHICLES}-{counties[0]}-{on:%Y%m%d}-{Request.objects.filter(feed=VEHICLES, region=counties[0], asked_on=on).count() + 1:03d}"
+    due_on = workdays_after(on, all_feeds()[VEHICLES].late_after_workdays)
+    request = Request.objects.create(number=number, feed=VEHICLES, region=counties[0], asked_on=on, due_on=due_on, reason=reason.strip(), asked_by=officer)
+    RequestedPerson.objects.bulk_create(
+        [
+            RequestedPerson(request=request, place=place, person=one.person, household_id=one.household_id, region=one.region)
+            for place, one in enumerate(asked.values(), start=1)
+        ],
+        batch_size=BATCH,
+    )
+    audit.record("verification.requested", about=request, by=officer, because=request.reason, detail={"number": number, "people": len(asked)})
+    _write_once_committed(request)
+    return request
+
+
+def _write_once_committed(request: Request) -> None:
+    """The list is read while the scope that shows its people still holds, and put down once the request stands."""
+    transaction.on_commit(partial(_put, _list_of(request), _list_text(request)))
+
+
+def _list_text(request: Request) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(["QQH", "XH", "SFZH", "XM"])
+    for one in request.people.select_related("person").order_by("place"):
+        lines.writerow([request.number, one.place, crypto.open_text(bytes(one.person.id_sealed), purpose="id_number"), one.person.name])
+    return text.getvalue()
+
+
+def _put(path: Path, text: str) -> None:
+    """Readable by the house alone; complete or absent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.fresh")
+    with open(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.rename(path)
+
+
+def _rewrite_lost_lists(officer: Officer | None) -> None:
+    """A list whose process died between its commit and its file is written now, by somebody who sees all of it."""
+    for request in Request.objects.filter(feed=VEHICLES, answered_on=None):
+        if not _list_of(request).exists() and access.may(officer, "verification.request", request.region):
+            _write_once_committed(request)
+
+
+def _list_of(request: Request) -> Path:
+    return home.home() / "requests" / f"{request.number}.csv"
+
+
+def _one_at_a_time(county: str) -> None:
+    """Two who ask at once get two numbers, and nobody stands on both lists."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"request {VEHICLES} {county}"])

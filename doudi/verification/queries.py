@@ -1,0 +1,125 @@
+"""信息核对·问题: what came, what could not be taken, who is waited for, and what is known for whom."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from doudi.base import access, audit, crypto, idnumber
+from doudi.base.models import Officer
+from doudi.base.workdays import is_workday, workdays_after
+from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.models import Answer, Delivery, QuarantinedRow, RefusedFile, Request, RequestedPerson, WaitingCandidate, WaitingRow
+
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a feed's word reaches on a day: its last file, the days that are missing, and for a requested feed who was asked and answered."""
+
+    feed: Feed
+    region: str
+    latest_on: date | None
+    missing: tuple[date, ...]
+    asked: int
+    answered: int
+    hits: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something that should have come has not."""
+        return bool(self.missing)
+
+
+def feeds() -> list[Feed]:
+    """Every feed, by name."""
+    return [feed for _, feed in sorted(all_feeds().items())]
+
+
+def deliveries(on: date | None = None) -> QuerySet[Delivery]:
+    """What was received, that day or ever, newest first."""
+    received = Delivery.objects.order_by("-received_on", "-id")
+    return received if on is None else received.filter(received_on=on)
+
+
+def get_delivery(delivery_id: int) -> Delivery:
+    """One delivery in the reader's region."""
+    return Delivery.objects.get(pk=delivery_id)
+
+
+def refused_files(on: date | None = None) -> QuerySet[RefusedFile]:
+    """What was refused whole, with the words for the sender, newest first."""
+    refused = RefusedFile.objects.order_by("-refused_on", "-id")
+    return refused if on is None else refused.filter(refused_on=on)
+
+
+def quarantined(delivery_id: int) -> QuerySet[QuarantinedRow]:
+    """Rows of a delivery nobody could read: row number, column, reason."""
+    return QuarantinedRow.objects.filter(delivery=delivery_id).order_by("row_number")
+
+
+def waiting(*, limit: int = 100) -> list[WaitingRow]:
+    """Rows that wait for an officer, oldest first, each with its candidates and their people."""
+    return list(_waiting().filter(settled_on=None).order_by("delivery__received_on", "id")[:limit])
+
+
+def count_waiting() -> int:
+    """How many rows wait."""
+    return WaitingRow.objects.filter(settled_on=None).count()
+
+
+def get_waiting(waiting_id: int) -> WaitingRow:
+    """One waiting row with its candidates side by side; raises WaitingRow.DoesNotExist outside the reader's region."""
+    return _waiting().get(pk=waiting_id)
+
+
+def masked_number(row: WaitingRow) -> str:
+    """The written number as pages show it: enough to compare, not to copy."""
+    return idnumber.masked(crypto.open_text(bytes(row.id_sealed), purpose="id_number"))
+
+
+def open_number(row: WaitingRow, *, officer: Officer, because: str) -> str:
+    """The written number in full, for the officer who settles the row; who read it and why is in the audit."""
+    access.require(officer, "verification.settle", row.region)
+    audit.record("verification.number_opened", about=row, by=officer, because=because)
+    return crypto.open_text(bytes(row.id_sealed), purpose="id_number")
+
+
+def coverage(feed: str, on: date, *, region: str) -> Coverage:
+    """What a feed has told of a county by this day; a daily file is missing once the feed's days of grace are over."""
+    kind = all_feeds()[feed]
+    days = set(Delivery.objects.filter(feed=feed, region=region, received_on__lte=on).values_list("on", flat=True))
+    asked = RequestedPerson.objects.filter(request__feed=feed, request__region=region, request__asked_on__lte=on)
+    answers = Answer.objects.filter(requested__in=asked, answered_on__lte=on)
+    return Coverage(
+        feed=kind,
+        region=region,
+        latest_on=max(days, default=None),
+        missing=() if kind.is_requested else tuple(_missing(days, kind, on)),
+        asked=asked.count(),
+        answered=answers.values("requested").distinct().count(),
+        hits=answers.filter(found=Answer.Found.HIT).values("requested").distinct().count(),
+    )
+
+
+def unanswered_requests(on: date) -> QuerySet[Request]:
+    """Lists whose answer is overdue on this day, oldest first."""
+    return Request.objects.filter(answered_on=None, due_on__lt=on).order_by("due_on", "id")
+
+
+def _missing(days: set[date], feed: Feed, on: date) -> list[date]:
+    """Working days since the first file of the last weeks without a file of their own."""
+    if not days:
+        return []
+    day, expected = max(min(days), on - LOOK_BACK), []
+    while workdays_after(day, feed.late_after_workdays) < on:
+        if is_workday(day) and day not in days:
+            expected.append(day)
+        day += timedelta(days=1)
+    return expected
+
+
+def _waiting() -> QuerySet[WaitingRow]:
+    candidates = Prefetch("candidates", WaitingCandidate.objects.select_related("person").order_by("id"))
+    return WaitingRow.objects.select_related("delivery", "household", "person", "settled_by").prefetch_related(candidates)

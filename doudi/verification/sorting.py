@@ -1,0 +1,112 @@
+"""分拣: every row of a checked file goes to one place: taken, known already, waiting for an officer, sent back, or in quarantine."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.registry import queries as registry
+from doudi.verification import lakeside
+from doudi.verification.checking import QUARANTINE, Checked
+from doudi.verification.columnar import ask, facts_of, found_in
+from doudi.verification.feed import FileName
+from doudi.verification.matching import Verdict, Verdicts, identify
+from doudi.verification.reading import ROW
+
+ACCEPTED, REPEATED, WAITING, REFUSED, QUARANTINED = "accepted", "repeated", "waiting", "refused", "quarantined"
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """A file's facts with their `place`; `weight` says for how many rows of the file a fact stands; `verdict` who it is about."""
+
+    facts: pa.Table
+    verdicts: list[Verdict]
+    quarantined: pa.Table
+    repeated: int
+    rows: int
+
+    def at(self, place: str) -> pa.Table:
+        """The facts in one place."""
+        return self.facts.filter(pc.equal(self.facts["place"], place))
+
+    def count(self, place: str) -> int:
+        """How many rows of the file are in one place."""
+        return int(pc.sum(self.at(place)["weight"]).as_py() or 0)
+
+    @property
+    def refused_rows(self) -> list[int]:
+        return list(self.at(REFUSED)[ROW].to_pylist())
+
+
+def sort_out(checked: Checked, name: FileName) -> Sorted:
+    """Say who each row is about, turn rows into facts, find their households, and set aside what a newer file has already put right."""
+    feed, rows = name.feed, checked.rows
+    verdicts = identify(rows, feed)
+    facts = facts_of(rows, feed)
+    found = found_in(rows, feed) if feed.is_requested else pa.table({"ref": [], "id_number": [], "found": []}, _FOUND)
+    facts = ask(
+        _PLACES.format(belongs=", ".join(feed.together) or ROW, id=feed.id_column, person=feed.name_column, requested="true" if feed.is_requested else "false"),
+        facts=facts,
+        rows=rows.append_column("verdict", verdicts.rows.cast(pa.int64())),
+        who=_who(verdicts),
+        homes=_homes(facts, name),
+        found=found.rename_columns(_FOUND.names),
+    )
+    old = pc.is_in(facts["ref"], pa.array(sorted(lakeside.outdated(feed.name, facts["ref"], revision=name.revision)), pa.string()))
+    facts = facts.set_column(
+        facts.schema.get_field_index("place"),
+        "place",
+        pc.if_else(pc.and_(old, pc.is_in(facts["place"], pa.array([ACCEPTED, WAITING]))), REPEATED, facts["place"]),
+    )
+    homeless = facts.filter(pc.equal(facts["place"], QUARANTINED))
+    unhoused = pa.table(
+        {
+            ROW: homeless[ROW],
+            "column": [feed.household_column] * homeless.num_rows,
+            "reason": ["户号不在本县区的登记中"] * homeless.num_rows,
+            "value": homeless["household"],
+        },
+        QUARANTINE,
+    )
+    return Sorted(
+        facts, verdicts.of, pa.concat_tables([checked.quarantined, unhoused]), checked.repeated, rows.num_rows + checked.quarantined.num_rows + checked.repeated
+    )
+
+
+_FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])
+
+# A fact under a request has the request and the person for its ref: one answer, however many lists name the person.
+_PLACES = """
+    WITH members AS (SELECT *, min(row_number) OVER (PARTITION BY {belongs}) AS first_row FROM rows),
+    groups AS (
+        SELECT first_row AS row_number, count(*) AS weight, arg_min(verdict, row_number) AS verdict,
+            arg_min({id}, row_number) AS id_written, arg_min({person}, row_number) AS name_written
+        FROM members GROUP BY first_row)
+    SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
+        g.weight, g.verdict, g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
+        CASE WHEN w.place = 'refused' THEN 'refused' WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' ELSE w.place END AS place
+    FROM facts f JOIN groups g USING (row_number) JOIN who w USING (verdict)
+    LEFT JOIN homes h ON h.number = f.household LEFT JOIN found s ON s.ref = f.ref AND s.id_number = f.id_number
+    ORDER BY row_number, f.name
+"""
+
+
+def _who(verdicts: Verdicts) -> pa.Table:
+    people = verdicts.of
+    return pa.table(
+        {
+            "verdict": pa.array(range(len(people)), pa.int64()),
+            "person_id": pa.array([one.person_id for one in people], pa.int64()),
+            "meant": pa.array([one.person_id or next((person for person, _ in one.candidates), None) for one in people], pa.int64()),
+            "requested_id": pa.array([one.requested_id for one in people], pa.int64()),
+            "place": pa.array([REFUSED if one.is_refused else ACCEPTED if one.is_sure else WAITING for one in people], pa.string()),
+        }
+    )
+
+
+def _homes(facts: pa.Table, name: FileName) -> pa.Table:
+    """Households of the file's county by number."""
+    numbers = pc.drop_null(pc.unique(facts["household"])).to_pylist()
+    homes = {number: place.household_id for number, place in registry.households_numbered(numbers).items() if place.region.startswith(name.region)}
+    return pa.table({"number": pa.array(list(homes), pa.string()), "household_id": pa.array(list(homes.values()), pa.int64())})

@@ -1,0 +1,153 @@
+"""待办事项: what waits for one officer, gathered from every room, in the order the law sets by its dates."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from doudi.base import workdays
+from doudi.base.models import Officer
+from doudi.benefits import queries as benefits
+from doudi.casework import queries as casework
+from doudi.monitoring import queries as monitoring
+from doudi.referral import queries as referral
+from doudi.registry import queries as registry
+
+KINDS = {"alert": "预警", "application": "申请", "change": "变更", "decision": "告知", "referral": "转介", "payment": "发放"}
+DUE = {"overdue": "已超期", "today": "今日到期", "three_days": "三个工作日内", "later": "三个工作日后"}
+MOST = 2000
+"""Of each room; an office that has more waiting than this has another problem than its list."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: of which kind, what, for whom, where, why, the next step, by when, and the page where it is done."""
+
+    kind: str
+    what: str
+    whom: str
+    region: str
+    why: str
+    step: str
+    due_on: date
+    address: str
+    level: str = ""
+
+    @property
+    def kind_title(self) -> str:
+        """The kind in the officer's word."""
+        return KINDS[self.kind]
+
+
+def duties_of(officer: Officer, on: date) -> list[Duty]:
+    """Everything that waits for this officer's own office, nearest legal date first."""
+    gather = {"township": _of_township, "county": _of_county, "finance": _of_finance}.get(officer.role_id)
+    return sorted(gather(officer, on), key=lambda duty: duty.due_on) if gather else []
+
+
+def due_class(duty: Duty, on: date) -> str:
+    """Which of the four classes of `DUE` it falls into."""
+    if duty.due_on <= on:
+        return "overdue" if duty.due_on < on else "today"
+    return "three_days" if duty.due_on <= workdays.workdays_after(on, 3) else "later"
+
+
+def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
+    yield from _alerts(officer, on)
+    yield from _cases(officer, on)
+    yield from _referrals(returned=True)
+    for run in benefits.runs():
+        signed = run.signatures.filter(step="township", region=officer.region).exists()
+        lines = benefits.lines_of(run.pk, state="due", township=officer.region).count() if run.state == "prepared" and not signed else 0
+        if lines:
+            yield _run(run, officer.region, f"本乡镇（街道）{lines} 笔待发，等待核对签字", "核对并签字")
+    yield from _adjustments(officer, on)
+
+
+def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
+    yield from _alerts(officer, on)
+    yield from _cases(officer, on)
+    yield from _referrals(returned=False)
+    for run in benefits.runs():
+        if run.state == "township_signed":
+            yield _run(run, run.region, "各乡镇（街道）已核对，等待县级审核", "审核并签字")
+    for line in benefits.held_lines():
+        why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
+        due_on = benefits.payday(line.region[:6], line.month)
+        yield Duty("payment", f"{line.month:%Y年%m月}{line.get_state_display()}", line.payee.name, line.region, why, "核实后处理这一笔", due_on, _payday(line.run_id))
+    yield from _adjustments(officer, on)
+
+
+def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
+    for run in benefits.runs():
+        if run.state == "county_signed":
+            yield _run(run, run.region, "县级已审核，等待财务放款", "放款")
+        elif run.state == "released":
+            yield _run(run, run.region, "已送银行，等待回盘", "读取银行回盘")
+
+
+def _alerts(officer: Officer, on: date) -> Iterator[Duty]:
+    alerts = list(monitoring.queue(owner_region=officer.region)[:MOST])
+    cards = registry.cards({alert.household_id for alert in alerts}, on=on)
+    asked = set(referral.open_referrals().values_list("origin", flat=True))
+    steps = {"raised": "签收", "signed": "两人入户走访", "visited": "作出结论"}
+    for alert in alerts:
+        signal = monitoring.signal_of(alert)
+        step = "等待部门反馈" if f"alert:{alert.pk}" in asked else steps[alert.state]
+        whom = alert.person.name if alert.person else _names(cards.get(alert.household_id))
+        title = signal.title if signal else alert.signal
+        yield Duty("alert", title, whom, alert.region, alert.words, step, alert.due_on, reverse("alert", args=[alert.pk]), alert.level)
+
+
+def _cases(officer: Officer, on: date) -> Iterator[Duty]:
+    found = casework.work_queue(officer.role_id, on, limit=MOST)
+    cards = registry.cards({work.household_id for work in found}, on=on)
+    for work in found:
+        waits = f"公示至 {work.from_on:%m月%d日} 前不得报送。" if work.from_on and work.from_on > on else ""
+        whom = work.name if work.kind == "application" else _names(cards.get(work.household_id))
+        what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知"}[work.kind]
+        address = reverse(work.kind, args=[work.id])
+        yield Duty(work.kind, what, whom, work.region, f"{waits}{work.state}（{work.number}）", work.title, work.due_on, address)
+
+
+def _referrals(*, returned: bool) -> Iterator[Duty]:
+    """What came back to the sender; what a department has left unanswered, before both township and county."""
+    if returned:
+        for one in referral.returned():
+            yield _referral(one, f"部门退回：{one.returned_reason}", "补正后再推送，或撤回", one.due_on)
+    for one in referral.escalated():
+        yield _referral(one, f"{referral.route_of(one).department_title}逾期未反馈，已督办", "联系承办部门", one.escalation_due_on)
+
+
+def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
+    mine = [one for one in benefits.open_adjustments_on(on) if one.owner_region == officer.region]
+    cards = registry.cards({one.household_id for one in mine}, on=on)
+    for one in mine:
+        address = reverse("family", args=[one.household_id])
+        yield Duty("payment", f"{one.month:%Y年%m月}多发清理", _names(cards.get(one.household_id)), one.region, one.reason, "核实并处理", one.due_on, address)
+
+
+def _referral(one: object, why: str, step: str, due_on: date) -> Duty:
+    return Duty("referral", referral.route_of(one).title, one.name, one.region, why, step, due_on, reverse("referral", args=[one.pk]))
+
+
+def _run(run: object, region: str, why: str, step: str) -> Duty:
+    due_on = benefits.payday(run.region, run.month)
+    return Duty("payment", f"{run.month:%Y年%m月}{run.get_kind_display()}", "发放批次", region, why, step, due_on, _payday(run.pk))
+
+
+def _payday(run_id: int) -> str:
+    return reverse("payday", args=[run_id])
+
+
+def _names(card: object | None) -> str:
+    """The head and how many live with them."""
+    names: Iterable[str] = list(card.names.values()) if card else []
+    match list(names):
+        case []:
+            return card.number if card else "—"
+        case [only]:
+            return only
+        case [head, *others]:
+            return f"{head}等 {len(others) + 1} 人"

@@ -1,0 +1,1 @@
+"""部门: the pages of officers of other departments."""

@@ -1,0 +1,165 @@
+"""乱按按钮: whatever officers press in whatever order, a case moves only along the table's edges, and only by the roles it names."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from doudi.base.access import CannotAccess
+from doudi.casework import actions
+from doudi.casework.models import Application, Change, Decision
+from doudi.casework.procedures import CHANGES, dibao
+from tests.casework.story import ON, a_poor_family, applied, fresh, granted, staff
+from tests.casework.test_change import OPENED, opened
+
+pytestmark = pytest.mark.usefixtures("system")
+
+ROLES = ("township", "county", "finance", "department", "inspector", "administrator")
+REFUSALS = tuple(error for name, error in vars(actions).items() if name.startswith("Cannot")) + (CannotAccess,)
+APPLICATION_VERBS = sorted({step.verb for step in dibao.APPLICATION.steps if step.states} - {"tell", "name_account"})
+CHANGE_VERBS = ["decide_change", "hear", "post_ending"]
+
+
+def pair(officer_of, role: str) -> list:
+    department = "medical_insurance" if role == "department" else ""
+    return [officer_of(role, "370702001" if role == "township" else "370702", department) for _ in range(2)]
+
+
+def press(verb: str, case, hands: list, on: date, outcome: str) -> object:
+    """One button, filled in as well as it can be."""
+    one, two = hands
+    own = {"application_id": case.pk} if isinstance(case, Application) else {"change_id": case.pk}
+    words: dict[str, Callable[[], object]] = {
+        "investigate": lambda: actions.investigate(**own, officers=[one, two], findings="属实。", on=on),
+        "review_community": lambda: actions.review_community(**own, officers=[one, two], findings="属实。", on=on),
+        "visit_by_county": lambda: actions.visit_by_county(**own, officers=[one, two], findings="属实。", on=on),
+        "give_opinion": lambda: actions.give_opinion(**own, outcome=outcome, reason="理由。", officer=one, on=on),
+        "post_notice": lambda: actions.post_notice(**own, officer=one, on=on),
+        "object_to": lambda: actions.object_to(**own, objector="某村民", words="不同意。", officer=one, on=on),
+        "record_complaint": lambda: actions.record_complaint(**own, words="举报。", officer=one, on=on),
+        "submit": lambda: actions.submit(**own, officer=one, on=on),
+        "decide": lambda: actions.decide(**own, outcome=outcome, reason="理由。", officer=two, on=on),
+        "extend": lambda: actions.extend(**own, reason="理由。", officer=one, on=on),
+        "withdraw": lambda: actions.withdraw(**own, reason="理由。", officer=one, on=on),
+        "end": lambda: actions.end(**own, reason="理由。", officer=one, on=on),
+        "hear": lambda: actions.hear(**own, person_id=None, words="意见。", officer=one, on=on),
+        "post_ending": lambda: actions.post_ending(**own, officer=one, on=on),
+        "decide_change": lambda: actions.decide_change(**own, outcome=outcome, reason="理由。", officer=two, on=on),
+    }
+    return words[verb]()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.one_of(st.sampled_from(APPLICATION_VERBS), st.sampled_from(["investigate", "give_opinion", "post_notice", "submit", "decide"])),
+        st.one_of(st.sampled_from(["township", "township", "county"]), st.sampled_from(ROLES)),
+        st.integers(0, 9),
+        st.sampled_from(["grant", "refuse"]),
+    ),
+    min_size=6,
+    max_size=25,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=STEPS)
+def test_an_application_follows_its_table(officer_of, steps):
+    with transaction.atomic():
+        people, family = staff(officer_of), a_poor_family()
+        case, on = applied(family, people), ON
+        hands = {role: pair(officer_of, role) for role in ROLES}
+        for verb, role, days, outcome in steps:
+            before, on = case.state, on + timedelta(days=days)
+            step = dibao.APPLICATION.step(verb, before)
+            try:
+                with transaction.atomic():
+                    press(verb, case, hands[role], on, outcome)
+            except REFUSALS:
+                case = fresh(case)
+                assert case.state == before, "a refused step changed the case"
+            else:
+                case = fresh(case)
+                assert step is not None and role in step.who, f"{role} did {verb} in {before}"
+                assert dibao.APPLICATION.leads(verb, before, case.state), f"{verb} led from {before} to {case.state}"
+                event(f"{verb}: {before} → {case.state}")
+            assert case.next_due_on <= case.due_on
+        helped = Decision.objects.filter(application=case, outcome="grant").exists()
+        assert not helped or (case.opinion == "grant" or case.objected_on or case.opinion == "refuse")
+        assert Decision.objects.filter(application=case).exists() == (case.state == "decided")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("state", sorted(dibao.APPLICATION.states))
+def test_every_button_in_every_state_by_every_role(officer_of, state):
+    """Without luck: each verb by each role in each state is either a row of the table or refused."""
+    people, family = staff(officer_of), a_poor_family()
+    case = applied(family, people)
+    posted, last, sent = ON + timedelta(days=1), ON + timedelta(days=10), ON + timedelta(days=11)
+    closed = {"closed_on": sent, "closing_reason": "理由。"} if state in dibao.APPLICATION.closed else {}
+    opinion = {"opinion": "grant", "opinion_kind": "dibao", "opinion_by": people.surveyor, "opinion_on": ON}
+    days = {"notice_posted_on": posted, "notice_last_on": last, "submitted_on": sent}
+    Application.objects.filter(pk=case.pk).update(state=state, **opinion, **days, **closed)
+    done = set()
+    for verb in APPLICATION_VERBS:
+        on = last if verb == "object_to" else sent + timedelta(days=1)
+        for role in ROLES:
+            with transaction.atomic():
+                try:
+                    press(verb, fresh(case), pair(officer_of, role), on, "grant")
+                    done.add((verb, role))
+                except REFUSALS:
+                    pass
+                transaction.set_rollback(True)
+    allowed = {(step.verb, role) for step in dibao.APPLICATION.steps_from(state) for role in step.who if step.verb in APPLICATION_VERBS}
+    assert done == allowed
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    kind=st.sampled_from(["reduce", "end", "increase"]),
+    steps=st.lists(st.tuples(st.sampled_from(CHANGE_VERBS), st.sampled_from(ROLES), st.sampled_from(["end", "reduce", "keep", "increase"])), min_size=3, max_size=12),
+)
+def test_a_change_follows_its_table_and_never_shrinks_unheard(officer_of, kind, steps):
+    with transaction.atomic():
+        people, family = staff(officer_of), a_poor_family(1)
+        granted(family, people, wage=0)
+        case = opened(family, people, kind=kind)
+        for person in family.people:
+            person.died_on = person.death_known_on = OPENED
+            person.save()
+        hands = {role: pair(officer_of, role) for role in ROLES}
+        table = CHANGES["dibao"]
+        for verb, role, outcome in steps:
+            before = case.state
+            step = table.step(verb, before)
+            try:
+                with transaction.atomic():
+                    press(verb, case, hands[role], OPENED + timedelta(days=1), outcome)
+            except REFUSALS:
+                case = Change.objects.get(pk=case.pk)
+                assert case.state == before
+            else:
+                case = Change.objects.get(pk=case.pk)
+                assert step is not None and role in step.who and table.leads(verb, before, case.state)
+                event(f"{kind} {verb}: {before} → {case.state}")
+        for decision in Decision.objects.filter(change=case):
+            assert decision.outcome in ("keep", "increase") or decision.heard_on is not None
+            assert decision.decided_by_id not in (case.opened_by_id, case.heard_by_id)
+        transaction.set_rollback(True)
+
+
+def test_the_watcher_would_see_a_hole(officer_of, monkeypatch):
+    """Negative control: with the table's door left open, a case jumps, and the check above would say so."""
+    people, family = staff(officer_of), a_poor_family()
+    case = applied(family, people)
+    before = case.state
+    monkeypatch.setattr("doudi.casework.procedures.table.Procedure.step", lambda self, verb, state: self.steps[0])
+    monkeypatch.setattr("doudi.casework.procedures.table.Procedure.leads", lambda self, verb, state, to: True)
+    actions.give_opinion(application_id=case.pk, outcome="grant", officer=people.surveyor, on=ON)
+    monkeypatch.undo()
+    case = fresh(case)
+    assert case.state == "proposed"
+    assert not dibao.APPLICATION.leads("give_opinion", before, case.state)

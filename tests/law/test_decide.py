@@ -1,0 +1,83 @@
+"""doudi decide: its text, its JSON and its exits."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from doudi.base.discover import modules_in
+from doudi.cli import app
+
+modules_in("doudi.cli")
+HEAD = '- {name: 一家, date: 2026-08-01, region: "370702", area: urban, '
+
+
+def run(tmp_path, text, *options):
+    file = tmp_path / "case.yaml"
+    file.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(app, ["decide", str(file), *options])
+
+
+def test_text(tmp_path):
+    result = run(tmp_path, HEAD + "members: [{wage_12m: 21600}, {}, {}], law: {dibao.standard: 990}, expect: {tier: dibao, dibao_monthly_amount: 1170}}")
+    assert result.exit_code == 0
+    assert "每月低保金：1,170.00 元" in result.stdout
+
+
+def test_json(tmp_path):
+    result = run(tmp_path, HEAD + "members: [{wage_12m: 6000}, {in_custody: unknown}]}", "--json")
+    assert result.exit_code == 0
+    (found,) = json.loads(result.stdout)
+    assert list(found) == ["name", "results", "missing", "refused", "steps"]
+    assert found["name"] == "一家"
+    assert found["results"]["counts"] == [True, "unknown"]
+    assert found["results"]["member_count"] == "unknown"
+    assert found["results"]["countable_income_12m"] == "unknown"
+    assert found["results"]["tier"] == "unknown"
+    assert found["missing"] == ["in_custody"]
+    assert found["refused"] == []
+    assert found["results"]["income_per_member"] == "unknown"
+    step = next(step for step in found["steps"] if step["rule"] == "countable_income_12m")
+    assert step["value"] == "unknown"
+    assert list(step) == ["rule", "title", "value", "inputs", "source"]
+    assert step["inputs"]["income_of_member_12m"] == ["6000.00", "0.00"]
+    assert step["source"] == "57号 第十三条"
+    assert any(step["inputs"].get("died_on") == ["9999-12-31"] * 2 for step in found["steps"])
+
+
+def test_json_names_what_nobody_set(tmp_path):
+    result = run(tmp_path, '- {date: 2026-08-01, region: "370102", area: rural, members: [{base_pension_12m: 5}]}', "--json")
+    (found,) = json.loads(result.stdout)
+    assert "dibao.standard for 370102 (rural) on 2026-08-01" in found["refused"]
+    assert "income.base_pension_disregarded for 370102 (rural) on 2026-08-01" in found["refused"]
+    assert found["missing"] == ["income.base_pension_disregarded"]
+    assert found["results"]["tier"] == "unknown"
+
+
+@pytest.mark.parametrize("expect", ["tier: none", "dibao_monthly_amount: 1009.99", "monthly_total: 0", "dibao_eligible: unknown"])
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_difference_exits_1(tmp_path, expect, options):
+    assert run(tmp_path, HEAD + f"members: [{{}}], expect: {{{expect}}}}}", *options).exit_code == 1
+
+
+def test_one_difference_among_many_exits_1(tmp_path):
+    good, bad = HEAD + "members: [{}], expect: {tier: dibao}}\n", HEAD + "members: [{}], expect: {tier: none}}\n"
+    assert run(tmp_path, good + bad + good).exit_code == 1
+    assert run(tmp_path, good + good).exit_code == 0
+
+
+def test_a_bad_file_gets_one_message_and_exits_2(tmp_path):
+    result = run(tmp_path, HEAD + "members: [{wage_12m: 0.125}]}", "--json")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "case.yaml 第 1 行，[1].members[1].wage_12m：" in result.stderr
+
+
+def test_it_starts_without_django(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text(HEAD + "members: [{}], expect: {tier: dibao}}", encoding="utf-8")
+    code = f"import sys; sys.argv = ['doudi', 'decide', {str(file)!r}]\nfrom doudi.cli import main\ntry: main()\nfinally: assert 'django' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

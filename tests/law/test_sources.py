@@ -1,0 +1,85 @@
+"""法源: every citation leads to a passage of an official text that was in force."""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+
+from doudi import law
+from doudi.law.sources import CannotCite, in_force, passages, sources
+
+CITATIONS = sorted(
+    {cited for rule in law.rules() for cited in (rule.source, rule.formerly) if cited}
+    | {one.source for one in law.parameters()}
+    | {stretch.source for one in law.parameters() for stretch in one.stretches}
+)
+
+
+@pytest.mark.parametrize("citation", CITATIONS)
+def test_every_citation_leads_to_a_passage(citation):
+    assert all(passages(citation))
+
+
+@pytest.mark.parametrize(
+    ("citation", "words"),
+    [
+        ("社会救助法 第十八条", "家庭人均收入低于当地最低生活保障标准"),
+        ("社会救助法 第十八条第二款", "分档定额发放"),
+        ("法 第二十一条第三款", "上浮一定比例"),
+        ("57号 第十三条第二款(三)", "基础养老金"),
+        ("57号 第八条第二款", "1.5倍"),
+        ("57号 第十三条第三款", "必要的就业成本"),
+        ("国办发〔2023〕39号 三(三)", "加强动态监测"),
+        ("民法典 第一千零七十四条", "祖父母"),
+        ("行政诉讼法 第五十七条", "先予执行"),
+        ("个人信息保护法 第十三条第三项、第三十四条", "国家机关"),
+    ],
+)
+def test_a_citation_leads_to_the_right_words(citation, words):
+    assert words in passages(citation)[-1]
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
+        "社会救助法 第七十九条",
+        "社会救助法 第十八条第三款",
+        "57号 第七条(五)",
+        "57号 第十三条第一款(六)",
+        "58号 第一条",
+        "社会救助法",
+        "39号 九(一)",
+        "39号 三(九)",
+        "民法典 第五十七条",
+        "社会救助法 第十八",
+    ],
+)
+def test_a_citation_that_leads_nowhere_is_refused(citation):
+    with pytest.raises(CannotCite):
+        passages(citation)
+
+
+def test_several_passages_are_all_looked_up():
+    assert len(passages("社会救助法 第三十九条第二款、第六十二条；个人信息保护法 第三十四条")) == 3
+    with pytest.raises(CannotCite):
+        passages("社会救助法 第三十九条、第八十条")
+
+
+def test_the_texts_are_as_they_were_taken():
+    for source in set(sources().values()):
+        text = law.FOLDER / "texts" / source.text
+        assert hashlib.sha256(text.read_bytes()).hexdigest() == source.digest, source.short
+
+
+def test_no_text_lies_there_uncited_by_the_list():
+    assert {file.name for file in (law.FOLDER / "texts").glob("*.md")} == {source.text for source in sources().values()}
+
+
+@pytest.mark.parametrize(
+    "on", sorted({day + timedelta(shift) for day in in_force().values() for shift in (-1, 0) if day + timedelta(shift) >= date(2021, 7, 1)})
+)
+def test_every_rule_rests_on_a_text_in_force_that_day(on):
+    book = law.book(on)
+    for rule in book.rules.values():
+        cited = sources()[book.source_of(rule).split(" ")[0]]
+        assert cited.in_force <= on, f"{rule.name} on {on}"

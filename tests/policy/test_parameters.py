@@ -1,0 +1,118 @@
+"""参数: the longest code with a value on the day wins; gaps, overlaps and figures without a source are refused when they load."""
+
+from datetime import date
+
+import pytest
+
+from doudi.policy import CannotRead, Figures, read_parameters
+
+SOUND = """
+line:
+  title: 标准
+  unit: yuan/person/month
+  source: 社会救助法 第十九条
+  by_region:
+    "37":
+      2025-01-01: {value: 500}
+    "3707":
+      urban: {2026-01-01: {value: 1010, illustrative: true}}
+      rural: {2026-01-01: {value: 810, until: 2026-07-01}}
+    "370702": {2026-08-01: {value: 1200.5}}
+share:
+  title: 比例
+  unit: percent
+  source: 社会救助法 第二十一条
+  unless_set: none
+  by_region: {"3707": {2026-01-01: {value: 20, until: 2026-07-01}}}
+months: {title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {2021-07-01: {value: 12}}}
+words: {title: 点名, unit: words, words: [a_12m, b], source: 57号 第十三条, values: {2021-07-01: {value: [a, b]}}}
+"""
+
+
+def read(tmp_path, text):
+    file = tmp_path / "parameters.yaml"
+    file.write_text(text, encoding="utf-8")
+    return Figures({one.name: one for one in read_parameters(file, "a")})
+
+
+@pytest.mark.parametrize(
+    ("region", "area", "on", "found"),
+    [
+        ("370702001001", "urban", date(2026, 8, 1), 120050),
+        ("370702001001", "urban", date(2026, 7, 31), 101000),
+        ("370703", "rural", date(2026, 6, 30), 81000),
+        ("370703", "rural", date(2026, 7, 1), 50000),
+        ("3701", "rural", date(2026, 7, 1), 50000),
+        ("37", "urban", date(2025, 1, 1), 50000),
+        ("370702", None, date(2026, 8, 1), 120050),
+        ("3707", None, date(2026, 8, 1), None),
+        ("3707", "urban", date(2024, 12, 31), None),
+        ("11", "urban", date(2026, 8, 1), None),
+        (None, "urban", date(2026, 8, 1), None),
+    ],
+)
+def test_the_longest_code_with_a_value_that_day_wins(tmp_path, region, area, on, found):
+    assert read(tmp_path, SOUND).value("a.line", region, area, on)[0].plain == found
+
+
+def test_what_is_missing_is_named_with_place_and_day(tmp_path):
+    (lack,) = read(tmp_path, SOUND).value("a.line", "110101", "rural", date(2026, 8, 1))[0].why
+    assert (lack.name, lack.where, lack.expired) == ("a.line", "110101 (rural) on 2026-08-01", False)
+    (lack,) = read(tmp_path, SOUND).value("a.line", "3707", None, date(2026, 8, 1))[0].why
+    assert lack.name == "area"
+
+
+def test_never_set_means_none_but_expired_means_missing(tmp_path):
+    figures = read(tmp_path, SOUND)
+    assert figures.value("a.share", "3701", "urban", date(2026, 8, 1))[0].is_given is False
+    assert figures.value("a.share", "3707", "urban", date(2026, 6, 30))[0].plain == 20
+    (lack,) = figures.value("a.share", "3707", "urban", date(2026, 7, 1))[0].why
+    assert lack.expired
+    (lack,) = figures.value("a.share", "3707", "urban", date(2025, 12, 31))[0].why
+    assert not lack.expired
+
+
+def test_only_the_value_that_is_built_is_taken(tmp_path):
+    figures = read(tmp_path, SOUND)
+    assert figures.value("a.months", "3707", "urban", date(2026, 8, 1))[0].plain == 12
+    assert figures.overridden({"a.months": 6}).value("a.months", "3707", "urban", date(2026, 8, 1))[0].is_given is None
+
+
+def test_the_mark_of_an_example_is_carried(tmp_path):
+    figures = read(tmp_path, SOUND)
+    assert figures.value("a.line", "3707", "urban", date(2026, 8, 1))[1] is True
+    assert figures.value("a.line", "3707", "rural", date(2026, 6, 1))[1] is False
+    assert figures.overridden({"a.line": 1}).value("a.line", "3707", "urban", date(2026, 8, 1))[1] is False
+
+
+def test_an_override_holds_everywhere_and_always(tmp_path):
+    figures = read(tmp_path, SOUND).overridden({"a.line": 7, "a.share": "none"})
+    assert figures.value("a.line", "110101", "rural", date(1999, 1, 1))[0].plain == 7
+    assert figures.value("a.share", "3707", "urban", date(2026, 6, 30))[0].is_given is False
+
+
+LINE = "line:\n  title: 标准\n  unit: yuan/month\n  source: 57号 第一条\n"
+BAD = {
+    LINE + "  values: {2026-01-01: {value: 1, until: 2026-06-01}, 2026-07-01: {value: 2}}": "空档",
+    LINE + "  values: {2026-01-01: {value: 1, until: 2026-08-01}, 2026-07-01: {value: 2}}": "重叠",
+    LINE + "  values: {2026-07-01: {value: 1}, 2026-01-01: {value: 2}}": "从早到晚",
+    LINE + "  values: {2026-07-01: {value: 1}, 2026-07-01: {value: 2}}": "两次",
+    LINE + "  values: {2026-07-01: {value: 1, until: 2026-07-01}}": "晚于开始日",
+    LINE + "  values: {July: {value: 1}}": "不是日期",
+    LINE + "  values: {2026-07-01: {illustrative: true}}": "缺少 value",
+    LINE + "  values: {2026-07-01: {value: 1.005}}": "两位小数",
+    LINE + "  values: {2026-07-01: {value: unknown}}": "unknown",
+    LINE + '  by_region: {"37070": {2026-07-01: {value: 1}}}': "区划代码",
+    LINE + '  by_region: {"3707": {city: {2026-07-01: {value: 1}}}}': "不是日期",
+    LINE + "  valeus: {}": "values",
+    "line: {title: 标准, unit: yuan/month}": "缺少 source",
+    "line: {unit: yuan/month, source: 57号 第一条}": "缺少 title",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_figure_is_refused_with_its_line(tmp_path, text):
+    with pytest.raises(CannotRead) as refusal:
+        read(tmp_path, text)
+    assert BAD[text] in str(refusal.value)
+    assert "parameters.yaml 第 " in str(refusal.value)

@@ -1,0 +1,79 @@
+"""造出来的文件: files as departments send them, about people of the test."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+from pyarrow import parquet
+
+from doudi.verification.feed import all_feeds
+
+COUNTY = "370702"
+DAY = date(2026, 10, 12)
+
+
+def a_death(number: str, name: str, *, on: str = "20261009", ref: str = "HJ1", **other: str) -> dict[str, str]:
+    """One row of the household registration."""
+    return {"SFZH": number, "XM": name, "YWLX": "死亡", "YWRQ": on, "HH": "", "YHZGX": "", "XZQH": "370702001001", "LSH": ref} | other
+
+
+def a_bill(number: str, name: str, *, yuan: str = "4000.50", on: str = "20261009", ref: str = "YB1", **other: str) -> dict[str, str]:
+    """One row of the medical insurance bureau."""
+    return {"SFZH": number, "XM": name, "JSRQ": on, "JGMC": "示例医院", "ZFY": "100000", "BXJE": "1", "GRZF": yuan, "DJH": ref} | other
+
+
+def a_vehicle(
+    request: str, number: str, name: str, *, found: str = "命中", kind: str = "小型轿车", plate: str = "鲁V示0001", state: str = "正常"
+) -> dict[str, str]:
+    """One row of the vehicle office."""
+    hit = found == "命中"
+    return {
+        "QQH": request, "SFZH": number, "XM": name, "CPH": plate if hit else "", "CLLX": kind if hit else "",
+        "SYXZ": "非营运" if hit else "", "ZCRQ": "20200102" if hit else "", "ZT": state if hit else "", "CX": found,
+    }  # fmt: skip
+
+
+def csv_bytes(rows: list[dict[str, str]], *, feed: str = "hukou", encoding: str = "gb18030") -> bytes:
+    text = io.StringIO()
+    lines = csv.DictWriter(text, list(all_feeds()[feed].columns), lineterminator="\r\n")
+    lines.writeheader()
+    lines.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def xlsx_bytes(rows: list[dict[str, object]], *, feed: str = "hospital_bills") -> bytes:
+    book = openpyxl.Workbook()
+    columns = list(all_feeds()[feed].columns)
+    book.active.append(columns)
+    for row in rows:
+        book.active.append([row[column] for column in columns])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def parquet_bytes(rows: list[dict[str, str]], *, feed: str = "vehicles") -> bytes:
+    columns = list(all_feeds()[feed].columns)
+    written = io.BytesIO()
+    parquet.write_table(pa.table({column: pa.array([row[column] for row in rows], pa.string()) for column in columns}), written)
+    return written.getvalue()
+
+
+WRITERS = {"csv": csv_bytes, "xlsx": xlsx_bytes, "parquet": parquet_bytes}
+
+
+def a_file(folder: Path, feed: str, rows: list[dict[str, str]], *, on: date = DAY, correction: int = 0, region: str = COUNTY) -> Path:
+    """The file a department would send."""
+    kind = all_feeds()[feed]
+    return laid(folder, kind.file_name(region, on, correction), WRITERS[kind.suffix](rows, feed=feed))
+
+
+def laid(folder: Path, name: str, content: bytes) -> Path:
+    """Bytes under a name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    return path

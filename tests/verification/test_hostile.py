@@ -1,0 +1,75 @@
+"""Damaged bytes of every format: one message or every row accounted for; never a crash, never half a file."""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from doudi.base.models import LakeDay
+from doudi.verification.actions import CannotReceive, receive
+from doudi.verification.checking import check
+from doudi.verification.feed import all_feeds
+from doudi.verification.models import Delivery, QuarantinedRow, WaitingRow
+from doudi.verification.reading import CannotRead, read_sheet
+from tests.verification.files import COUNTY, DAY, a_bill, a_death, a_vehicle, csv_bytes, laid, parquet_bytes, xlsx_bytes
+
+NUMBER = "11010519491231002X"
+GOLDEN = {
+    "hukou": csv_bytes([a_death(NUMBER, "某甲䶮", ref=f"HJ{place}") for place in range(5)]),
+    "hospital_bills": xlsx_bytes([a_bill(NUMBER, "某甲", ref=f"YB{place}") for place in range(5)]),
+    "vehicles": parquet_bytes([a_vehicle(f"R-{place}", NUMBER, "某甲") for place in range(5)]),
+}
+
+
+@st.composite
+def damaged(draw: st.DrawFn, content: bytes) -> bytes:
+    """The file with bytes cut off, flipped, put in, taken out or doubled."""
+    found = bytearray(content)
+    for _ in range(draw(st.integers(1, 4))):
+        at, size = draw(st.integers(0, max(len(found) - 1, 0))), draw(st.integers(1, 40))
+        slip = draw(st.sampled_from(("cut", "flip", "insert", "remove", "double")))
+        if slip == "cut":
+            del found[at:]
+        elif slip == "flip" and found:
+            found[at] ^= draw(st.integers(1, 255))
+        elif slip == "insert":
+            found[at:at] = draw(st.sampled_from((b"\0", b'"', b"\n", b"\r", b",", b"\xff\xfe", b"\xed\xa0\x80", b"=cmd()", "䶮".encode(), b"9" * 300)))
+        elif slip == "remove":
+            del found[at : at + size]
+        else:
+            found[at:at] = found[at : at + size]
+    return bytes(found)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@settings(max_examples=60, deadline=None)
+@given(choice=st.data())
+def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(name: str, choice: st.DataObject) -> None:
+    feed = all_feeds()[name]
+    try:
+        sheet = read_sheet(choice.draw(damaged(GOLDEN[name])), feed)
+    except CannotRead as refusal:
+        assert NUMBER not in str(refusal)
+        return
+    checked = check(sheet, feed, region=COUNTY, on=DAY)
+    assert checked.rows.num_rows + checked.quarantined.num_rows + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
+    numbers = checked.rows["row_number"].to_pylist() + checked.quarantined["row_number"].to_pylist()
+    assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(choice=st.data())
+def test_damaged_files_leave_a_whole_delivery_or_nothing(system: None, tmp_path: Path, name: str, choice: st.DataObject) -> None:
+    path = laid(tmp_path, all_feeds()[name].file_name(COUNTY, DAY), choice.draw(damaged(GOLDEN[name])))
+    mark = transaction.savepoint()
+    try:
+        receipt = receive(path=path, on=DAY, officer=None)
+        assert QuarantinedRow.objects.count() == receipt.quarantined and WaitingRow.objects.count() == receipt.waiting
+        assert receipt.rows == receipt.accepted + receipt.repeated + receipt.quarantined + receipt.waiting + receipt.refused_beyond
+    except CannotReceive:
+        assert not any(kind.objects.exists() for kind in (Delivery, QuarantinedRow, WaitingRow, LakeDay))
+    finally:
+        transaction.savepoint_rollback(mark)

@@ -1,0 +1,71 @@
+"""A day's inbox: what is late, what is bad, and a day that is begun twice; and the command line."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from doudi.base import access
+from doudi.cli import app
+from doudi.registry.models import Person
+from doudi.verification import queries
+from doudi.verification.actions import receive_inbox
+from doudi.verification.models import RefusedFile
+from tests.databases import Clone
+from tests.people import a_person, an_id
+from tests.verification.files import DAY, a_bill, a_death, a_file, laid
+
+NEXT = DAY + timedelta(days=1)
+
+
+def inbox(home: Path, day: object) -> Path:
+    return home / "inbox" / str(day)
+
+
+@pytest.mark.usefixtures("system")
+def test_a_bad_file_stops_nobody_and_late_ones_come_too(own_home: Path) -> None:
+    number = an_id()
+    a_person(name="某甲", id_number=number)
+    a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲")])
+    laid(inbox(own_home, DAY), "hospital_bills_370702_20261012.xlsx", b"PK damaged")
+    laid(inbox(own_home, DAY), ".part", b"")
+    [first] = receive_inbox(on=DAY)
+    assert (first.source, first.accepted) == ("hukou", 1) and RefusedFile.objects.get().words.count("请") == 1
+    [again] = receive_inbox(on=DAY)
+    assert again.exists and again.facts.equals(first.facts) and RefusedFile.objects.count() == 1
+    a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲", ref="HJ2")], on=DAY - timedelta(days=3))
+    a_file(inbox(own_home, NEXT), "hospital_bills", [a_bill(number, "某甲")], on=NEXT)
+    assert sorted(receipt.file_name for receipt in receive_inbox(on=NEXT)) == ["hospital_bills_370702_20261013.xlsx", "hukou_370702_20261009.csv"]
+
+
+@pytest.mark.usefixtures("system")
+def test_a_feed_says_which_days_are_missing(own_home: Path) -> None:
+    for ahead in (0, 1, 4):
+        day = DAY + timedelta(days=ahead)
+        a_file(inbox(own_home, day), "hospital_bills", [], on=day)
+        [receipt] = receive_inbox(on=day)
+        [covered] = receipt.covered
+        assert covered.until_on == day and covered.from_on < day
+    seen = queries.coverage("hospital_bills", DAY + timedelta(days=8), region="370702")
+    assert seen.missing == (DAY + timedelta(days=2), DAY + timedelta(days=3)) and seen.is_late
+    assert not queries.coverage("hospital_bills", DAY + timedelta(days=2), region="370702").is_late
+
+
+def test_the_command_tells_each_file_and_records_it(fresh_database: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    number = an_id()
+    with access.acting_as_system():
+        person = a_person(name="某甲", id_number=number)
+    from doudi.base.discover import modules_in
+
+    modules_in("doudi.cli")
+    good = a_file(tmp_path, "hukou", [a_death(number, "某甲"), a_death("", "某乙", ref="HJ2")])
+    bad = laid(tmp_path, "hospital_bills_370702_20261012.xlsx", b"PK damaged")
+    run = CliRunner().invoke(app, ["receive", str(good), "--on", str(DAY)])
+    assert run.exit_code == 0 and "已接收" in run.output
+    run = CliRunner().invoke(app, ["receive", str(good), str(bad), "--on", str(DAY)])
+    assert run.exit_code == 2 and "已收过" in run.output and "文件 hospital_bills_370702_20261012.xlsx：不是完整的 XLSX" in run.output
+    assert number not in run.output
+    with access.acting_as_system():
+        assert Person.objects.get(pk=person.pk).died_on and RefusedFile.objects.exists()
