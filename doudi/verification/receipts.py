@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from doudi.base import home
 from doudi.registry.actions import Covered
+from doudi.verification import lakeside
 from doudi.verification.feed import all_feeds
-from doudi.verification.lakeside import FACT_ROWS, facts_of_delivery
 from doudi.verification.models import Delivery
 
 
@@ -28,7 +28,7 @@ class Receipt:
     quarantined: int
     waiting: int
     refused_beyond: int
-    facts: pa.Table = field(default_factory=FACT_ROWS.empty_table)
+    facts: pa.Table = field(default_factory=lakeside.FACT_ROWS.empty_table)
     covered: list[Covered] = field(default_factory=list)
 
     @property
@@ -36,9 +36,12 @@ class Receipt:
         return self.source
 
 
-def receipt_of(delivery: Delivery, *, exists: bool, on: date) -> Receipt:
-    """The receipt of a delivery, with its facts when it was received on this very day: a day begun twice records them again."""
+def receipt_of(delivery: Delivery, facts: pa.Table | None = None, *, on: date) -> Receipt:
+    """The receipt of a delivery; of one that exists already the facts come along only on the day it was received: a day begun twice records them again."""
     today = delivery.received_on == on
+    exists = facts is None
+    if facts is None:
+        facts = lakeside.facts_of(delivery) if today else lakeside.FACT_ROWS.empty_table()
     return Receipt(
         delivery_id=delivery.pk,
         source=delivery.feed,
@@ -51,7 +54,7 @@ def receipt_of(delivery: Delivery, *, exists: bool, on: date) -> Receipt:
         quarantined=delivery.quarantined,
         waiting=delivery.waiting,
         refused_beyond=delivery.refused,
-        facts=facts_of_delivery(delivery.feed, delivery.pk, on=on) if today else FACT_ROWS.empty_table(),
+        facts=facts,
         covered=all_feeds()[delivery.feed].covered(delivery.region, delivery.on) if today else [],
     )
 

@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from doudi.registry import queries as registry
 from doudi.verification import lakeside
 from doudi.verification.checking import QUARANTINE, Checked
-from doudi.verification.columnar import ask, facts_of, found_in
+from doudi.verification.columnar import ask, found_in
 from doudi.verification.feed import FileName
+from doudi.verification.lakeside import Spoken
 from doudi.verification.matching import Verdict, Verdicts, identify
 from doudi.verification.reading import ROW
 
@@ -22,6 +23,7 @@ class Sorted:
 
     facts: pa.Table
     verdicts: list[Verdict]
+    spoken: dict[str, Spoken]
     quarantined: pa.Table
     repeated: int
     rows: int
@@ -41,9 +43,8 @@ class Sorted:
 
 def sort_out(checked: Checked, name: FileName) -> Sorted:
     """Say who each row is about, turn rows into facts, find their households, and set aside what a newer file has already put right."""
-    feed, rows = name.feed, checked.rows
+    feed, rows, facts = name.feed, checked.rows, checked.facts
     verdicts = identify(rows, feed)
-    facts = facts_of(rows, feed)
     found = found_in(rows, feed) if feed.is_requested else pa.table({"ref": [], "id_number": [], "found": []}, _FOUND)
     facts = ask(
         _PLACES.format(belongs=", ".join(feed.together) or ROW, id=feed.id_column, person=feed.name_column, requested="true" if feed.is_requested else "false"),
@@ -53,12 +54,10 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         homes=_homes(facts, name),
         found=found.rename_columns(_FOUND.names),
     )
-    old = pc.is_in(facts["ref"], pa.array(sorted(lakeside.outdated(feed.name, facts["ref"], revision=name.revision)), pa.string()))
-    facts = facts.set_column(
-        facts.schema.get_field_index("place"),
-        "place",
-        pc.if_else(pc.and_(old, pc.is_in(facts["place"], pa.array([ACCEPTED, WAITING]))), REPEATED, facts["place"]),
-    )
+    spoken = lakeside.spoken_of(feed.name, facts["ref"])
+    outdated = pc.is_in(facts["ref"], pa.array([ref for ref, said in spoken.items() if said.revision > name.revision], pa.string()))
+    outdated = pc.and_(outdated, pc.is_in(facts["place"], pa.array([ACCEPTED, WAITING])))
+    facts = facts.set_column(facts.schema.get_field_index("place"), "place", pc.if_else(outdated, REPEATED, facts["place"]))
     homeless = facts.filter(pc.equal(facts["place"], QUARANTINED))
     unhoused = pa.table(
         {
@@ -69,9 +68,8 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         },
         QUARANTINE,
     )
-    return Sorted(
-        facts, verdicts.of, pa.concat_tables([checked.quarantined, unhoused]), checked.repeated, rows.num_rows + checked.quarantined.num_rows + checked.repeated
-    )
+    quarantined = pa.concat_tables([checked.quarantined, unhoused])
+    return Sorted(facts, verdicts.of, spoken, quarantined, checked.repeated, rows.num_rows + checked.quarantined.num_rows + checked.repeated)
 
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])

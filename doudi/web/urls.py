@@ -2,19 +2,75 @@
 
 from django.urls import path
 
+from doudi.web.console.alert import alert, alert_conclude, alert_refer, alert_sign, alert_visit
+from doudi.web.console.alerts import alerts
 from doudi.web.console.audit_trail import audit_trail
+from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
+from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
+from doudi.web.console.pay_line import pay_line
+from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
+from doudi.web.console.payday import make_run, pay_again, payday, settle
 from doudi.web.console.proof import proof
+from doudi.web.console.queue import queue
+from doudi.web.console.referral import (
+    referral,
+    referral_accept,
+    referral_complete,
+    referral_number,
+    referral_return,
+    referral_send_again,
+    referral_withdraw,
+)
+from doudi.web.console.referrals import referrals
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
+from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
+from doudi.web.departments.inbox import inbox
 
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
     path("account", own_account, name="own_account"),
+    path("queue", queue, name="queue"),
     path("today", today, name="today"),
+    path("alerts", alerts, name="alerts"),
+    path("alerts/<int:alert_id>", alert, name="alert"),
+    path("alerts/<int:alert_id>/sign", alert_sign, name="alert_sign"),
+    path("alerts/<int:alert_id>/visit", alert_visit, name="alert_visit"),
+    path("alerts/<int:alert_id>/refer", alert_refer, name="alert_refer"),
+    path("alerts/<int:alert_id>/conclude", alert_conclude, name="alert_conclude"),
+    path("inbox", inbox, name="inbox"),
+    path("referrals", referrals, name="referrals"),
+    path("referrals/<int:referral_id>", referral, name="referral"),
+    path("referrals/<int:referral_id>/accept", referral_accept, name="referral_accept"),
+    path("referrals/<int:referral_id>/return", referral_return, name="referral_return"),
+    path("referrals/<int:referral_id>/complete", referral_complete, name="referral_complete"),
+    path("referrals/<int:referral_id>/number", referral_number, name="referral_number"),
+    path("referrals/<int:referral_id>/send-again", referral_send_again, name="referral_send_again"),
+    path("referrals/<int:referral_id>/withdraw", referral_withdraw, name="referral_withdraw"),
+    path("feeds", feeds, name="feeds"),
+    path("feeds/receive", feeds_receive, name="feeds_receive"),
+    path("feeds/<int:delivery_id>", delivery, name="delivery"),
+    path("waiting", waiting, name="waiting"),
+    path("waiting/<int:waiting_id>", waiting_row, name="waiting_row"),
+    path("waiting/<int:waiting_id>/settle", waiting_settle, name="waiting_settle"),
+    path("waiting/<int:waiting_id>/admit", waiting_admit, name="waiting_admit"),
+    path("waiting/<int:waiting_id>/number", waiting_number, name="waiting_number"),
+    path("officers", officers_page, name="officers"),
+    path("officers/add", officer_add, name="officer_add"),
+    path("officers/<int:officer_id>/switch", officer_switch, name="officer_switch"),
     path("check", proof, name="proof"),
+    path("payday", payday, name="payday"),
+    path("payday/make", make_run, name="make_run"),
+    path("payday/again", pay_again, name="pay_again"),
+    path("payday/runs/<int:run_id>", pay_run, name="pay_run"),
+    path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
+    path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
+    path("payday/runs/<int:run_id>/release", release, name="release_run"),
+    path("payday/lines/<int:line_id>", pay_line, name="pay_line"),
+    path("payday/adjustments/<int:adjustment_id>", settle, name="settle_adjustment"),
     path("audit", audit_trail, name="audit_trail"),
 ]

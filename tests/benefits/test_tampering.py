@@ -1,15 +1,14 @@
-"""动手脚: somebody who owns the tables changes what the county signed; the release stops. And the county's own tries are refused before."""
+"""动手脚: somebody who owns the tables changes what the county signed; the release stops."""
 
 from collections.abc import Callable
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, transaction
 
 from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions
-from doudi.benefits.models import BankFile
 from tests.benefits.builders import RELEASED, REVIEWED, TOWNS, a_desk, a_recipient, an_account, prepare
 from tests.databases import Clone
 from tests.people import a_family
@@ -37,21 +36,13 @@ def test_what_was_signed_is_what_is_released(fresh_database: Clone, owner_of: Ca
         run = prepare()
         actions.sign_run(run_id=run.pk, step="township", officer=desk.townships[0], on=TOWNS)
         actions.sign_run(run_id=run.pk, step="county", officer=desk.county, on=REVIEWED)
-    for change in ("nothing", *CHANGES):
-        connections.close_all()
-        with Clone("tampered", template=fresh_database.name):
-            with owner_of() as owner:
-                owner.execute("SELECT set_config('doudi.region', '3707', true)")
-                owner.execute(TRIGGERS_OFF)
-                owner.execute(CHANGES.get(change, "SELECT 1"))
-            if change == "nothing":
-                release(run.pk, desk.finance)
-                assert BankFile.objects.using("owner").count() == 0, "the owner sees nothing without a scope either"
-            else:
-                with pytest.raises(actions.CannotReleaseRun, match="不一致"):
-                    release(run.pk, desk.finance)
-
-
-def release(run_id: int, officer: Officer) -> None:
+    with owner_of() as owner:
+        owner.execute(TRIGGERS_OFF)
+    for change in CHANGES.values():
+        with acting_as_system(), connection.cursor() as cursor:
+            cursor.execute(change)
+            with pytest.raises(actions.CannotReleaseRun, match="不一致"):
+                actions.release_run(run_id=run.pk, officer=desk.finance, on=RELEASED)
+            transaction.set_rollback(True)
     with acting_as_system():
-        actions.release_run(run_id=run_id, officer=officer, on=RELEASED)
+        assert actions.release_run(run_id=run.pk, officer=desk.finance, on=RELEASED).lines == 2, "the control: unchanged, it goes"

@@ -120,7 +120,11 @@ def test_every_button_in_every_state_by_every_role(officer_of, state):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(["reduce", "end", "increase"]),
-    steps=st.lists(st.tuples(st.sampled_from(CHANGE_VERBS), st.sampled_from(ROLES), st.sampled_from(["end", "reduce", "keep", "increase"])), min_size=3, max_size=12),
+    steps=st.lists(
+        st.tuples(st.sampled_from(CHANGE_VERBS), st.sampled_from(ROLES), st.sampled_from(["end", "reduce", "keep", "increase"])),
+        min_size=3,
+        max_size=12,
+    ),
 )
 def test_a_change_follows_its_table_and_never_shrinks_unheard(officer_of, kind, steps):
     with transaction.atomic():

@@ -157,3 +157,17 @@ def test_nothing_outside_truth_tells_the_truth(city: Path) -> None:
     told = {"situation", "level", "slip", "hidden", "arrived_on", "died_on"}
     for file in city.glob("*.parquet"):
         assert not told & set(pq.read_schema(file).names)
+
+
+def test_the_command_makes_a_city_and_says_so_in_chinese(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from doudi.cli.city import city as command
+
+    made = CliRunner().invoke(command, ["make", "--people", "300", "--to", str(tmp_path / "city"), "--days", "5"])
+    assert made.exit_code == 0
+    assert "造好一座 300 人的城" in made.output
+    assert "均为编造" in made.output
+    again = CliRunner().invoke(command, ["make", "--people", "300", "--to", str(tmp_path / "city")])
+    assert again.exit_code == 2
+    assert "已有一座城" in again.output

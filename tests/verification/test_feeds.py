@@ -4,7 +4,6 @@ import pyarrow as pa
 import pytest
 
 from doudi.verification.checking import check
-from doudi.verification.columnar import facts_of
 from doudi.verification.feed import BadFeed, Feed, _check, all_feeds
 from doudi.verification.feeds.hukou import Hukou
 from doudi.verification.reading import ROW, Sheet
@@ -17,7 +16,7 @@ def test_example_goes_in_and_comes_out(feed: Feed) -> None:
     rows = pa.table({ROW: range(2, len(given) + 2), **{code: [row[code] for row in given] for code in feed.columns}})
     checked = check(Sheet(rows), feed, region=COUNTY, on=DAY)
     assert checked.quarantined.num_rows == 0
-    assert [{name: value for name, value in fact.items() if value is not None} for fact in facts_of(checked.rows, feed).to_pylist()] == expected
+    assert [{name: value for name, value in fact.items() if value is not None} for fact in checked.facts.to_pylist()] == expected
 
 
 def test_the_three_feeds_stand() -> None:

@@ -82,6 +82,6 @@ def test_every_order_ends_alike_on_one_day_and_over_many(files: tuple[Path, ...]
 
 def test_without_the_memory_of_refs_the_order_does_change_the_end(files: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control."""
-    monkeypatch.setattr(lakeside, "outdated", lambda feed, refs, revision: set())
+    monkeypatch.setattr(lakeside, "spoken_of", lambda feed, refs: {})
     days = [LAST - timedelta(days=20 - at) for at in range(4)]
     assert len({str(how_it_ends(order, days)) for order in (files, files[::-1])}) == 2

@@ -29,7 +29,7 @@ WITH sent AS (
         SELECT FROM registry_membership m LEFT JOIN dead gone ON gone.id = m.person_id AND gone.not_due_from <= l.month
         WHERE m.household_id = l.household_id AND m.from_on <= l.month AND (m.until_on IS NULL OR m.until_on > l.month) AND gone.id IS NULL
     ) AS nobody_left
-    FROM sent l JOIN dead ON dead.death_known_on > l.fixed_on AND dead.not_due_from <= l.month
+    FROM sent l JOIN dead ON dead.death_known_on >= l.fixed_on AND dead.not_due_from <= l.month
     WHERE dead.id = l.person_id OR (l.person_id IS NULL AND (dead.id = l.payee_id OR EXISTS (
         SELECT FROM registry_membership m WHERE m.household_id = l.household_id AND m.person_id = dead.id AND (m.until_on IS NULL OR m.until_on >= dead.died_on)
     )))

@@ -68,8 +68,8 @@ class Procedure:
         return min(step.within.ends(entered_on), total_due_on) if step and step.within else total_due_on
 
     def title_of(self, verb: str) -> str:
-        """The officer's word for a verb."""
-        return next(step.title for step in self.steps if step.verb == verb)
+        """The officer's word for a verb, also for one that this procedure does not have."""
+        return next((step.title for step in self.steps if step.verb == verb), "这一步")
 
     @property
     def who(self) -> dict[str, tuple[str, ...]]:

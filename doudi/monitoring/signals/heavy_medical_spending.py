@@ -1,7 +1,7 @@
 """因病支出过大: hospital bills take a large share of what a family here lives on."""
 
 from doudi.monitoring.signal import signal
-from doudi.policy import first_of, household, one_of, percent, rounded, total
+from doudi.policy import first_of, household, percent, rounded, total
 
 SOURCE = "国办发〔2023〕39号 三(三)"
 
@@ -47,14 +47,14 @@ def medical_red_step(household_medical_self_paid_12m, medical_red_line):
     step="medical_red_step",
     rests_months=12,
 )
-def heavy_medical_spending(household_medical_self_paid_12m, registered_members, standing, law):
-    """Bills above the local share of an average income here for as many people, in a family without dibao or tekun.
+def heavy_medical_spending(household_medical_self_paid_12m, registered_members, law):
+    """Bills above the local share of an average income here for as many people, whatever standing the family has.
 
-    Families already taken in are not hardship undiscovered; 39号 三(三) asks of them whether policies are delivered, which is another signal.
+    Of those not yet taken in it is need to be found; of those taken in 39号 三(三) asks whether help, here medical aid, has reached them.
     The line is compared exactly, not as it is rounded for reading; a bill that has left the twelve months no longer counts.
     """
     line = percent(law.income.disposable_last_year * registered_members, law.monitoring.medical_red_percent)
-    return (household_medical_self_paid_12m > line) & ~one_of(standing, "dibao", "tekun")
+    return (household_medical_self_paid_12m > line) & (registered_members > 0)
 
 
 EXAMPLES = """
@@ -90,13 +90,21 @@ EXAMPLES = """
   household: {registered_members: 3, standing: none}
   members: [{medical_self_paid_12m: 60000.01}, {}, {}]
   expect: {heavy_medical_spending: true, medical_red_step: 2}
-- name: Covered. A dibao family is not hardship undiscovered
+- name: Covered. Medical aid may not have reached a dibao family either
   date: 2026-11-02
   region: "370702"
   area: urban
   law: {income.disposable_last_year: 40000, monitoring.medical_red_percent: 25}
   household: {registered_members: 3, standing: dibao}
   members: [{medical_self_paid_12m: 90000}, {}, {}]
+  expect: {heavy_medical_spending: true}
+- name: Nobody left. Bills of the dead are nobody's hardship
+  date: 2026-11-02
+  region: "370702"
+  area: urban
+  law: {income.disposable_last_year: 40000, monitoring.medical_red_percent: 25}
+  household: {registered_members: 0, standing: none}
+  members: [{medical_self_paid_12m: 90000, died_on: 2026-10-20}]
   expect: {heavy_medical_spending: false}
 - name: Unknown. One member's bills are not known, so nothing is said
   date: 2026-11-02

@@ -1,7 +1,7 @@
 """名下有非豁免车辆: the vehicle office knows of a vehicle that local rules do not exempt."""
 
 from doudi.monitoring.signal import signal
-from doudi.policy import household, person, total
+from doudi.policy import any_of, household, person, total
 
 SOURCE = "国办发〔2023〕39号 三(四)；社会救助法 第四十六条第二款"
 
@@ -18,6 +18,12 @@ def vehicles_seen_in_household(vehicles_seen, is_alive):
     return total(vehicles_seen, where=is_alive)
 
 
+@person("本人有救助身份", source=SOURCE)
+def has_own_standing(person_standing):
+    """A standing of one person (特困人员, 单人保) is not the household's."""
+    return person_standing != "none"
+
+
 @signal(
     "名下有非豁免车辆",
     level="orange",
@@ -29,13 +35,13 @@ def vehicles_seen_in_household(vehicles_seen, is_alive):
     step="vehicles_seen_in_household",
     rests_months=12,
 )
-def nonexempt_vehicle(vehicles_seen_in_household, standing):
+def nonexempt_vehicle(vehicles_seen_in_household, standing, has_own_standing):
     """A family with a standing may own what its standing does not allow: somebody looks, and hears the family, before anything is decided.
 
     A vehicle of an applicant is seen by the application's own check. One more vehicle is a new cause; the same number is looked at again
     after a year, as families are reviewed (57号 第三十一条).
     """
-    return (vehicles_seen_in_household > 0) & (standing != "none")
+    return (vehicles_seen_in_household > 0) & ((standing != "none") | any_of(has_own_standing))
 
 
 EXAMPLES = """
@@ -65,8 +71,15 @@ EXAMPLES = """
   region: "370702"
   area: urban
   household: {standing: none}
-  members: [{vehicles_seen: 2}]
+  members: [{vehicles_seen: 2, person_standing: none}]
   expect: {nonexempt_vehicle: false}
+- name: A tekun person's standing is that person's alone, and counts
+  date: 2026-11-02
+  region: "370702"
+  area: urban
+  household: {standing: none}
+  members: [{vehicles_seen: 1, person_standing: tekun}]
+  expect: {nonexempt_vehicle: true}
 - name: Unknown. Not asked, or not answered
   date: 2026-11-02
   region: "370702"

@@ -34,7 +34,10 @@ INVARIANTS = [
            WHERE a.outcome IN ('include', 'refer', 'exit') AND NOT EXISTS (
              SELECT 1 FROM casework_application t WHERE f.kind = 'application' AND t.id = f.id AND t.household_id = a.household_id
              UNION ALL SELECT 1 FROM referral_referral t WHERE f.kind = 'referral' AND t.id = f.id AND t.household_id = a.household_id
-             UNION ALL SELECT 1 FROM casework_change t WHERE f.kind = 'change' AND t.id = f.id AND t.household_id = a.household_id)""",
+             UNION ALL SELECT 1 FROM casework_change t WHERE f.kind = 'change' AND t.id = f.id AND t.household_id = a.household_id
+             -- somebody registered in two families may have left the other one
+             UNION ALL SELECT 1 FROM casework_change t JOIN registry_membership m ON m.household_id = t.household_id
+                       WHERE f.kind = 'change' AND t.id = f.id AND m.person_id = a.person_id)""",
     ),
     Invariant(
         "每件转介都有承办部门和期限",

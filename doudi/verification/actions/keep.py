@@ -18,8 +18,8 @@ from doudi.verification.sorting import ACCEPTED, REFUSED, REPEATED, WAITING, Sor
 BATCH = 5_000
 
 
-def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date, officer: Officer | None) -> Delivery:
-    """Write down a delivery and where each of its rows went; of refused rows nothing but their number goes back to the sender."""
+def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date, officer: Officer | None) -> tuple[Delivery, pa.Table]:
+    """Write down a delivery, where each of its rows went, and its facts; of refused rows nothing but their number goes back to the sender."""
     delivery = Delivery(
         feed=name.feed.name,
         region=name.region,
@@ -45,9 +45,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date,
     accepted = rows.at(ACCEPTED)
     if name.feed.is_requested:
         keep_answers(list(zip(*(accepted[column].to_pylist() for column in ("requested_id", "found")), strict=True)), delivery)
-    facts = accepted.append_column("source", pa.array([delivery.feed] * accepted.num_rows, pa.string()))
-    lakeside.publish(delivery.feed, facts, waiting["ref"].to_pylist(), revision=delivery.revision, delivery_id=delivery.pk, on=on)
-    return delivery
+    return delivery, lakeside.publish(accepted, delivery, rows.spoken, waiting=waiting["ref"].to_pylist(), on=on)
 
 
 def keep_answers(answers: list[tuple[int, bool]], delivery: Delivery) -> None:

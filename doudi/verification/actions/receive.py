@@ -44,20 +44,18 @@ def _take_in(path: Path, content: bytes, *, on: date, officer: Officer | None) -
     name = read_file_name(path)
     _check_place_and_day(name, on=on, officer=officer)
     digest = digest_of(content)
-    delivery = _find_before(name, digest)
-    exists = delivery is not None
-    if delivery is None:
-        _refuse_copies(name, digest)
-        sorted_rows = sort_out(check(read_sheet(content, name.feed), name.feed, region=name.region, on=name.on), name)
-        delivery = keep(sorted_rows, name, file_name=path.name, digest=digest, on=on, officer=officer)
-        audit.record(
-            "verification.received",
-            about=delivery,
-            by=officer,
-            detail={"file": path.name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest},
-        )
+    before = _find_before(name, digest)
+    if before:
+        transaction.on_commit(partial(write_for_sender, before))
+        return receipt_of(before, on=on)
+    _refuse_copies(name, digest)
+    sorted_rows = sort_out(check(read_sheet(content, name.feed), name.feed, region=name.region, on=name.on), name)
+    delivery, facts = keep(sorted_rows, name, file_name=path.name, digest=digest, on=on, officer=officer)
+    audit.record(
+        "verification.received", about=delivery, by=officer, detail={"file": path.name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
+    )
     transaction.on_commit(partial(write_for_sender, delivery))
-    return receipt_of(delivery, exists=exists, on=on)
+    return receipt_of(delivery, facts, on=on)
 
 
 def digest_of(content: bytes) -> str:

@@ -104,8 +104,6 @@ def _record(rows: Sequence[WaitingRow], delivery: Delivery, *, on: date) -> None
         "name": "fact",
         **{name: name for name in ("amount", "word", "from_on", "until_on", "ref")},
     }
-    facts = [{column: getattr(one, field) for column, field in columns.items()} | {"source": delivery.feed} for one in rows]
-    known = lakeside.publish(
-        delivery.feed, pa.Table.from_pylist(facts, lakeside.FACT_ROWS.remove(9)), [], revision=delivery.revision, delivery_id=delivery.pk, on=on
-    )
+    facts = pa.Table.from_pylist([{column: getattr(one, field) for column, field in columns.items()} for one in rows], lakeside.FACT_ROWS)
+    known = lakeside.publish(facts, delivery, lakeside.spoken_of(delivery.feed, facts["ref"]), waiting=[], on=on)
     register.record([register.Received(source=delivery.feed, facts=known)], on=on)

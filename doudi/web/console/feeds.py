@@ -1,0 +1,82 @@
+"""数据接收: what departments have sent, what could not be read, what is late, and where an officer brings a file."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from doudi.base import access
+from doudi.flows.clock import today
+from doudi.flows.receiving import take_in
+from doudi.verification import actions as verification
+from doudi.verification import queries
+from doudi.web.access import may
+
+LONGEST_NAME = 60
+
+
+@may("verification.view")
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Each feed's word so far, then the files by day."""
+    return _page(request)
+
+
+@may("verification.receive")
+@require_POST
+def feeds_receive(request: HttpRequest) -> HttpResponse:
+    """The same file again is recognised; a refused one is remembered with its reason."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        return _page(request, trouble="请选择要接收的文件。")
+    try:
+        receipt = _received(sent, request)
+    except verification.CannotReceive as refusal:
+        return _page(request, trouble=str(refusal))
+    words = "这个文件此前已经收过，没有重复入库。" if receipt.exists else f"已接收 {receipt.rows} 行：入库 {receipt.accepted}，隔离 {receipt.quarantined}。"
+    messages.success(request, words)
+    return redirect("delivery", receipt.delivery_id)
+
+
+@may("verification.view")
+def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """One file: where its rows went, and those nobody could read."""
+    one = queries.get_delivery(delivery_id)
+    titles = {feed.name: feed for feed in queries.feeds()}
+    feed = titles[one.feed]
+    page = Paginator(queries.quarantined(delivery_id), 50).get_page(request.GET.get("page"))
+    rows = [(row, feed.columns[row.column].title if row.column in feed.columns else "") for row in page]
+    parts = [("入库", one.accepted, "good"), ("重复", one.repeated, "quiet"), ("隔离", one.quarantined, "late")]
+    parts += [("待人工核对", one.waiting, "wait"), ("超出范围退回", one.refused, "quiet")]
+    return render(request, "console/delivery.html", {"delivery": one, "feed": feed, "page": page, "rows": rows, "parts": parts})
+
+
+def _received(sent: UploadedFile, request: HttpRequest) -> verification.Receipt:
+    """The file under its own name, for as long as it is read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (sent.name or "")[-LONGEST_NAME:]
+        with path.open("wb") as file:
+            for chunk in sent.chunks():
+                file.write(chunk)
+        return take_in(path=path, officer=request.user, on=today())
+
+
+def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
+    on, region = today(), request.user.region[:6]
+    titles = {feed.name: feed.title for feed in queries.feeds()}
+    page = Paginator(queries.deliveries(), 30).get_page(request.GET.get("page"))
+    context = {
+        "coverage": [queries.coverage(feed.name, on, region=region) for feed in queries.feeds()],
+        "requests": [(one, titles.get(one.feed, one.feed)) for one in queries.open_requests()[:20]],
+        "refused": queries.refused_files()[:10],
+        "waiting": queries.count_waiting(),
+        "page": page,
+        "rows": [(one, titles.get(one.feed, one.feed)) for one in page],
+        "may_receive": access.may(request.user, "verification.receive"),
+        "trouble": trouble,
+    }
+    return render(request, "console/feeds.html", context, status=422 if trouble else 200)

@@ -1,0 +1,74 @@
+"""发放批次: a run in numbers, its signatures, its lines; signing and releasing."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from doudi.base import access, audit
+from doudi.benefits import actions, queries
+from doudi.web.access import may
+from doudi.web.acting import act
+
+LINES_SHOWN = 50
+SIGNED = {"township": "benefits.sign_township", "county": "benefits.sign_county"}
+FILTERS = ("state", "hold", "flag", "township")
+
+
+@may("benefits.see_run")
+def pay_run(request: HttpRequest, run_id: int, refused: str = "") -> HttpResponse:
+    """The run as far as the officer's region goes; its lines narrowed as asked. Reading names and amounts is written down."""
+    overview = queries.overview(run_id)
+    chosen = {name: request.GET.get(name, "")[:20] for name in FILTERS}
+    page = Paginator(queries.lines_of(run_id, **chosen), LINES_SHOWN).get_page(request.GET.get("page"))
+    audit.record("run.read", about=overview.run, by=request.user, detail={"page": page.number})
+    context = {"overview": overview, "run": overview.run, "page": page, "chosen": chosen, "steps": _steps(overview), "refused": refused}
+    context |= {f"may_{step}": access.may(request.user, permission) for step, permission in SIGNED.items()}
+    context["may_release"] = access.may(request.user, "benefits.release_run")
+    context["signed_by_me"] = request.user.pk in {one.officer_id for one in overview.signatures}
+    return render(request, "console/pay_run.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@may("benefits.sign_township")
+def sign_township(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The township answers for its own lines."""
+    return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已核对并签字。", step="township")
+
+
+@require_POST
+@may("benefits.sign_county")
+def sign_county(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The county answers for all lines; from here on nothing of them changes."""
+    return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已审核签字，名册定稿。", step="county")
+
+
+@require_POST
+@may("benefits.release_run")
+def release(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Finance lets the file go to the bank."""
+    return _act(request, run_id, actions.release_run, actions.CannotReleaseRun, "已放款，代发文件已生成。")
+
+
+def _act(request: HttpRequest, run_id: int, verb: Any, refusal: type[Exception], said: str, **given: Any) -> HttpResponse:
+    then = reverse("pay_run", args=[run_id])
+    return act(request, verb, refusals=(refusal,), said=said, then=then, again=lambda words: pay_run(request, run_id, words), run_id=run_id, **given)
+
+
+def _steps(overview: queries.Overview) -> list[dict[str, object]]:
+    """The run's way from the list to the last answer, with the day each step was done; the first undone one is where it stands."""
+    run = overview.run
+    by_step = {step: [one for one in overview.signatures if one.step == step] for step in ("township", "county", "finance")}
+    signed = len(by_step["township"])
+    steps: list[dict[str, object]] = [
+        {"title": "生成名册", "on": run.prepared_on, "words": ""},
+        {"title": "乡镇核对", "on": by_step["township"][-1].on if signed == run.townships and signed else None, "words": f"{signed}/{run.townships} 个乡镇"},
+        {"title": "县级审核", "on": run.frozen_on, "words": by_step["county"][0].officer.name if by_step["county"] else ""},
+        {"title": "财务放款", "on": run.released_on, "words": by_step["finance"][0].officer.name if by_step["finance"] else ""},
+        {"title": "银行回盘", "on": run.settled_on, "words": ""},
+    ]
+    here = next((place for place, step in enumerate(steps) if step["on"] is None), len(steps))
+    return [{**step, "is_here": place == here, "is_done": step["on"] is not None} for place, step in enumerate(steps)]

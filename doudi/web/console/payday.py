@@ -1,0 +1,63 @@
+"""发放: the months' runs, and what waits for a person about the money."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from doudi.base import access
+from doudi.benefits import actions, queries
+from doudi.flows.clock import today
+from doudi.web.access import may
+from doudi.web.acting import act
+
+SHOWN = 50
+
+
+@may("benefits.see_run")
+def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
+    """Runs, the latest first; lines that are held or came back; money found after payment not to have been due."""
+    on = today()
+    month = on.replace(day=1)
+    context = {
+        "page": Paginator(queries.runs(), 12).get_page(request.GET.get("page")),
+        "held": queries.held_lines()[:SHOWN],
+        "adjustments": queries.open_adjustments_on(on)[:SHOWN],
+        "month": month,
+        "may_prepare": access.may(request.user, "benefits.prepare_run") and queries.find_run(region=request.user.region, month=month) is None,
+        "may_settle_line": access.may(request.user, "benefits.settle_line"),
+        "may_settle": access.may(request.user, "benefits.settle_adjustment"),
+        "refused": refused,
+    }
+    return render(request, "console/payday.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@may("benefits.prepare_run")
+def make_run(request: HttpRequest) -> HttpResponse:
+    """The month's run of the officer's county; asked twice, the same run."""
+    month = today().replace(day=1)
+    return _act(request, actions.prepare_run, actions.CannotPrepareRun, "已生成当月发放批次。", region=request.user.region, month=month)
+
+
+@require_POST
+@may("benefits.reissue")
+def pay_again(request: HttpRequest) -> HttpResponse:
+    """A batch of what came back and has been put right since."""
+    month = today().replace(day=1)
+    return _act(request, actions.reissue, actions.CannotPrepareRun, "可补发的明细已编入补发批次。", region=request.user.region, month=month)
+
+
+@require_POST
+@may("benefits.settle_adjustment")
+def settle(request: HttpRequest, adjustment_id: int) -> HttpResponse:
+    """A person says what came of money that was not due."""
+    given = {"adjustment_id": adjustment_id, "outcome": request.POST.get("outcome", ""), "because": request.POST.get("because", "")}
+    return _act(request, actions.settle_adjustment, actions.CannotSettleAdjustment, "已办结该追补事项。", **given)
+
+
+def _act(request: HttpRequest, verb: Any, refusal: type[Exception], said: str, **given: Any) -> HttpResponse:
+    return act(request, verb, refusals=(refusal,), said=said, then="payday", again=lambda words: payday(request, words), **given)
+
