@@ -1,7 +1,6 @@
 """权限: who may do what in this room; where follows from the officer's region."""
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
-    "benefits.see_help": ("township", "county", "finance", "inspector"),
     "benefits.see_run": ("township", "county", "finance", "inspector"),
     "benefits.confirm": ("county",),
     "benefits.change_account": ("township", "county"),

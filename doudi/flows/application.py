@@ -1,15 +1,20 @@
 """申请: a family asks for help; what it declares is written down, and what departments know is asked for."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from doudi.base.models import Officer
 from doudi.casework import actions as casework
-from doudi.casework.models import Application
 from doudi.registry.actions import Declared
 from doudi.verification import actions as verification
+
+if TYPE_CHECKING:
+    from doudi.casework.models import Application
 
 
 @transaction.atomic

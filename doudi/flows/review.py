@@ -1,14 +1,19 @@
 """复核: what a family receives is looked at again; departments are asked anew, the change waits for the hearing."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from doudi.base.models import Officer
 from doudi.casework import actions as casework
-from doudi.casework.models import Change
 from doudi.registry import actions as registry
 from doudi.verification import actions as verification
+
+if TYPE_CHECKING:
+    from doudi.casework.models import Change
 
 
 @transaction.atomic

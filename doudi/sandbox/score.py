@@ -43,9 +43,12 @@ def _score(kind: str, truth: pa.Table, found: set[str], last: date, answered: Ca
     days = [_answered_on(row, answered) if kind == "hidden_vehicles" else row["arrived_on"] for row in truth.to_pylist()]
     arrived = {key for key, day in zip(keys, days, strict=True) if day is not None and day <= last}
     true = found & set(keys)
-    return Score(
-        len(set(keys)), len(arrived), len(found), len(true), len(found & arrived) / len(arrived) if arrived else 1.0, len(true) / len(found) if found else 1.0
-    )
+    return Score(len(set(keys)), len(arrived), len(found), len(true), _share(len(found & arrived), len(arrived)), _share(len(true), len(found)))
+
+
+def _share(part: int, whole: int) -> float:
+    """Nothing of nothing is 0: what could not be shown is not claimed."""
+    return part / whole if whole else 0.0
 
 
 def _answered_on(row: dict[str, Any], answered: Callable[[str], date | None]) -> date | None:

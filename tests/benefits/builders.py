@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 from doudi.base import crypto
-from doudi.base.access import acting
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files
 from doudi.benefits.models import Account, Award, PayRun, Standing
@@ -112,8 +111,3 @@ def answer(sent: Path, refused: Mapping[int, str] | None = None, *, only: set[in
     path = files.folder("in") / bank.return_name(payment.batch, number)
     path.write_bytes(bank.format_return(payment, answers, answered_on=ANSWERED, number=number))
     return path
-
-
-def as_officer(officer: Officer) -> object:
-    """Inside, the database shows what this officer may see."""
-    return acting(officer)

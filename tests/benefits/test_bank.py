@@ -58,6 +58,8 @@ def test_a_payment_file_that_does_not_add_up_is_no_payment_file() -> None:
     for damaged, words in ((wrong, "校验值"), (body + f"T,1,1.00,{digest_of(body)}\r\n".encode(), "总金额"), (b"", "不完整")):
         with pytest.raises(bank.CannotParsePayment, match=words):
             bank.parse_payment_file(damaged)
+        with pytest.raises(bank.CannotParseReturn):
+            bank.parse_return(damaged)
 
 
 @pytest.mark.parametrize("place", range(0, 200, 7))

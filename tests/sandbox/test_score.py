@@ -41,6 +41,20 @@ def test_what_came_too_late_is_not_missed_but_is_true_when_found(city: Path) -> 
     assert score(city, {**found, "deaths": late}, ends=ENDS)["deaths"].precision == 1.0
 
 
+def test_what_could_not_be_shown_is_not_claimed(city: Path) -> None:
+    """No vehicle was ever answered for: a recall of 1.0 would hide that the asking failed."""
+    one = score(city, everything(city), ends=ENDS)["hidden_vehicles"]
+    assert (one.arrived, one.recall) == (0, 0.0)
+    assert score(city, dict.fromkeys(KEYS, ()), ends=ENDS)["deaths"].precision == 0.0
+
+
+def test_a_vehicle_registered_after_the_answer_had_not_come(city: Path) -> None:
+    later = [row for row in truth(city, "hidden_vehicles") if row["registered_on"] > date(2026, 10, 13)]
+    one = score(city, everything(city), ends=ENDS, answered=lambda _: date(2026, 10, 13))["hidden_vehicles"]
+    assert later
+    assert one.arrived == one.planted - len(later)
+
+
 def test_one_missed_and_one_false_are_counted(city: Path) -> None:
     found = everything(city)
     in_time = sorted(str(row["household_number"]) for row in truth(city, "hardship") if row["arrived_on"] <= IN_TIME)

@@ -27,7 +27,7 @@ def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, o
     run_id = PayLine.objects.get(pk=line_id).run_id
     run = PayRun.objects.get(pk=run_id)
     regular = PayRun.objects.select_for_update().get(region=run.region, month=run.month, kind=PayRun.Kind.REGULAR)
-    line = PayLine.objects.select_for_update(of=("self",)).select_related("award").get(pk=line_id)
+    line = PayLine.objects.select_for_update().get(pk=line_id)
     access.require(officer, "benefits.settle_line", line.region)
     if line.state not in (State.HELD, State.FAILED):
         raise CannotSettleLine("只有暂缓或退回的明细可以处理。")

@@ -73,8 +73,16 @@ def _record(
     Investigator.objects.bulk_create([Investigator(investigation=investigation, officer=officer, region=application.region) for officer in people.values()])
     household_id, recorder = application.household_id, officers[0]
     for fact in facts:
-        whose = {"person_id": fact.person_id} if fact.person_id else {"household_id": household_id}
-        registry.record_fact(**whose, name=fact.name, amount=fact.amount, word=fact.word, source="investigation", ref=str(investigation.pk), on=on)
+        registry.record_fact(
+            person_id=fact.person_id,
+            household_id=None if fact.person_id else household_id,
+            name=fact.name,
+            amount=fact.amount,
+            word=fact.word,
+            source="investigation",
+            ref=str(investigation.pk),
+            on=on,
+        )
     registry.record_fact(household_id=household_id, name="visited_on", amount=1, source="casework", ref=f"investigation:{investigation.pk}", on=on)
     if manner != "county":
         enter(application, verb, "investigated", on=on)

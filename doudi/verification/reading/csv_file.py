@@ -1,4 +1,4 @@
-"""CSV: UTF-8 with or without its mark, or GB18030."""
+"""CSV 文件: UTF-8 with or without its mark, or GB18030."""
 
 import codecs
 import io

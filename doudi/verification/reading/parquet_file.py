@@ -1,4 +1,4 @@
-"""Parquet: plain columns as texts."""
+"""Parquet 文件: plain columns as texts."""
 
 import pyarrow as pa
 import pyarrow.compute as pc

@@ -1,4 +1,4 @@
-"""XLSX: the first sheet, its values as texts; formulas are never calculated."""
+"""XLSX 文件: the first sheet, its values as texts; formulas are never calculated."""
 
 import io
 import zipfile

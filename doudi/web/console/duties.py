@@ -73,9 +73,9 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         if run.state == "township_signed":
             yield _run(run, run.region, "各乡镇（街道）已核对，等待县级审核", "审核并签字")
     for line in benefits.held_lines():
+        what, due_on = f"{line.month:%Y年%m月}{line.get_state_display()}", benefits.payday(line.region[:6], line.month)
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
-        due_on = benefits.payday(line.region[:6], line.month)
-        yield Duty("payment", f"{line.month:%Y年%m月}{line.get_state_display()}", line.payee.name, line.region, why, "核实后处理这一笔", due_on, _payday(line.run_id))
+        yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
 
 
@@ -124,8 +124,8 @@ def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
     mine = [one for one in benefits.open_adjustments_on(on) if one.owner_region == officer.region]
     cards = registry.cards({one.household_id for one in mine}, on=on)
     for one in mine:
-        address = reverse("family", args=[one.household_id])
-        yield Duty("payment", f"{one.month:%Y年%m月}多发清理", _names(cards.get(one.household_id)), one.region, one.reason, "核实并处理", one.due_on, address)
+        whom = _names(cards.get(one.household_id))
+        yield Duty("payment", f"{one.month:%Y年%m月}多发清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday"))
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:
@@ -134,11 +134,7 @@ def _referral(one: object, why: str, step: str, due_on: date) -> Duty:
 
 def _run(run: object, region: str, why: str, step: str) -> Duty:
     due_on = benefits.payday(run.region, run.month)
-    return Duty("payment", f"{run.month:%Y年%m月}{run.get_kind_display()}", "发放批次", region, why, step, due_on, _payday(run.pk))
-
-
-def _payday(run_id: int) -> str:
-    return reverse("payday", args=[run_id])
+    return Duty("payment", f"{run.month:%Y年%m月}{run.get_kind_display()}", "发放批次", region, why, step, due_on, reverse("pay_run", args=[run.pk]))
 
 
 def _names(card: object | None) -> str:
