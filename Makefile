@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: demo setup core assets dev browser check lint test lock clean
+.PHONY: demo setup core assets dev browser check lint test torture agree lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -58,6 +58,14 @@ check: lint
 
 test: setup browser lint
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+
+# The long version of the kill tests: every point told from the top, then 1,000 random moments. SIGKILL is not power loss.
+torture: setup
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+
+# The long version of the agreement of the two faces of every rule: 100,000 random families.
+agree: setup
+	DOUDI_AGREE=100000 $(BIN)/pytest tests/policy/test_agreement.py
 
 lock: dev
 	for name in core dev node; do $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \

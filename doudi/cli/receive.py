@@ -27,19 +27,18 @@ def receive(
     with open_house():
         from doudi.base.access import acting_as_system
         from doudi.flows.clock import today
-        from doudi.registry import actions as registry
+        from doudi.flows.receiving import take_in
         from doudi.verification import actions as verification
 
         for path in paths:
             with acting_as_system(region):
                 day = on.date() if on else today()
                 try:
-                    receipt = verification.receive(path=path, on=day, officer=None)
+                    receipt = take_in(path=path, officer=None, on=day)
                 except verification.CannotReceive as refusal:
                     refusals.append(str(refusal))
                     table.add_row(path.name, "拒收", *["—"] * len(COLUMNS))
                     continue
-                registry.record([receipt], on=day)
             table.add_row(path.name, "已收过" if receipt.exists else "已接收", *[str(getattr(receipt, name)) for name in COLUMNS.values()])
     Console().print(table)
     for words in refusals:

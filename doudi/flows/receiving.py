@@ -3,16 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
-
 from doudi.base.models import Officer
 from doudi.registry import actions as registry
 from doudi.verification import actions as verification
 
 
-@transaction.atomic
-def take_in(*, path: Path, officer: Officer, on: date) -> verification.Receipt:
-    """What `doudi receive` does, for one file and one officer."""
+def take_in(*, path: Path, officer: Officer | None, on: date) -> verification.Receipt:
+    """What the page and `doudi receive` do with one file, in the caller's transaction: a refusal is remembered in it, so it must not be undone here."""
     receipt = verification.receive(path=path, on=on, officer=officer)
     registry.record([receipt], on=on)
     return receipt

@@ -188,7 +188,9 @@ def _cars(population: Population, households: list[int], kind: str, start: date,
 def _illnesses(population: Population, households: list[int], kind: str, desks: list[date], chance: np.random.Generator) -> list[Illness]:
     """Bills well above the line for a heavy burden; every third family's come in two parts of which only the second crosses it."""
     found = []
-    for number, (household, arrives_on) in enumerate(zip(households, _arrivals(len(households), desks, chance, at_once=len(households) // 3), strict=True)):
+    for number, (household, arrives_on) in enumerate(
+        zip(households, _arrivals(len(households), desks, chance, at_once=(len(households) + 2) // 3), strict=True)
+    ):
         members = population.members(np.array([household]))
         heavy = DISPOSABLE["urban" if population.urban[household] else "rural"] * len(members) * HEAVY_PERCENT / 100
         total = int(heavy * chance.uniform(1.15, 2.2))

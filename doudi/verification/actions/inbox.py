@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from doudi.base import home
-from doudi.verification.actions.receive import CannotReceive, receive
-from doudi.verification.models import Delivery
+from doudi.verification.actions.receive import CannotReceive, digest_of, receive
+from doudi.verification.models import Delivery, RefusedFile
 from doudi.verification.receipts import Receipt
 
 LOOK_BACK = timedelta(days=30)
@@ -29,7 +29,10 @@ def receive_inbox(*, on: date) -> list[Receipt]:
 
 
 def _files(on: date) -> Iterator[Path]:
-    inbox = home.home() / "inbox"
-    days = sorted(folder for folder in inbox.glob("????-??-??") if (on - LOOK_BACK).isoformat() <= folder.name <= on.isoformat())
-    for folder in days:
-        yield from sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    """The day's files, and those of earlier days' folders that an earlier day has not dealt with."""
+    dealt_with = set(Delivery.objects.filter(received_on__lt=on).values_list("file_name", "digest"))
+    dealt_with |= set(RefusedFile.objects.filter(refused_on__lt=on).values_list("file_name", "digest"))
+    for folder in sorted((home.home() / "inbox").glob("????-??-??")):
+        if (on - LOOK_BACK).isoformat() <= folder.name <= on.isoformat():
+            paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+            yield from (path for path in paths if folder.name == on.isoformat() or (path.name, digest_of(path.read_bytes())) not in dealt_with)

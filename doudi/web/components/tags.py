@@ -78,7 +78,10 @@ def days_left(due_on: date | None, today: date) -> SafeString:
     """How many working days are left, in words, with the date as its title; overdue first of all."""
     if due_on is None:
         return format_html('<span class="text-secondary">—</span>')
-    left = workdays.workdays_between(today, due_on)
+    try:
+        left = workdays.workdays_between(today, due_on)
+    except workdays.CannotCountWorkdays:  # a term that reaches into a year whose holidays nobody has published yet
+        return format_html('<span class="badge tone tone-quiet" title="办理期限 {}">剩 {} 天</span>', due_on.isoformat(), (due_on - today).days)
     if due_on < today:
         words, tone = (f"超期 {-left} 个工作日" if left else "已超期"), "late"
     elif due_on == today:
@@ -96,7 +99,7 @@ def empty(title: str, words: str = "", icon: str = "inbox") -> dict[str, str]:
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(moments: Iterable[Any]) -> dict[str, Any]:
-    """What happened, newest first: each moment has `on`, `title`, `words`."""
+    """What happened, newest first: each moment has `on`, `title`, `words`, and an `address` where it is told in full."""
     return {"moments": moments}
 
 

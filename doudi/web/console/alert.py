@@ -127,7 +127,7 @@ def _page(request: HttpRequest, alert_id: int, trouble: dict[str, str] | None = 
         "alert": about,
         "signal": signal,
         "offers": monitored.offers_of(about),
-        "members": list(registry.members_of(home, on)),
+        "members": sorted(registry.members_of(home, on), key=lambda member: member.relation != "head"),
         "standings": benefits.standings_of(home, on),
         "award": benefits.find_award(home, on),
         "referrals": [(one, referrals.route_of(one), referrals.outcome_title(one)) for one in sent],

@@ -89,26 +89,27 @@ def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
 
 def _alerts(officer: Officer, on: date) -> Iterator[Duty]:
     alerts = list(monitoring.queue(owner_region=officer.region)[:MOST])
-    cards = registry.cards({alert.household_id for alert in alerts}, on=on)
-    asked = set(referral.open_referrals().values_list("origin", flat=True))
+    names = _names({alert.household_id for alert in alerts}, on)
+    asked = dict(referral.open_referrals().values_list("origin", "state"))
     steps = {"raised": "签收", "signed": "两人入户走访", "visited": "作出结论"}
     for alert in alerts:
         signal = monitoring.signal_of(alert)
-        step = "等待部门反馈" if f"alert:{alert.pk}" in asked else steps[alert.state]
-        whom = alert.person.name if alert.person else _names(cards.get(alert.household_id))
+        state = asked.get(f"alert:{alert.pk}")
+        step = steps[alert.state] if state is None else "处理退回的转介" if state == "returned" else "等待部门反馈"
+        whom = alert.person.name if alert.person else names.get(alert.household_id, alert.household.number)
         title = signal.title if signal else alert.signal
         yield Duty("alert", title, whom, alert.region, alert.words, step, alert.due_on, reverse("alert", args=[alert.pk]), alert.level)
 
 
 def _cases(officer: Officer, on: date) -> Iterator[Duty]:
     found = casework.work_queue(officer.role_id, on, limit=MOST)
-    cards = registry.cards({work.household_id for work in found}, on=on)
+    names = _names({work.household_id for work in found}, on)
     for work in found:
-        waits = f"公示至 {work.from_on:%m月%d日} 前不得报送。" if work.from_on and work.from_on > on else ""
-        whom = work.name if work.kind == "application" else _names(cards.get(work.household_id))
+        waits = f"，{work.from_on.month}月{work.from_on.day}日起可以报送" if work.from_on and work.from_on > on else ""
+        whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
         what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知"}[work.kind]
         address = reverse(work.kind, args=[work.id])
-        yield Duty(work.kind, what, whom, work.region, f"{waits}{work.state}（{work.number}）", work.title, work.due_on, address)
+        yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address)
 
 
 def _referrals(*, returned: bool) -> Iterator[Duty]:
@@ -122,9 +123,9 @@ def _referrals(*, returned: bool) -> Iterator[Duty]:
 
 def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
     mine = [one for one in benefits.open_adjustments_on(on) if one.owner_region == officer.region]
-    cards = registry.cards({one.household_id for one in mine}, on=on)
+    names = _names({one.household_id for one in mine}, on)
     for one in mine:
-        whom = _names(cards.get(one.household_id))
+        whom = names.get(one.household_id, "—")
         yield Duty("payment", f"{one.month:%Y年%m月}多发清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday"))
 
 
@@ -137,13 +138,10 @@ def _run(run: object, region: str, why: str, step: str) -> Duty:
     return Duty("payment", f"{run.month:%Y年%m月}{run.get_kind_display()}", "发放批次", region, why, step, due_on, reverse("pay_run", args=[run.pk]))
 
 
-def _names(card: object | None) -> str:
-    """The head and how many live with them."""
-    names: Iterable[str] = list(card.names.values()) if card else []
-    match list(names):
-        case []:
-            return card.number if card else "—"
-        case [only]:
-            return only
-        case [head, *others]:
-            return f"{head}等 {len(others) + 1} 人"
+def _names(household_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Families as officers call them: the head, and how many live there."""
+    families: dict[int, list[str]] = {}
+    for member in registry.members_of_households(household_ids, on):
+        names = families.setdefault(member.household_id, [])
+        names.insert(0 if member.relation == "head" else len(names), member.person.name)
+    return {home: names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人" for home, names in families.items()}

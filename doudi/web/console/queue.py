@@ -16,12 +16,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Figures that count exactly what the list below them shows, and narrow it."""
     on, due, kind = today(), request.GET.get("due", ""), request.GET.get("kind", "")
     duties = duties_of(request.user, on)
-    by_due, by_kind = Counter(due_class(duty, on) for duty in duties), Counter(duty.kind for duty in duties)
-    shown = [duty for duty in duties if due in ("", due_class(duty, on)) and kind in ("", duty.kind)]
+    of_kind = [duty for duty in duties if kind in ("", duty.kind)]
+    of_due = [duty for duty in duties if due in ("", due_class(duty, on))]
+    by_due, by_kind = Counter(due_class(duty, on) for duty in of_kind), Counter(duty.kind for duty in of_due)
+    shown = [duty for duty in of_due if kind in ("", duty.kind)]
     context = {
         "all": len(duties),
         "classes": [(code, title, by_due[code]) for code, title in DUE.items()],
-        "kinds": [(code, title, by_kind[code]) for code, title in KINDS.items() if by_kind[code]],
+        "kinds": [(code, title, by_kind[code]) for code, title in KINDS.items() if by_kind[code] or kind == code],
         "due": due,
         "kind": kind,
         "page": Paginator(shown, 30).get_page(request.GET.get("page")),
