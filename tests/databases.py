@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from doudi.base import migrate, postgres
 
 TOP = Path(__file__).parents[1]
 COUNTER = itertools.count(1)
+PATIENCE = 300
 SERVER: dict[str, postgres.Login] = {}
 
 
@@ -43,7 +45,7 @@ class Clone:
 
     def __exit__(self, *_: object) -> None:
         _point_to(self._before)
-        _on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        _drop(self.name)
 
     @property
     def env(self) -> dict[str, str]:
@@ -96,6 +98,15 @@ def _on_server(*statements: str) -> None:
     with psycopg.connect(_url("postgres"), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def _drop(name: str) -> None:
+    """Remove it, whoever is still connected; a passing autovacuum worker, which the owner may not send away, is waited for."""
+    for _ in range(PATIENCE):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            return _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        time.sleep(0.1)
+    raise AssertionError(f"somebody never leaves {name}")
 
 
 @contextmanager

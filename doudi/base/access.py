@@ -87,14 +87,21 @@ def _scope_of(officer: Officer) -> tuple[str, str, str, str]:
 
 @contextmanager
 def _scoped(*scope: str) -> Iterator[None]:
+    """One transaction, or a part of one, with this scope; a part gives the scope before it back, a whole one ends with its transaction."""
+    is_part = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS))
-            before = cursor.fetchone()
+        before = _current() if is_part else ()
         _set(scope)
         yield
-        if not connection.needs_rollback:  # otherwise the rollback itself brings the scope before back
+        if is_part:
             _set(before)
+
+
+def _current() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS))
+        found: tuple[str, ...] = cursor.fetchone()
+        return found
 
 
 def _set(scope: tuple[str, ...]) -> None:

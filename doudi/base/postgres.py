@@ -90,6 +90,31 @@ def stop() -> bool:
     return not os.environ.get("DATABASE_URL") and _Cluster().stop()
 
 
+def note_starter(process: int | None) -> None:
+    """Keep in mind which process will stop the database when it is done; None: nobody, it stays."""
+    if process is None:
+        _starter().unlink(missing_ok=True)
+    else:
+        _starter().write_text(str(process), encoding="ascii")
+
+
+def left_by_the_dead() -> bool:
+    """Whether the database runs only because the process that would have stopped it was killed."""
+    if os.environ.get("DATABASE_URL") or not _starter().exists():
+        return False
+    try:
+        os.kill(int(_starter().read_text(encoding="ascii")), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it lives, as somebody else's
+        pass
+    return False
+
+
+def _starter() -> Path:
+    return home() / "started-by"
+
+
 def destroy() -> None:
     """Stop the installation's own database and remove all it holds."""
     stop()
@@ -163,6 +188,7 @@ class _Cluster:
 
     def stop(self) -> bool:
         """Finish running transactions' connections and stop."""
+        note_starter(None)
         if not (self.place / "postmaster.pid").exists():
             return False
         self._run("pg_ctl", "stop", "-w", "-m", "fast", f"--pgdata={self.place}")

@@ -125,10 +125,9 @@ def _arithmetic(assessment: Assessment) -> Iterator[str]:
 
 def _in_short(assessment: Assessment) -> str:
     """The comparison in one sentence, as a family would make it; said only where everything in it is known."""
-    step = next(step for step in assessment.finding.steps if step.rule == "below_dibao_standard")
-    read = {one.name: one.value for one in step.inputs}
-    income_fen, members, standard_fen = (read[name] for name in ("countable_income_12m", "member_count", "dibao.standard"))
-    if None in (income_fen, members, standard_fen):
+    read = {one.name: one.value for step in assessment.finding.steps if step.rule == "below_dibao_standard" for one in step.inputs}
+    income_fen, members, standard_fen = (read.get(name) for name in ("countable_income_12m", "member_count", "dibao.standard"))
+    if income_fen is None or members is None or standard_fen is None:
         return ""
     about = "" if income_fen % 12 == 0 else "约"
     return (

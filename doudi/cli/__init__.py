@@ -11,22 +11,24 @@ app = typer.Typer(help="兜底：低收入人口认定、监测、救助与发�
 
 @contextmanager
 def open_house(*, keep: bool = False) -> Iterator[None]:
-    """The database runs and Django is ready inside; a database started here is stopped again unless `keep`.
+    """The database runs and Django is ready inside; a database started here, or left by a command that was killed, is stopped again unless `keep`.
 
     Command files import rooms inside this, so that `doudi decide` starts without Django.
     """
     from doudi.base import postgres
 
     try:
-        started = postgres.start()
+        ours = postgres.start() or postgres.left_by_the_dead()
     except postgres.CannotStart as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from None
+    if ours:
+        postgres.note_starter(None if keep else os.getpid())
     try:
         set_up_django()
         yield
     finally:
-        if started and not keep:
+        if ours and not keep:
             from django.db import connections
 
             connections.close_all()

@@ -34,14 +34,14 @@ def demo(
             from doudi.base import migrate
 
             migrate.bring_up_to_date()
-            result, proof = _play(console, people=people, days=days, seed=seed)
+            result, scores, proof = _play(console, people=people, days=days, seed=seed)
     except fresh_start.CannotPlay as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     if json:
         typer.echo(json_text.dumps(result, ensure_ascii=False))
     else:
-        console.print(_scores(result["truth"]))
+        console.print(_scores(scores))
         console.print(table_of(proof))
         console.print(f"{days} 天用时 {result['seconds']} 秒。")
     if not result["check"]["passed"]:
@@ -53,8 +53,8 @@ def demo(
         open_pages()
 
 
-def _play(console: Console, *, people: int, days: int, seed: int) -> tuple[dict[str, Any], list[Any]]:
-    """The days with a bar and a sentence each; the result and its proof."""
+def _play(console: Console, *, people: int, days: int, seed: int) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
+    """The days with a bar and a sentence each; the result, its scores and its proof."""
     from doudi.sandbox import demo as story
 
     started = time.monotonic()
@@ -69,12 +69,12 @@ def _play(console: Console, *, people: int, days: int, seed: int) -> tuple[dict[
     return story.outcome(plan, seconds=time.monotonic() - started)
 
 
-def _scores(truth: dict[str, Any]) -> Table:
+def _scores(scores: dict[str, Any]) -> Table:
     """What was planted, what was found."""
     titles = {"deaths": "去世", "double_registration": "重复登记", "hidden_vehicles": "隐瞒车辆", "hardship": "陷入困难"}
     table = Table(title="发现了多少真相", title_justify="left")
     for column in ("埋设的真相", "埋设", "按时到达", "发现", "查全率", "查准率"):
         table.add_column(column, justify="left" if column == "埋设的真相" else "right")
-    for kind, one in truth.items():
-        table.add_row(titles[kind], str(one["planted"]), str(one["arrived"]), str(one["found"]), f"{one['recall']:.1%}", f"{one['precision']:.1%}")
+    for kind, one in scores.items():
+        table.add_row(titles[kind], str(one.planted), str(one.arrived), str(one.found), f"{one.recall:.1%}", f"{one.precision:.1%}")
     return table

@@ -44,5 +44,5 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(referral.record_answers, on=on)  # and what departments gave is known about the family
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known
-    step(verification.request_vehicles, household_ids=receiving, reason="定期核查（社会救助法 第四十六条）", officer=SYSTEM, on=on)
+    step(verification.request_vehicles, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

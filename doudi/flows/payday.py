@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from doudi.base.access import acting_as_system
 from doudi.benefits import actions as paying
 from doudi.benefits import queries as paid
+from doudi.flows.steps import steps_over
 
 if TYPE_CHECKING:
     from doudi.benefits.models import PayRun
 
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -29,27 +27,22 @@ class PaydayReport:
 
 def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
     """What is due of the month by this day. Each line commits by itself and may run again, or after a crash, without harm."""
-    step = partial(_step, region)
+    step = steps_over(region)
     run = step(paying.prepare_run, region=region, month=month, on=on, officer=None)  # 生成名册, once whatever is retried
     # 乡镇核对 → 县级审核 → 财务放款: officers, on their pages
     for file in step(paid.files_to_send, region):
         step(paying.send_bank_file, run_id=file.run_id, on=on)  # 送银行: what a crash kept back
     answers = step(paid.returns_to_read, region)
-    refused = tuple(words for path in answers if (words := _read(region, path, on)))  # 读回盘: each whole or not at all
+    refused = tuple(words for path in answers if (words := _read(step, path, on)))  # 读回盘: each whole or not at all
     again = step(paying.reissue, region=region, month=month, on=on, officer=None)  # 补发: what was put right since
     return PaydayReport(run, len(answers) - len(refused), refused, again)
 
 
-def _read(region: str, path: Path, on: date) -> str:
+def _read(step: Callable[..., Any], path: Path, on: date) -> str:
     """Why an answer of the bank was not taken in; nothing when it was."""
     try:
-        _step(region, paying.read_return, path=path, on=on, officer=None)
+        step(paying.read_return, path=path, on=on, officer=None)
     except paying.CannotReadReturn as refusal:
         return f"{path.name}：{refusal}"
     return ""
 
-
-def _step(region: str, verb: Callable[..., Result], /, *given: Any, **named: Any) -> Result:
-    """One line of the story, in the system's name and in a transaction of its own."""
-    with acting_as_system(region):
-        return verb(*given, **named)

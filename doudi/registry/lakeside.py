@@ -29,7 +29,7 @@ def rows_from(files: Iterable[str]) -> str:
     """SQL for the fact rows of these files; none when there are none."""
     quoted = ", ".join(f"'{file}'" for file in files)
     nothing = "SELECT " + ", ".join(f"CAST(NULL AS {_TYPES[field.type]}) AS {field.name}" for field in FACT_ROWS) + " WHERE false"
-    return f"SELECT {COLUMNS} FROM read_parquet([{quoted}], union_by_name = true)" if quoted else nothing
+    return f"SELECT {COLUMNS} FROM read_parquet([{quoted}])" if quoted else nothing
 
 
 def latest(rows: str, *, of: str) -> str:
@@ -40,7 +40,8 @@ def latest(rows: str, *, of: str) -> str:
 def lake_rows(person_ids: list[int], *, on: date) -> pa.Table:
     """Every row the lake holds of these people by that day, and every revision of it, also where it now is about somebody else."""
     rows = rows_from(feed_files(on=on))
-    theirs = f"SELECT {COLUMNS} FROM ({rows}) WHERE (source, ref) IN (SELECT (source, ref) FROM ({rows}) WHERE list_contains($people, person_id))"
+    theirs = f"""WITH held AS MATERIALIZED ({rows})
+        SELECT {COLUMNS} FROM held WHERE (source, ref) IN (SELECT (source, ref) FROM held WHERE list_contains($people, person_id))"""
     return ask(latest(theirs, of="source, ref, known_on"), on=on, people=person_ids)
 
 

@@ -25,6 +25,8 @@ def answer(city: Path, *, on: date) -> int:
         reasons = {row.serial: troubled.get(row.account, "") for row in payment.rows}
         answers = {serial: (not reason or (again and reason in TEMPORARY), reason) for serial, reason in reasons.items()}
         to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_bytes(format_return(payment, answers, answered_on=due_on))
+        part = to.with_suffix(".part")
+        part.write_bytes(format_return(payment, answers, answered_on=due_on))
+        part.rename(to)
         written += 1
     return written

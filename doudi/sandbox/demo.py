@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from doudi.analysis.metrics import measure
-from doudi.base.access import acting_as_system
+from doudi.base.access import SYSTEM, acting_as_system
 from doudi.base.home import home
 from doudi.benefits import actions as benefits
+from doudi.benefits import queries as paid
+from doudi.flows.daily import RECURRENT
 from doudi.flows.jobs import run_due_jobs
 from doudi.oversight import actions as oversight
 from doudi.oversight import queries as days_done
@@ -20,7 +22,8 @@ from doudi.sandbox.city import make_city
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.officers.cast import engage
 from doudi.sandbox.officers.day import play_day
-from doudi.sandbox.score import score
+from doudi.sandbox.score import Score, score
+from doudi.verification import actions as verification
 
 COUNTY = "370702"
 COUNTED = (
@@ -65,18 +68,19 @@ def play(plan: Plan) -> Iterator[Told]:
         registry.load_register(city, on=opened_on)
         benefits.load_benefits(city, on=opened_on)
         engage()
+        _send_what_a_death_kept_back(on=plan.start)
     yield Told("原有名册入库，经办人员就位。")
     for on in _unfinished(plan):
         deliver(city, on=on)
         brought = run_due_jobs(on=on, region=COUNTY)
-        played = play_day(city, on=on)
-        with acting_as_system(COUNTY):
+        with acting_as_system(COUNTY):  # what officers did stands with the record that the day is finished: a killed day is played again whole
+            played = play_day(city, on=on)
             oversight.finish_day(on=on, region=COUNTY, counts=played)
         yield Told(_words_of(brought, played), on=on, counts=played)
 
 
-def outcome(plan: Plan, *, seconds: float) -> tuple[dict[str, Any], list[Finding]]:
-    """The whole demonstration in numbers: the loop, the truth, the proof; and the proof itself."""
+def outcome(plan: Plan, *, seconds: float) -> tuple[dict[str, Any], dict[str, Score], list[Finding]]:
+    """The whole demonstration in numbers: the loop, the truth, the proof; and beside it the scores and the proof in full."""
     with acting_as_system(COUNTY):
         numbers = measure(since=plan.start - timedelta(days=1), on=plan.ends)
         city = home() / "city"
@@ -86,17 +90,24 @@ def outcome(plan: Plan, *, seconds: float) -> tuple[dict[str, Any], list[Finding
         "people": plan.people,
         "days": plan.days,
         **{code: numbers[code] for code in COUNTED},
-        "truth": {kind: asdict(one) for kind, one in scores.items()},
+        "truth": {kind: {"recall": one.recall, "precision": one.precision} for kind, one in scores.items()},
         "check": proof_as_json(proof),
         "seconds": round(seconds, 1),
     }
-    return result, proof
+    return result, scores, proof
 
 
 def proof_as_json(proof: list[Finding]) -> dict[str, Any]:
     """The proof as an object; passed only when every invariant holds."""
     rows = [{"name": finding.name, "count": finding.count, "breaches": finding.breaches} for finding in proof]
     return {"passed": all(finding.holds for finding in proof), "invariants": rows}
+
+
+def _send_what_a_death_kept_back(*, on: date) -> None:
+    """Lists and bank files that a killed run had committed and not put down leave before the next day's answers come."""
+    verification.request_vehicles(household_ids=(), reason=RECURRENT, officer=SYSTEM, on=on)
+    for file in paid.files_to_send(COUNTY):
+        benefits.send_bank_file(run_id=file.run_id, on=on)
 
 
 def _unfinished(plan: Plan) -> Iterator[date]:
@@ -110,4 +121,3 @@ def _words_of(brought: dict[str, Any], played: dict[str, int]) -> str:
     day = brought["每日流程"]
     words = f"收到 {day.files} 份文件 {day.rows} 行，新预警 {day.alerts} 条"
     return "；".join([words, *(f"{title} {count}" for title, count in played.items() if count)])
-

@@ -30,9 +30,9 @@ class Entry:
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"))),
+    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查家庭", "user-search", "families"))),
     ("总览", (Entry("今日", "sun", "today"),)),
-    ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("转介", "arrows-exchange", "referrals"))),
+    ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
     ("信息核对", (Entry("数据接收", "database-import", "feeds"), Entry("待核对", "user-question", "waiting"))),
     ("资金", (Entry("发放", "cash", "payday"),)),
     ("监督", (Entry("闭环核验", "shield-check", "proof"), Entry("操作记录", "history", "audit_trail"))),

@@ -3,6 +3,7 @@
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "web.own_account": ("township", "county", "finance", "department", "inspector", "administrator"),
     "web.see_queue": ("township", "county", "finance"),
+    "web.see_referrals": ("township", "county", "inspector"),
     "web.see_today": ("township", "county", "finance", "inspector"),
     "web.read_audit": ("inspector",),
 }

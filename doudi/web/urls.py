@@ -4,9 +4,18 @@ from django.urls import path
 
 from doudi.web.console.alert import alert, alert_conclude, alert_refer, alert_sign, alert_visit
 from doudi.web.console.alerts import alerts
+from doudi.web.console.application import STEPS, application
+from doudi.web.console.applications import applications
+from doudi.web.console.apply import apply
 from doudi.web.console.audit_trail import audit_trail
+from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
+from doudi.web.console.change_open import change_open
+from doudi.web.console.decision import decision, decision_tell
+from doudi.web.console.families import complete, families, families_by_number
+from doudi.web.console.family import family, family_number
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
+from doudi.web.console.notice import notice
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
 from doudi.web.console.pay_line import pay_line
@@ -42,6 +51,23 @@ urlpatterns = [
     path("alerts/<int:alert_id>/visit", alert_visit, name="alert_visit"),
     path("alerts/<int:alert_id>/refer", alert_refer, name="alert_refer"),
     path("alerts/<int:alert_id>/conclude", alert_conclude, name="alert_conclude"),
+    path("families", families, name="families"),
+    path("families/complete", complete, name="complete"),
+    path("families/by-number", families_by_number, name="families_by_number"),
+    path("families/<int:household_id>", family, name="family"),
+    path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
+    path("families/<int:household_id>/change", change_open, name="change_open"),
+    path("apply/<int:household_id>", apply, name="apply"),
+    path("applications", applications, name="applications"),
+    path("applications/<int:application_id>", application, name="application"),
+    *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
+    path("applications/<int:application_id>/notice", notice, name="notice"),
+    path("changes/<int:change_id>", change, name="change"),
+    path("changes/<int:change_id>/hear", change_hear, name="change_hear"),
+    path("changes/<int:change_id>/post_ending", change_post_ending, name="change_post_ending"),
+    path("changes/<int:change_id>/decide_change", change_decide_change, name="change_decide_change"),
+    path("decisions/<int:decision_id>", decision, name="decision"),
+    path("decisions/<int:decision_id>/tell", decision_tell, name="decision_tell"),
     path("inbox", inbox, name="inbox"),
     path("referrals", referrals, name="referrals"),
     path("referrals/<int:referral_id>", referral, name="referral"),

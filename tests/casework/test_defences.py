@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from doudi.base.access import acting
 from doudi.casework.models import Application, Change, Decision, Investigation, Investigator, Telling
 from tests.casework.story import DECIDED, ON, SURVEYED, a_poor_family, applied, granted, staff, submitted
 from tests.casework.test_change import ENDED, opened
@@ -104,8 +105,6 @@ def test_a_decision_is_whole(officer_of, broken, rule):
 
 
 def test_another_regions_rows_are_not_written(officer_of):
-    from doudi.base.access import acting
-
     people, family = staff(officer_of), a_poor_family()
     decision = granted(family, people).decision
     with acting(officer_of("township", "370702002")):

@@ -10,6 +10,8 @@ from doudi.benefits.models import Award, Standing
 from doudi.casework import actions, queries
 from doudi.casework.actions import CannotAccept, CannotDecide, CannotInvestigate
 from doudi.casework.models import Application, Decision
+from doudi.referral import actions as referral
+from doudi.registry.models import StaffMember
 from tests.casework.story import DECIDED, ON, SURVEYED, a_poor_family, applied, staff, submitted, surveyed
 
 
@@ -18,9 +20,7 @@ from tests.casework.story import DECIDED, ON, SURVEYED, a_poor_family, applied, 
 def test_only_the_township_accepts(officer_of, role):
     family = a_poor_family()
     with pytest.raises(CannotAccess):
-        actions.accept(
-            household_id=family.household.pk, applicant_id=family.head.pk, declared=[], origin="window", officer=officer_of(role, "370702"), on=ON
-        )
+        actions.accept(household_id=family.household.pk, applicant_id=family.head.pk, declared=[], origin="window", officer=officer_of(role, "370702"), on=ON)
 
 
 @pytest.mark.usefixtures("system")
@@ -96,8 +96,6 @@ def test_relatives_of_staff_are_filed_apart_and_visited_by_the_county(officer_of
 
 @pytest.mark.usefixtures("system")
 def test_the_staff_register_is_asked_even_when_the_family_says_nothing(officer_of):
-    from doudi.registry.models import StaffMember
-
     people, family = staff(officer_of), a_poor_family()
     spouse = family.people[1]
     StaffMember.objects.create(name=spouse.name, id_index=bytes(spouse.id_index), unit="某村委员会", post="委员", region=family.household.region, from_on=ON)
@@ -107,8 +105,6 @@ def test_the_staff_register_is_asked_even_when_the_family_says_nothing(officer_o
 
 @pytest.mark.usefixtures("system")
 def test_a_case_does_not_close_over_an_unanswered_referral(officer_of):
-    from doudi.referral import actions as referral
-
     people, family = staff(officer_of), a_poor_family()
     application = submitted(family, people)
     desk = officer_of("department", "370702", "medical_insurance")

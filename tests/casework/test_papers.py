@@ -127,7 +127,12 @@ def test_a_refusal_says_why_with_the_arithmetic_and_the_remedies(officer_of):
     for words in (
         "每月收入 6,000.00 元；低保标准为每人每月 1,010.00 元（示例标准），3 人合计每月 3,030.00 元",
         "72,000.00 元",
-        "理由：家庭人均收入超过当地标准", "60日内", "行政复议", "行政诉讼", "《中华人民共和国社会救助法》第四十五条", people.reviewer.name,
+        "理由：家庭人均收入超过当地标准",
+        "60日内",
+        "行政复议",
+        "行政诉讼",
+        "《中华人民共和国社会救助法》第四十五条",
+        people.reviewer.name,
         "2026年10月26日",
     ):
         assert words in text, words

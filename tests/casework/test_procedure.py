@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from doudi.base import workdays
 from doudi.base.workdays import is_workday
 from doudi.casework.permissions import PERMISSIONS
 from doudi.casework.procedures import APPLICATIONS, CHANGES, Term, dibao, tekun
@@ -67,9 +68,27 @@ def test_terms_count_as_the_law_counts():
     assert is_workday(date(2026, 2, 28))
 
 
-def test_a_term_of_months_beyond_the_calendar_still_has_a_day():
-    """Next year's holidays may not be published when somebody dies in October: the term then ends on its own day, never later."""
-    assert Term(3, "months").ends(date(2026, 10, 15)) == date(2027, 1, 15)
+@pytest.mark.parametrize(
+    ("term", "event_on", "last"),
+    [
+        (Term(3, "months"), date(2026, 10, 15), date(2027, 1, 15)),
+        (Term(3, "months"), date(2026, 10, 16), date(2027, 1, 18)),  # the 16th is a Saturday
+        (Term(10), date(2026, 12, 24), date(2027, 1, 7)),
+        (Term(7, "days"), date(2026, 12, 26), date(2027, 1, 4)),
+    ],
+)
+def test_beyond_the_published_calendar_plain_weekdays_count(term, event_on, last, monkeypatch):
+    """In December next year's holidays may not be known: people apply, are heard and are decided upon all the same."""
+
+    def published(day: date) -> bool:
+        if day.year > 2026:
+            raise workdays.CannotCountWorkdays(f"{day.year} 年的放假安排不在日历里。")
+        return is_workday(day)
+
+    monkeypatch.setattr(workdays, "is_workday", published)
+    with pytest.raises(workdays.CannotCountWorkdays):
+        workdays.workdays_after(event_on, 60)
+    assert term.ends(event_on) == last
 
 
 def test_the_total_caps_every_term():

@@ -1,5 +1,6 @@
 """A day's inbox: what is late, what is bad, and a day that is begun twice; and the command line."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,13 +31,33 @@ def test_a_bad_file_stops_nobody_and_late_ones_come_too(own_home: Path) -> None:
     a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲")])
     laid(inbox(own_home, DAY), "hospital_bills_370702_20261012.xlsx", b"PK damaged")
     laid(inbox(own_home, DAY), ".part", b"")
+    laid(inbox(own_home, DAY), os.fsdecode(b"\xff_370702.csv"), b"name in no encoding")
     [first] = receive_inbox(on=DAY)
-    assert (first.source, first.accepted) == ("hukou", 1) and RefusedFile.objects.get().words.count("请") == 1
+    assert (first.source, first.accepted) == ("hukou", 1) and sorted(RefusedFile.objects.values_list("file_name", flat=True)) == [
+        "?_370702.csv",
+        "hospital_bills_370702_20261012.xlsx",
+    ]
     [again] = receive_inbox(on=DAY)
-    assert again.exists and again.facts.equals(first.facts) and RefusedFile.objects.count() == 1
+    assert again.exists and again.facts.equals(first.facts) and RefusedFile.objects.count() == 2
     a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲", ref="HJ2")], on=DAY - timedelta(days=3))
     a_file(inbox(own_home, NEXT), "hospital_bills", [a_bill(number, "某甲")], on=NEXT)
     assert sorted(receipt.file_name for receipt in receive_inbox(on=NEXT)) == ["hospital_bills_370702_20261013.xlsx", "hukou_370702_20261009.csv"]
+
+
+def test_a_file_taken_in_is_laid_aside_once_that_is_committed(fresh_database: Clone, own_home: Path) -> None:
+    with access.acting_as_system():
+        a_person(name="某甲", id_number=(number := an_id()))
+    file = a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲")])
+    content = file.read_bytes()
+    with access.acting_as_system():
+        [taken] = receive_inbox(on=DAY)
+        assert file.exists(), "not before the commit"
+    aside = own_home / "received" / str(DAY) / file.name
+    assert not file.exists() and aside.read_bytes() == content
+    laid(file.parent, file.name, content)  # as when the house died between the commit and the move
+    with access.acting_as_system():
+        [again] = receive_inbox(on=DAY)
+    assert again.delivery_id == taken.delivery_id and again.exists and not file.exists() and len(list(aside.parent.iterdir())) == 1
 
 
 @pytest.mark.usefixtures("system")

@@ -3,12 +3,16 @@
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
 from doudi.casework.queries.cases import (
+    STATES,
     ApplicationPage,
     application_from,
     applications_of,
     assess_application,
     change_from,
     changes_of,
+    due,
+    find_applications,
+    find_changes,
     find_open_application,
     find_open_change,
     get_application,
@@ -24,6 +28,7 @@ from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
 __all__ = [
+    "STATES",
     "ApplicationPage",
     "Assessment",
     "Counts",
@@ -38,6 +43,9 @@ __all__ = [
     "change_from",
     "changes_of",
     "counts_by_deadline",
+    "due",
+    "find_applications",
+    "find_changes",
     "find_open_application",
     "find_open_change",
     "get_application",

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, Model, QuerySet
 
+from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection
-from doudi.casework.procedures import Step, dibao
+from doudi.casework.procedures import CHANGES, Step, dibao
 from doudi.referral import queries as referral
 from doudi.registry import queries as registry
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,32 @@ def open_applications() -> QuerySet[Application]:
 def open_changes() -> QuerySet[Change]:
     """Changes on their way, nearest legal date first."""
     return Change.objects.exclude(state="decided").select_related("household")
+
+
+STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in CHANGES.values() for state, words in one.states.items()}}
+"""Codes of the states and what officers call them."""
+
+
+def find_applications(state: str = "") -> QuerySet[Application]:
+    """Applications of every state, or of one: those on their way by their next legal date, then the closed ones, latest first."""
+    found = Application.objects.filter(state=state) if state else Application.objects.all()
+    return found.select_related("applicant", "household").order_by(F("closed_on").desc(nulls_first=True), "next_due_on", "id")
+
+
+def find_changes(state: str = "") -> QuerySet[Change]:
+    """Changes of every state, or of one, in the same order."""
+    found = Change.objects.filter(state=state) if state else Change.objects.all()
+    return found.select_related("household").order_by(F("closed_on").desc(nulls_first=True), "next_due_on", "id")
+
+
+def due(rows: QuerySet[Row], when: str, on: date, column: str = "next_due_on") -> QuerySet[Row]:
+    """Those of them in one class of deadline (overdue, today, three_days, later), which leaves out what is closed; all of them for no class."""
+    soon = workdays_after(on, 3)
+    bounds = {"overdue": {"lt": on}, "today": {"exact": on}, "three_days": {"gt": on, "lte": soon}, "later": {"gt": soon}}
+    if not when:
+        return rows
+    is_open = {} if column == "tell_due_on" else {"closed_on": None}
+    return rows.filter(**is_open, **{f"{column}__{how}": day for how, day in bounds[when].items()})
 
 
 def get_application(application_id: int) -> Application:

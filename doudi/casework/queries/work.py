@@ -7,9 +7,8 @@ from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from doudi.base.workdays import workdays_after
 from doudi.casework.models import Application, Change, Decision
-from doudi.casework.procedures import APPLICATIONS, CHANGES, Procedure, dibao
+from doudi.casework.procedures import APPLICATIONS, CHANGES, Procedure, Term, dibao
 from doudi.casework.queries.cases import open_applications, open_changes
 
 Row = TypeVar("Row", bound=Model)
@@ -82,7 +81,7 @@ def _tellings(role: str) -> QuerySet[Decision]:
 
 
 def _counted(rows: QuerySet[Row], column: str, on: date) -> tuple[int, int, int, int]:
-    soon = workdays_after(on, 3)
+    soon = Term(3).ends(on)
     found = rows.order_by().aggregate(
         overdue=Count("pk", filter=Q(**{f"{column}__lt": on})),
         today=Count("pk", filter=Q(**{column: on})),

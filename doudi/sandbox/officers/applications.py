@@ -81,7 +81,7 @@ def _county(desk: Desk, application: Any, reviewers: list[Officer]) -> None:
 def tell_families(desk: Desk) -> None:
     """Townships hand over the letters."""
     for officers, decision in desk.look_over(cases.awaiting_telling, desk.on):
-        if desk.waited(decision.decided_on, "tell", decision.pk, most=2):
+        if desk.waited(decision.decided_on, "tell", (decision.application or decision.change).household_id, most=2):
             desk.do(officers[0], "书面告知", casework.tell, decision_id=decision.pk, how="当面送达，家庭成员签收")
 
 

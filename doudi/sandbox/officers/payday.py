@@ -20,7 +20,8 @@ def work_on_payday(desk: Desk) -> None:
     for line in desk.ask(county[0], paid.held_lines):
         _put_right(desk, line)
     for adjustment in desk.ask(county[0], paid.open_adjustments_on, desk.on):
-        if luck("adjust", adjustment.pk) % 3 == 0 and desk.waited(adjustment.opened_on, "adjust", adjustment.pk, most=4):
+        about = ("adjust", adjustment.household_id, adjustment.month)
+        if luck(*about) % 3 == 0 and desk.waited(adjustment.opened_on, *about, most=4):
             settled = {"outcome": "已退回", "because": "家属已将多领金额退回财政专户。"}
             desk.do(desk.cast.at(adjustment.owner_region)[0], "办结追补", benefits.settle_adjustment, adjustment_id=adjustment.pk, **settled)
 

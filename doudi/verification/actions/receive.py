@@ -35,8 +35,9 @@ def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
         with transaction.atomic():
             return _take_in(path, content, on=on, officer=officer)
     except (BadFileName, CannotRead, CannotReceive) as error:
-        words = f"文件 {path.name}：{error}"
-        _remember_refusal(path, content, words, on=on, officer=officer)
+        file_name = path.name.encode(errors="replace").decode()
+        words = f"文件 {file_name}：{error}"
+        _remember_refusal(file_name, content, words, on=on, officer=officer)
         raise CannotReceive(words) from None
 
 
@@ -104,15 +105,15 @@ def _refuse_copies(name: FileName, digest: str) -> None:
         raise CannotReceive(f"内容与 {copy.received_on} 收到的 {copy.file_name} 完全相同，只是名称不同。请核对是否发错了文件。")
 
 
-def _remember_refusal(path: Path, content: bytes, words: str, *, on: date, officer: Officer | None) -> None:
+def _remember_refusal(file_name: str, content: bytes, words: str, *, on: date, officer: Officer | None) -> None:
     """Keep the refusal for the county's page, once for each file."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('doudi.region', true)")
         [mine] = cursor.fetchone()
-    parts = path.name.split("_")
+    parts = file_name.split("_")
     region = next((part for part in parts if part.isdigit() and part.startswith(mine)), mine)[:12]
     refused, is_new = RefusedFile.objects.get_or_create(
-        file_name=path.name[:255], digest=digest_of(content), region=region, defaults={"refused_on": on, "words": words}
+        file_name=file_name[:255], digest=digest_of(content), region=region, defaults={"refused_on": on, "words": words}
     )
     if is_new:
         audit.record("verification.refused", about=refused, by=officer, because=words)

@@ -96,9 +96,9 @@ def alert_conclude(request: HttpRequest, alert_id: int) -> HttpResponse:
     """One of the seven; 纳入 without an application leads to its page first."""
     outcome, origin = request.POST.get("outcome", ""), origin_of(alert_id)
     about = monitored.get_alert(alert_id)
-    if outcome == "include" and about.state == "visited":
-        if not (cases.application_from(origin) or cases.find_open_application(about.household_id)):
-            return redirect(f"{reverse('apply')}?alert={alert_id}")
+    has_case = cases.application_from(origin) or cases.find_open_application(about.household_id)
+    if outcome == "include" and about.state == "visited" and not has_case:
+        return redirect(f"{reverse('apply', args=[about.household_id])}?alert={alert_id}")
     kind = request.POST.get("kind", "end")
     given = {"outcome": outcome, "words": request.POST.get("words", ""), "kind": kind if kind in CHANGES else "end"}
     return _step(request, alert_id, "conclude", conclude_alert, "结论已作出。", **given)
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, alert_id: int, trouble: dict[str, str] | None = 
         "offers": monitored.offers_of(about),
         "members": sorted(registry.members_of(home, on), key=lambda member: member.relation != "head"),
         "standings": benefits.standings_of(home, on),
-        "award": benefits.find_award(home, on),
+        "awards": [award for award in benefits.awards_of(home) if award.until_month is None or award.until_month > on],
         "referrals": [(one, referrals.route_of(one), referrals.outcome_title(one)) for one in sent],
         "waits": any(one.state != "completed" for one in sent),
         "application": cases.application_from(origin) or cases.find_open_application(home),

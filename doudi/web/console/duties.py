@@ -105,7 +105,7 @@ def _cases(officer: Officer, on: date) -> Iterator[Duty]:
     found = casework.work_queue(officer.role_id, on, limit=MOST)
     names = _names({work.household_id for work in found}, on)
     for work in found:
-        waits = f"，{work.from_on.month}月{work.from_on.day}日起可以报送" if work.from_on and work.from_on > on else ""
+        waits = f"，{work.from_on.month}月{work.from_on.day}日起可以办理下一步" if work.from_on and work.from_on > on else ""
         whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
         what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知"}[work.kind]
         address = reverse(work.kind, args=[work.id])

@@ -69,7 +69,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
     untold = list(casework.awaiting_telling(on).filter(household=household_id)) if sees["casework"] else []
     is_case = bool(standings or application or change)
     assessment = casework.assess_household(household_id, on=on)
-    members = list(registry.members_of(household_id, on))
+    members = family_facts.in_order(registry.members_of(household_id, on))
     awards = list(benefits.awards_of(household_id))
     told = {**{standing.pk: standing for standing in standings}, **{award.standing_id: award.standing for award in awards}}
     moments = [

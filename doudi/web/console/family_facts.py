@@ -12,13 +12,15 @@ from doudi.web.components.explanation import who_could_tell
 from doudi.web.components.sources import whence
 
 COMES_IN = (
-    "wage_12m business_net_12m property_net_12m pension_12m support_received_12m other_transfer_12m other_income_12m base_pension_12m honour_benefit_12m"
-    " scholarship_12m assistance_received_12m elder_allowance_12m disability_allowance_12m other_disregarded_12m"
-).split()
+    "wage_12m", "business_net_12m", "property_net_12m", "pension_12m", "support_received_12m", "other_transfer_12m", "other_income_12m",
+    "base_pension_12m", "honour_benefit_12m", "scholarship_12m", "assistance_received_12m", "elder_allowance_12m", "disability_allowance_12m",
+    "other_disregarded_12m",
+)  # fmt: skip
 GOES_OUT = (
-    "work_cost_12m transfer_paid_12m medical_self_paid_12m education_self_paid_12m rehabilitation_self_paid_12m other_rigid_12m living_costs_12m"
-).split()
-OWNED = "financial_assets homes vehicles companies".split()
+    "work_cost_12m", "transfer_paid_12m", "medical_self_paid_12m", "education_self_paid_12m", "rehabilitation_self_paid_12m", "other_rigid_12m",
+    "living_costs_12m",
+)  # fmt: skip
+OWNED = ("financial_assets", "homes", "vehicles", "companies")
 GROUPS = (("收入（近12个月）", COMES_IN), ("支出（近12个月）", GOES_OUT), ("财产", OWNED))
 UNITS = {"homes": "套", "vehicles": "辆", "companies": "个"}
 APART = {
@@ -59,6 +61,11 @@ class Group:
     known: Sequence[Known]
     nothing: Sequence[str]
     unknown: Sequence[Unknown]
+
+
+def in_order(rows: Iterable[Any]) -> list[Any]:
+    """Memberships as a family names itself: the head, the spouse, then by age."""
+    return sorted(rows, key=lambda row: (row.relation != "head", row.relation != "spouse", row.person.born_on))
 
 
 def money_of(case: Any) -> list[Group]:

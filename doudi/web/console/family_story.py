@@ -57,7 +57,7 @@ def of_referrals(referrals: list[Any]) -> Iterator[Moment]:
         address = reverse("referral", args=[one.pk])
         yield Moment(one.opened_on, f"转介：{referral.route_of(one).title}", one.need_words, address)
         if one.completed_on:
-            amount = f"，{yuan_words(one.amount_fen)}" if one.amount_fen else ""
+            amount = f"，{yuan_words(one.outcome_amount_fen)}" if one.outcome_amount_fen else ""
             yield Moment(one.completed_on, f"部门反馈：{referral.outcome_title(one)}{amount}", one.outcome_words, address)
 
 

@@ -6,7 +6,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from doudi.base import access
 from doudi.flows.clock import today
+from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.console.duties import DUE, KINDS, due_class, duties_of
 
@@ -26,6 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, title, by_kind[code]) for code, title in KINDS.items() if by_kind[code] or kind == code],
         "due": due,
         "kind": kind,
+        "waiting": verification.count_waiting() if access.may(request.user, "verification.settle") else 0,
         "page": Paginator(shown, 30).get_page(request.GET.get("page")),
     }
     return render(request, "console/queue.html", context)

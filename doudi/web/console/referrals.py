@@ -15,7 +15,7 @@ LISTS = {
 }
 
 
-@may("referral.view")
+@may("web.see_referrals")
 def referrals(request: HttpRequest) -> HttpResponse:
     """All within the officer's region, or before the officer's department."""
     return listed(request, LISTS, "console/referrals.html")

@@ -1,0 +1,125 @@
+"""申请: one application on one page: where it stands, what the rules find, what was checked, and what this officer may do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from doudi.base import audit
+from doudi.casework import queries as cases
+from doudi.flows.clock import today
+from doudi.web.access import may
+from doudi.web.components import explanation
+from doudi.web.components.sources import whence
+from doudi.web.console import application_steps
+from doudi.web.console.family_facts import BY_NAME, in_order, said
+
+CHECKED = ("vehicles_seen", "medical_self_paid_12m")
+ROLES = {"township": "乡镇（街道）", "county": "县级民政部门"}
+
+
+@dataclass(frozen=True)
+class Station:
+    """One station of the procedure: done on a day by somebody, or due, or not reached."""
+
+    title: str
+    words: str
+    article: str
+    on: date | None
+    due_on: date | None
+    is_here: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.on is not None
+
+
+@may("casework.view")
+def application(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Reading it is written down."""
+    return page(request, application_id, {})
+
+
+def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) -> HttpResponse:
+    """The page, with the words of a step that was refused a moment ago."""
+    on, shown = today(), cases.page_of(application_id, today())
+    one = shown.application
+    audit.record("application.read", about=one, by=request.user)
+    forms = application_steps.forms_for(request, one, shown.members, refused)
+    main = next((form for form in forms if shown.next_step and form.verb == shown.next_step.verb), None)
+    kept = shown.decision.explanation if shown.decision else None
+    context = {
+        "application": one,
+        "origin": one.origin.partition(":"),
+        "members": in_order(shown.members),
+        "stations": _stations(shown),
+        "main_form": main,
+        "other_forms": [form for form in forms if form is not main],
+        "waits_for": _waits_for(one, shown),
+        "explanation": explanation.of_kept(kept) if kept else explanation.of_assessment(shown.assessment),
+        "is_kept": kept is not None,
+        "checks": _checks(shown.assessment.finding.case),
+        "investigations": shown.investigations,
+        "objections": shown.objections,
+        "complaints": shown.complaints,
+        "decision": shown.decision,
+        "unanswered": shown.unanswered,
+        "has_notice": one.notice_posted_on is not None and one.objected_on is None,
+        "on": on,
+    }
+    return render(request, "console/application.html", context, status=422 if refused else 200)
+
+
+STEPS = {verb: application_steps.view_of(verb, page) for verb in application_steps.READERS}
+"""Every step's own address and permission."""
+
+
+def _waits_for(one: Any, shown: Any) -> str:
+    if not one.is_open or shown.next_step is None:
+        return ""
+    return f"等待{'、'.join(ROLES.get(role, role) for role in shown.next_step.who)}：{shown.next_step.title}（{one.next_due_on:%-m月%-d日}前）。"
+
+
+def _stations(shown: Any) -> list[Station]:
+    """The way of this application; a refusal is never posted, so its notice is left out."""
+    one, decision = shown.application, shown.decision
+    survey = next((row for row in shown.investigations if row.manner != "county"), None)
+    names = "、".join(person.officer.name for person in survey.investigators.all()) if survey else ""
+    telling = getattr(decision, "telling", None) if decision else None
+    posted = f"至 {one.notice_last_on:%-m月%-d日}" if one.notice_last_on else ""
+    by, decided_on = (decision.decided_by.name, decision.decided_on) if decision else ("", None)
+    stations = [
+        Station("受理", one.accepted_by.name, "57号 第十条", one.accepted_on, None),
+        Station("入户调查", names, "57号 第十五、十六条", survey.on if survey else None, one.survey_due_on),
+        Station("初审", one.opinion_by.name if one.opinion_by else "", "社会救助法 第四十四条", one.opinion_on, one.due_on),
+        Station("公示", posted, "57号 第十九条", one.notice_posted_on, one.due_on),
+        Station("报送", "", "57号 第十九条", one.submitted_on, one.due_on),
+        Station(
+            "县级决定", decision.decided_by.name if decision else "", "社会救助法 第四十四条", decision.decided_on if decision else None, one.decision_due_on
+        ),
+        Station("书面告知", "", "57号 第二十一条", telling.on if telling else None, decision.tell_due_on if decision else None),
+    ]
+    if one.opinion == "refuse":
+        stations = [station for station in stations if station.title != "公示"]
+    if not one.is_open and decision is None:
+        return [station for station in stations if station.is_done]
+    here = next((place for place, station in enumerate(stations) if not station.is_done), None)
+    return [Station(*(getattr(one, name) for name in ("title", "words", "article", "on", "due_on")), place == here) for place, one in enumerate(stations)]
+
+
+def _checks(case: Any) -> list[dict[str, Any]]:
+    """What departments answered about each living member, or that they have not."""
+    found = []
+    for person_id, member in zip(case.person_ids, case.members, strict=True):
+        if member["died_on"] <= case.date:
+            continue
+        for name in CHECKED:
+            source, value = case.sources.get((person_id, name)), member.get(name)
+            answer = "" if value is None else f"{value} 辆" if name == "vehicles_seen" else said(BY_NAME[name], value)
+            title = "非豁免车辆" if name == "vehicles_seen" else BY_NAME[name].title
+            who = whence(source.source) if source else explanation.who_could_tell(name)
+            found.append({"whose": member["name"], "title": title, "answer": answer, "who": who, "day": source.day if source else None})
+    return found

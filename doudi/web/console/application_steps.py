@@ -1,0 +1,200 @@
+"""申请的办理: each step of an application as a form, and what it says read back into the verb."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from doudi.base.models import Officer
+from doudi.benefits import actions as benefits
+from doudi.benefits import queries as paid
+from doudi.casework import actions
+from doudi.casework import queries as cases
+from doudi.registry import actions as registered
+from doudi.registry import queries as registry
+from doudi.web.access import may
+from doudi.web.acting import act
+from doudi.web.console import intake
+from doudi.web.console.step_forms import FACT_ROWS, Field, StepForm, colleagues_of, filled, visitors
+
+FINDINGS = Field("findings", "调查情况", hint="写明人口、收入、支出、住房和实际困难；与申报不一致的，写明以何为准。")
+REASON = Field("reason", "理由")
+OPINION = Field(
+    "opinion",
+    "意见",
+    "radio",
+    "金额按规则核算，不由经办人填写；与规则结果不同的须写明理由。",
+    options=(("dibao", "同意：低保家庭"), ("marginal", "同意：低保边缘家庭"), ("refuse", "不同意")),
+)
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "investigate": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
+    "review_community": (Field("officers", "参加的工作人员（须两人以上）", "officers"), Field("findings", "评议情况")),
+    "visit_by_county": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
+    "give_opinion": (OPINION, Field("reason", "理由", is_required=False)),
+    "post_notice": (),
+    "object_to": (Field("objector", "异议人", "line"), Field("words", "异议内容")),
+    "submit": (),
+    "decide": (OPINION, Field("reason", "理由", is_required=False)),
+    "name_account": (
+        Field("account", "已登记的账户", "select", is_required=False),
+        Field("holder", "或新登记：领款人", "select", is_required=False),
+        Field("bank", "开户银行", "line", is_required=False),
+        Field("number", "账号", "secret", "保存后只显示末四位。", is_required=False),
+    ),
+    "record_complaint": (Field("words", "投诉举报内容"),),
+    "extend": (REASON,),
+    "withdraw": (REASON,),
+    "end": (REASON,),
+}
+NOTES = {
+    "post_notice": "在村（社区）张贴七日。公示内容只有申请人姓名、家庭人口和拟救助金额，可先查看打印页。",
+    "submit": "报送后由县级在 10 个工作日内作出决定。",
+    "extend": "办结期限由 30 个工作日延长至 45 个工作日，只能延长一次。",
+}
+SAID = {
+    "investigate": "调查已记录。",
+    "give_opinion": "初审意见已记录。",
+    "post_notice": "已记录张贴公示。",
+    "submit": "已报送县级。",
+    "decide": "决定已作出，请在期限内书面告知。",
+}
+REFUSALS = (
+    actions.CannotInvestigate,
+    actions.CannotReviewCommunity,
+    actions.CannotVisitByCounty,
+    actions.CannotGiveOpinion,
+    actions.CannotPostNotice,
+    actions.CannotObject,
+    actions.CannotSubmit,
+    actions.CannotDecide,
+    actions.CannotNameAccount,
+    actions.CannotRecordComplaint,
+    actions.CannotExtend,
+    actions.CannotWithdraw,
+    actions.CannotEnd,
+    benefits.CannotOpenAccount,
+    benefits.CannotConfirmStanding,
+    benefits.CannotOpenAward,
+    registered.CannotDeclare,
+    intake.Mistake,
+)
+
+
+def forms_for(request: HttpRequest, application: Any, members: list[Any], refused: Mapping[str, str]) -> list[StepForm]:
+    """The steps this officer's role may take now, the one the case waits for first."""
+    forms: dict[str, StepForm] = {}
+    for step in cases.steps_now(application, request.user.role_id):
+        if step.verb in FIELDS and step.verb not in forms:
+            typed = request.POST.dict() if step.verb in refused else None
+            fields = [_with_options(one, step.verb, request, members, typed) for one in filled(FIELDS[step.verb], typed, request)]
+            address = reverse(f"application_{step.verb}", args=[application.pk])
+            title = step.title if step.verb != "give_opinion" else "提出初审意见"
+            forms[step.verb] = StepForm(step.verb, title, step.article, address, NOTES.get(step.verb, ""), fields, refused.get(step.verb, ""))
+    return list(forms.values())
+
+
+def view_of(verb: str, show: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The address that takes one step: its own permission, its own words when it is refused; `show` is the page again."""
+
+    @may(f"casework.{verb}")
+    @require_POST
+    def step(request: HttpRequest, application_id: int) -> HttpResponse:
+        cases.get_application(application_id)
+
+        def take(*, officer: Officer, on: date) -> None:
+            with transaction.atomic():
+                READERS[verb](request, application_id, officer, on)
+
+        then = reverse("application", args=[application_id])
+        again = lambda words: show(request, application_id, {verb: words})  # noqa: E731
+        return act(request, take, refusals=REFUSALS, said=SAID.get(verb, "已记录。"), then=then, again=again)
+
+    return step
+
+
+def _with_options(field: Field, verb: str, request: HttpRequest, members: list[Any], typed: Mapping[str, str] | None) -> Field:
+    living = [member for member in members if member.person.died_on is None]
+    people = [(str(member.person_id), member.person.name) for member in living]
+    options: list[Any] = list(field.options)
+    if field.kind == "officers":
+        options = colleagues_of(request.user, f"casework.{verb}")
+    elif field.name == "account":
+        accounts = [account for member in living for account in paid.accounts_of(member.person_id)]
+        options = [("", "不使用已登记的账户"), *((str(one.pk), f"{one.holder_name} · {one.bank} 尾号 {one.number_tail}") for one in accounts)]
+    elif field.name == "holder":
+        options = [("", "请选择"), *people]
+    elif field.kind == "facts":
+        names = [("", "没有更正"), *((row, intake.BY_ROW[row].title) for row in intake.CORRECTABLE)]
+        options = [_fact_row(f"fact{place}", [("", "全家"), *people], names, typed or {}) for place in range(FACT_ROWS)]
+        return Field(field.name, field.label, field.kind, "金额写近12个月的元数；查不清的写“?”，规则就不会当作没有。", options=options)
+    return Field(field.name, field.label, field.kind, field.hint, field.is_required, options, field.value, field.chosen)
+
+
+def _fact_row(name: str, whose: list[Any], names: list[Any], typed: Mapping[str, str]) -> dict[str, Any]:
+    chosen = {"chosen_whose": typed.get(f"{name}.whose", ""), "chosen_name": typed.get(f"{name}.name", ""), "value": typed.get(f"{name}.value", "")}
+    return {"id": name, "whose": whose, "names": names, **chosen}
+
+
+def _survey(verb: Callable[..., Any], permission: str) -> Callable[..., None]:
+    def take(request: HttpRequest, application_id: int, officer: Officer, on: date) -> None:
+        application = cases.get_application(application_id)
+        given = {"officers": visitors(request, permission, officer.region), "findings": request.POST.get("findings", ""), "on": on}
+        if verb is not actions.review_community:
+            people = [member.person_id for member in registry.members_of(application.household_id, on)]
+            given["facts"] = intake.corrected(request.POST.dict(), FACT_ROWS, people)
+        verb(application_id=application_id, **given)
+
+    return take
+
+
+def _weigh(verb: Callable[..., Any]) -> Callable[..., None]:
+    def take(request: HttpRequest, application_id: int, officer: Officer, on: date) -> None:
+        opinion = request.POST.get("opinion", "")
+        if opinion not in dict(OPINION.options):
+            raise intake.Mistake("请选择意见。")
+        outcome, kind = ("refuse", "dibao") if opinion == "refuse" else ("grant", opinion)
+        verb(application_id=application_id, outcome=outcome, kind=kind, reason=request.POST.get("reason", ""), officer=officer, on=on)
+
+    return take
+
+
+def _plain(verb: Callable[..., Any], *names: str) -> Callable[..., None]:
+    def take(request: HttpRequest, application_id: int, officer: Officer, on: date) -> None:
+        verb(application_id=application_id, officer=officer, on=on, **{name: request.POST.get(name, "") for name in names})
+
+    return take
+
+
+def _name_account(request: HttpRequest, application_id: int, officer: Officer, on: date) -> None:
+    """One of the family's accounts, or a new one of a living member."""
+    application, chosen = cases.get_application(application_id), request.POST.get("account", "")
+    living = [member for member in registry.members_of(application.household_id, on) if member.person.died_on is None]
+    account = next((one for member in living for one in paid.accounts_of(member.person_id) if str(one.pk) == chosen), None)
+    if account is None:
+        holder = next((member.person for member in living if str(member.person_id) == request.POST.get("holder", "")), None)
+        if holder is None:
+            raise intake.Mistake("请选择已登记的账户，或选择领款人并填写新账户。")
+        bank, number = request.POST.get("bank", ""), request.POST.get("number", "")
+        account = benefits.open_account(person_id=holder.pk, bank=bank, number=number, holder_name=holder.name, opened_on=on, officer=officer, on=on)
+    actions.name_account(application_id=application_id, payee_id=account.person_id, account_id=account.pk, officer=officer, on=on)
+
+
+READERS: dict[str, Callable[..., None]] = {
+    "investigate": _survey(actions.investigate, "casework.investigate"),
+    "review_community": _survey(actions.review_community, "casework.review_community"),
+    "visit_by_county": _survey(actions.visit_by_county, "casework.visit_by_county"),
+    "give_opinion": _weigh(actions.give_opinion),
+    "decide": _weigh(actions.decide),
+    "post_notice": _plain(actions.post_notice),
+    "submit": _plain(actions.submit),
+    "object_to": _plain(actions.object_to, "objector", "words"),
+    "record_complaint": _plain(actions.record_complaint, "words"),
+    "extend": _plain(actions.extend, "reason"),
+    "withdraw": _plain(actions.withdraw, "reason"),
+    "end": _plain(actions.end, "reason"),
+    "name_account": _name_account,
+}

@@ -1,0 +1,100 @@
+"""受理申请: what a family declares, checked once more on one page, then accepted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from doudi.base import audit
+from doudi.benefits import queries as benefits
+from doudi.casework import actions as casework
+from doudi.casework import queries as cases
+from doudi.flows.application import apply_for_help
+from doudi.flows.clock import today
+from doudi.flows.conclude import origin_of
+from doudi.monitoring import queries as monitoring
+from doudi.registry import actions as registered
+from doudi.registry import queries as registry
+from doudi.verification import actions as verification
+from doudi.web.access import may
+from doudi.web.console import intake
+from doudi.web.console.family_facts import in_order
+
+REFUSALS = (casework.CannotAccept, casework.CannotNameAccount, registered.CannotDeclare, verification.CannotRequest)
+NOT_KEPT = ("csrfmiddlewaretoken", "step")
+
+
+@may("casework.accept")
+def apply(request: HttpRequest, household_id: int) -> HttpResponse:
+    """The form; `review` shows it once more, `edit` goes back to it, `confirm` accepts."""
+    household = registry.get_household(household_id)
+    origin = _origin(request.GET.get("alert", ""), household_id)
+    audit.record("registry.family_read", about=household, by=request.user)
+    typed, step = request.POST.dict(), request.POST.get("step", "")
+    members = in_order(member for member in registry.members_of(household_id, today()) if member.person.died_on is None)
+    about = {"household": household, "members": members, "origin": origin, "typed": typed}
+    if request.method != "POST" or step == "edit":
+        return _form(request, about, {})
+    if mine := _accepted_just_now(request, household_id):
+        return redirect("application", mine.pk)
+    declared, stated, troubles = intake.read(typed, {member.person_id: member.person.name for member in members})
+    applicant = next((member for member in members if str(member.person_id) == typed.get("applicant")), None)
+    if applicant is None:
+        troubles = {"applicant": "请选择由哪位家庭成员提出申请。"} | troubles
+    if "promise" not in typed:
+        troubles["promise"] = "申请人须确认承诺和授权，才能受理。"
+    accounts = _accounts(members)
+    account = next((one for one in accounts if str(one.pk) == typed.get("account")), None)
+    if troubles or applicant is None:
+        return _form(request, about, troubles)
+    if step != "confirm":
+        kept = [(name, value) for name, value in typed.items() if name not in NOT_KEPT and value]
+        return render(request, "console/apply_review.html", {**about, "applicant": applicant, "account": account, "stated": stated, "kept": kept})
+    try:
+        application = apply_for_help(
+            household_id=household_id,
+            applicant_id=applicant.person_id,
+            declared=declared,
+            origin=origin,
+            officer=request.user,
+            on=today(),
+            relatives=typed.get("relatives", ""),
+            account_id=account.pk if account else None,
+        )
+    except REFUSALS as refusal:
+        return _form(request, about, {"": str(refusal)})
+    messages.success(request, f"已受理，申请编号 {application.number}。请告知申请人编号；{application.survey_due_on:%-m月%-d日}前启动入户调查。")
+    return redirect("application", application.pk)
+
+
+def _origin(alert: str, household_id: int) -> str:
+    """The alert that led here, if it is this family's; otherwise the window."""
+    if not alert:
+        return "window"
+    if not (alert.isdecimal() and len(alert) < 19) or monitoring.get_alert(int(alert)).household_id != household_id:
+        raise Http404
+    return origin_of(int(alert))
+
+
+def _accepted_just_now(request: HttpRequest, household_id: int) -> Any:
+    """A form sent twice leads to the application of the first time."""
+    found = cases.find_open_application(household_id)
+    return found if found and found.accepted_by_id == request.user.pk and found.accepted_on == today() else None
+
+
+def _accounts(members: list[Any]) -> list[Any]:
+    return [account for member in members for account in benefits.accounts_of(member.person_id)]
+
+
+def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, str]) -> HttpResponse:
+    typed = about["typed"]
+    context = {
+        **about,
+        "forms": [(member, intake.sections(member.person_id, typed, troubles)) for member in about["members"]],
+        "household_sections": intake.sections(None, typed, troubles),
+        "accounts": _accounts(about["members"]),
+        "troubles": troubles,
+    }
+    return render(request, "console/apply.html", context, status=422 if troubles else 200)

@@ -1,0 +1,113 @@
+"""违例: for each invariant, what a house would look like in which it does not hold; each is one statement."""
+
+ALERT = "UPDATE monitoring_alert SET {} WHERE id = (SELECT min(id) FROM monitoring_alert WHERE state = 'concluded')"
+LED = "UPDATE monitoring_alert SET follow_up = {} WHERE id = (SELECT min(id) FROM monitoring_alert WHERE outcome IN ('include', 'exit'))"
+REFERRAL = "UPDATE referral_referral SET {} WHERE id = (SELECT min(id) FROM referral_referral WHERE state = 'completed')"
+APPLICATION = "UPDATE casework_application SET {} WHERE id = (SELECT min(application_id) FROM casework_decision)"
+GRANTED = "UPDATE casework_application SET {} WHERE id = (SELECT min(application_id) FROM casework_decision WHERE outcome = 'grant')"
+CHANGE = "UPDATE casework_change SET {} WHERE id = (SELECT min(change_id) FROM casework_decision WHERE outcome IN ('reduce', 'end'))"
+LINE = "UPDATE benefits_payline SET {} WHERE id = (SELECT min(l.id) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id WHERE r.kind = 'regular' AND l.state = 'paid')"
+PAID_AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT min(l.award_id) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id WHERE r.kind = 'regular' AND l.state = 'paid')"
+FILE = "UPDATE benefits_bankfile SET {} WHERE id = (SELECT min(id) FROM benefits_bankfile)"
+ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM benefits_adjustment)"
+STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
+AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
+FAMILY_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_on = {} WHERE id IN (
+    SELECT m.person_id FROM registry_membership m WHERE m.household_id = (
+        SELECT l.household_id FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award w ON w.id = l.award_id
+        JOIN benefits_standing s ON s.id = w.standing_id
+        WHERE r.kind = 'regular' AND l.state = 'paid' AND s.person_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id) ORDER BY l.id LIMIT 1))"""
+
+BREACHES: dict[str, tuple[str, ...]] = {
+    "每条预警都有责任单位和期限": (
+        ALERT.format("region = '3707'"),
+        ALERT.format("due_on = NULL"),
+        ALERT.format("due_on = raised_on - 1"),
+    ),
+    "每条预警的办结都有结论、结论人和说明": (
+        ALERT.format("outcome = ''"),
+        ALERT.format("conclusion_words = ''"),
+        ALERT.format("concluded_by_id = NULL"),
+        ALERT.format("concluded_on = NULL"),
+    ),
+    "每条预警在结论前由至少两人入户": (
+        "DELETE FROM monitoring_visitofficer WHERE id = (SELECT min(id) FROM monitoring_visitofficer)",
+        "UPDATE monitoring_visitofficer SET officer_id = (SELECT min(officer_id) FROM monitoring_visitofficer)",
+    ),
+    "每条结论为纳入、转介、退出的预警都有后续事项": (
+        LED.format("''"),
+        LED.format("'application:999999'"),
+        LED.format("'application:' || (SELECT min(t.id) FROM casework_application t WHERE t.household_id <> monitoring_alert.household_id)"),
+    ),
+    "每件转介都有承办部门和期限": (
+        REFERRAL.format("department = ''"),
+        REFERRAL.format("due_on = NULL"),
+        REFERRAL.format("region = '3707'"),
+    ),
+    "每件转介的办结都有结果和办结人": (
+        REFERRAL.format("outcome = ''"),
+        REFERRAL.format("completed_by_id = NULL"),
+        REFERRAL.format("completed_on = NULL"),
+    ),
+    "逾期未答复的转介都已督办": (REFERRAL.format("state = 'sent', due_on = '2026-11-09', escalated_on = NULL"),),
+    "没有预警或申请越过未答复的转介而办结": (
+        REFERRAL.format("state = 'sent', origin = 'alert:' || (SELECT min(id) FROM monitoring_alert WHERE state = 'concluded')"),
+        REFERRAL.format("state = 'returned', origin = 'application:' || (SELECT min(id) FROM casework_application WHERE state = 'decided')"),
+    ),
+    "每件申请都有受理人和期限": (
+        APPLICATION.format("accepted_by_id = NULL"),
+        APPLICATION.format("due_on = NULL"),
+        APPLICATION.format("next_due_on = NULL"),
+        APPLICATION.format("region = '3707'"),
+    ),
+    "每件申请、变更的办结都有决定，或写明理由": (
+        "DELETE FROM casework_decision WHERE id = (SELECT min(id) FROM casework_decision WHERE application_id IS NOT NULL)",
+        "DELETE FROM casework_decision WHERE id = (SELECT min(id) FROM casework_decision WHERE change_id IS NOT NULL)",
+        APPLICATION.format("state = 'withdrawn', closing_reason = ''"),
+    ),
+    "每笔发放都属于当月有效的待遇": (
+        LINE.format("amount_fen = amount_fen + 1"),
+        LINE.format("household_id = (SELECT max(id) FROM registry_household)"),
+        PAID_AWARD.format("from_month = '2026-12-01'"),
+        PAID_AWARD.format("until_month = '2026-11-01'"),
+    ),
+    "同一待遇同一月份没有付过两次": ("UPDATE benefits_payline SET award_id = (SELECT min(award_id) FROM benefits_payline WHERE state = 'paid') WHERE state = 'paid'",),
+    "暂缓的只有三种情形，且写明情形": (LINE.format("state = 'held', hold_reason = ''"), LINE.format("state = 'held', hold_reason = 'death_suspected'")),
+    "每笔分录借贷相等": (
+        "UPDATE benefits_posting SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_posting)",
+        "DELETE FROM benefits_posting WHERE entry_id = (SELECT min(id) FROM benefits_entry)",
+    ),
+    "账上送银行的金额等于代发文件": (FILE.format("total_fen = total_fen + 1"), FILE.format("lines = lines + 1"), LINE.format("sent_on = NULL")),
+    "送银行＝已到账＋退回＋待答复": (LINE.format("state = 'failed'"), LINE.format("amount_fen = amount_fen - 1"), FILE.format("total_fen = total_fen - 1")),
+    "定稿前已知唯一领取人死亡的，没有付出": (FAMILY_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-10-20'"),),
+    "付后才知道死亡的，都有追补事项": (FAMILY_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-11-09'"),),
+    "每件追补都有责任单位和期限": (ADJUSTMENT.format("due_on = NULL"), ADJUSTMENT.format("owner_region = ''"), ADJUSTMENT.format("state = 'settled', outcome = ''")),
+    "调减、终止前都听取了意见": (CHANGE.format("heard_on = NULL"), CHANGE.format("hearing_words = ''"), CHANGE.format("heard_on = '2026-12-01'")),
+    "同意的申请都公示满七天": (
+        GRANTED.format("notice_posted_on = NULL"),
+        GRANTED.format("notice_posted_on = notice_last_on - 6"),
+        GRANTED.format("notice_last_on = '2026-11-10'"),
+    ),
+    "调查人、初审人都不是决定人": (
+        APPLICATION.format("accepted_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
+        APPLICATION.format("opinion_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
+        CHANGE.format("opened_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.change_id = casework_change.id)"),
+        """UPDATE casework_investigator SET officer_id = (SELECT min(d.decided_by_id) FROM casework_decision d WHERE d.application_id IS NOT NULL)
+           WHERE investigation_id IN (SELECT id FROM casework_investigation WHERE manner <> 'county')""",
+    ),
+    "每个身份都来自决定或原有名册，每次终止都有决定": (
+        STANDING.format("decided_by = 'decision:999999'"),
+        STANDING.format("decided_by = ''"),
+        STANDING.format("until_on = '2026-11-01', ended_by = ''"),
+    ),
+    "每项变动的待遇都有决定": (
+        AWARD.format("decided_by = 'decision:999999'"),
+        AWARD.format("decided_by = ''"),
+        AWARD.format("until_month = '2026-12-01', ended_by = ''"),
+    ),
+    "同一领取批次无人签两次，财务不签自己审核的批次": (
+        """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
+           WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",
+    ),
+}

@@ -1,0 +1,50 @@
+"""Two at once: the same file, the same waiting row, the same family."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from doudi.base import access
+from doudi.base.models import Officer
+from doudi.verification.actions import receive, request_vehicles, settle
+from doudi.verification.models import Delivery, RequestedPerson, WaitingRow
+from tests.databases import Clone
+from tests.people import a_family, a_person, an_id
+from tests.races import at_once
+from tests.verification.files import DAY, a_death, a_file
+
+NEXT = DAY + timedelta(days=1)
+
+
+def test_one_file_brought_twice_at_once_is_one_delivery(fresh_database: Clone, tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
+    with access.acting_as_system():
+        number = an_id()
+        a_person(name="某甲", id_number=number)
+        one, two = officer_of("county"), officer_of("county")
+    path, heard = a_file(tmp_path, "hukou", [a_death(number, "某甲")]), []
+    brought = [(officer, lambda officer=officer: heard.append(receive(path=path, on=DAY, officer=officer).exists)) for officer in (one, two)]
+    assert at_once(*brought) == ["done", "done"]
+    with access.acting_as_system():
+        assert sorted(heard) == [False, True] and Delivery.objects.count() == 1
+
+
+def test_of_two_who_settle_a_row_differently_one_is_told(fresh_database: Clone, tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
+    with access.acting_as_system():
+        person = a_person(name="某甲")
+        receive(path=a_file(tmp_path, "hukou", [a_death(an_id(), "某甲")]), on=DAY, officer=None)
+        row, one, two = WaitingRow.objects.get(), officer_of("county"), officer_of("county")
+    said = [(one, person.pk), (two, None)]
+    acts = [(by, lambda by=by, who=who: settle(waiting_id=row.pk, person_id=who, reason="核实", officer=by, on=NEXT)) for by, who in said]
+    heard = at_once(*acts)
+    assert heard[0] == "done" and "结果不同" in heard[1]
+    with access.acting_as_system():
+        assert WaitingRow.objects.get().person_id == person.pk
+
+
+def test_two_who_ask_about_one_family_ask_once(fresh_database: Clone, officer_of: Callable[..., Officer]) -> None:
+    with access.acting_as_system():
+        family, one, two = a_family(members=2), officer_of("township", "370702001"), officer_of("county")
+    acts = [(by, lambda by=by: request_vehicles(household_ids=[family.household.pk], reason="申请", officer=by, on=DAY)) for by in (one, two)]
+    assert at_once(*acts) == ["done", "done"]
+    with access.acting_as_system():
+        assert RequestedPerson.objects.count() == 2

@@ -1,0 +1,152 @@
+"""造出来的地方: for one town everything a page could show about a family, under names found nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from doudi.base import crypto
+from doudi.base.models import Officer
+from doudi.benefits import actions as benefits
+from doudi.benefits.models import Adjustment, PayLine
+from doudi.casework import actions as casework
+from doudi.casework.models import Decision
+from doudi.registry import queries as registry
+from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
+from tests.benefits.builders import a_recipient
+from tests.casework import story
+from tests.monitoring.builders import a_visited_alert
+from tests.people import Family, a_household, a_person, an_id, join
+from tests.referral.builders import a_referral
+
+TODAY = date(2026, 10, 26)
+MONTH = date(2026, 10, 1)
+NAMES = {
+    "370702001": ("闻人本镇", "闻人本待"),
+    "370702002": ("拓跋邻镇", "拓跋邻待"),
+    "370783001": ("尉迟外县", "尉迟外待"),
+}
+"""For each town a surname of its own; the second name is written in the row that waits for an officer."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town with its planted rows: `ids` by the names routes use, `words` that only those who may see the town may read."""
+
+    town: str
+    ids: dict[str, int]
+    words: tuple[str, ...]
+    county_ids: frozenset[str] = field(default=frozenset({"run_id", "delivery_id", "waiting_id"}))
+
+    @property
+    def county(self) -> str:
+        return self.town[:6]
+
+
+def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
+    """A family that receives, one that was just granted, an alert, a referral, a change, a payment line, money found not due, and a row that waits."""
+    name, waiting_name = NAMES[town]
+    people = story.staff(officer_of, town)
+    receiving, granted = a_named_family(f"{name}甲", town), a_named_family(f"{name}乙", town)
+    story.vehicles_answered(granted, on=story.ON)
+    recipient = a_recipient(town=town, family=receiving)
+    alert = a_visited_alert(people.clerk, people.second, receiving, on=story.ON)
+    referral = a_referral(people.clerk, receiving, origin=f"alert:{alert.pk}", on=story.ON)
+    decided = story.granted(granted, people)
+    waiting_family = a_named_family(f"{name}丙", town)
+    story.vehicles_answered(waiting_family, on=story.ON)
+    accepted = story.applied(waiting_family, people)
+    change = casework.open_change(
+        household_id=receiving.household.pk, kind="end", cause=f"alert:{alert.pk}", reason="家庭收入已超过标准。", officer=people.clerk, on=story.ON
+    )
+    adjustment = Adjustment.objects.create(
+        award=recipient.award,
+        household=receiving.household,
+        person=receiving.head,
+        month=date(2026, 10, 1),
+        amount_fen=60_000,
+        reason="死亡后仍发放",
+        opened_on=story.ON,
+        due_on=date(2026, 11, 20),
+        owner_region=town,
+        region=receiving.household.region,
+    )
+    run, line = _line_of(recipient, town)
+    delivery, waiting = _waiting(town, waiting_name, receiving)
+    ids = {
+        "household_id": receiving.household.pk,
+        "person_id": receiving.head.pk,
+        "alert_id": alert.pk,
+        "referral_id": referral.pk,
+        "application_id": decided.pk,
+        "decision_id": Decision.objects.get(application=decided).pk,
+        "change_id": change.pk,
+        "account_id": recipient.account.pk,
+        "adjustment_id": adjustment.pk,
+        "run_id": run,
+        "line_id": line,
+        "delivery_id": delivery,
+        "waiting_id": waiting,
+        "officer_id": people.clerk.pk,
+    }
+    families = (receiving, granted, waiting_family)
+    words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
+    return Place(town, ids, words)
+
+
+def a_named_family(name: str, town: str) -> Family:
+    """Two people whose names begin alike."""
+    home = a_household(region=f"{town}001", number=f"户{name}")
+    people = tuple(a_person(name=f"{name}{which}", region=home.region) for which in "子丑")
+    for person, relation in zip(people, ("head", "spouse"), strict=True):
+        join(home, person, relation)
+    return Family(home, people)
+
+
+def _line_of(recipient: object, town: str) -> tuple[int, int]:
+    """The run of the county and the line in it; a run made before gets the line as if it had been there."""
+    run = benefits.prepare_run(region=town[:6], month=MONTH, on=date(2026, 10, 26), officer=None)
+    line = PayLine.objects.filter(run=run, award=recipient.award).first()
+    if line is None:
+        like = PayLine.objects.filter(run=run).first()
+        named = {"award": recipient.award, "household_id": recipient.award.household_id, "payee": recipient.family.head, "account": recipient.account}
+        same = {one.attname: getattr(like, one.attname) for one in PayLine._meta.concrete_fields if not one.primary_key}
+        for key in ("award_id", "household_id", "payee_id", "account_id"):
+            same.pop(key)
+        line = PayLine.objects.create(**(same | named | {"region": recipient.standing.region}))
+    return run.pk, line.pk
+
+
+def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:
+    county, number = town[:6], an_id()
+    delivery = Delivery.objects.create(
+        feed="hukou",
+        region=county,
+        on=date(2026, 10, int(town[-1]) + 20),
+        file_name=f"hukou_{county}_2026102{town[-1]}.csv",
+        digest=town * 7,
+        rows=2,
+        accepted=0,
+        repeated=0,
+        quarantined=1,
+        waiting=1,
+        refused=0,
+        received_on=TODAY,
+        receipt="",
+    )
+    QuarantinedRow.objects.create(delivery=delivery, row_number=3, column="YWRQ", reason="日期不存在或写法不对", value_sealed=b"", region=county)
+    row = WaitingRow.objects.create(
+        delivery=delivery,
+        row_number=2,
+        name=name,
+        id_sealed=crypto.seal_text(number, purpose="id_number"),
+        id_index=crypto.index(number, purpose="id_number"),
+        reason="身份证号不在库中",
+        region=county,
+        fact="died_on",
+        amount=1,
+        from_on=date(2026, 10, 20),
+        ref=f"HJ{town}",
+    )
+    WaitingCandidate.objects.create(waiting=row, person=like.head, why="姓名相同", region=county)
+    assert registry.get_person(like.head.pk)
+    return delivery.pk, row.pk
