@@ -1,22 +1,39 @@
-"""工作日: terms counted one way, by China's calendar with its swapped days (调休); 民法典 第二百零一条至第二百零三条."""
+"""工作日: terms counted one way, by China's calendar with its swapped days (调休); 民法典 第二百零一条至第二百零三条.
+
+The calendar is published year by year, for the next one late in autumn. Until it is taken in, Monday to Friday count there: a family's case
+does not wait for a calendar, and a term that counts a holiday as a working day ends early, which binds the office and harms nobody.
+`decisions/0008`.
+"""
 
 from datetime import date, timedelta
 
 import chinese_calendar
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 class CannotCountWorkdays(Exception):
-    """The calendar of that year has not been published, or not been taken in."""
+    """A day before China's calendar of swapped days begins (2004): no term of this law lies there."""
 
 
 def is_workday(day: date) -> bool:
-    """Whether offices work that day: swapped Saturdays count, holidays do not."""
+    """Whether offices work that day: swapped Saturdays count, holidays do not; beyond the published calendar, Monday to Friday."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        raise CannotCountWorkdays(f"{day.year} 年的放假安排不在日历里，{day} 前后的期限无法推算。请先更新放假日历。") from None
+        if day.year < 2020:
+            raise CannotCountWorkdays(f"{day} 早于放假日历，期限无法推算。请核对日期。") from None
+        return day.weekday() < _SATURDAY
+
+
+def is_published(day: date) -> bool:
+    """Whether the holidays of that year have been taken in; where not, a deadline there is provisional."""
+    try:
+        chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return False
+    return True
 
 
 def workdays_after(day: date, count: int) -> date:

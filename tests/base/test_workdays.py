@@ -42,8 +42,12 @@ def test_between():
     assert workdays.workdays_between(date(2026, 10, 16), date(2026, 10, 16)) == 0
 
 
-def test_beyond_the_calendar_is_refused_in_words():
-    with pytest.raises(workdays.CannotCountWorkdays, match="2027 年的放假安排"):
-        workdays.workdays_after(date(2026, 12, 30), 5)
-    with pytest.raises(workdays.CannotCountWorkdays):
+def test_beyond_the_published_calendar_weekdays_count():
+    assert workdays.is_published(date(2026, 12, 31)) and not workdays.is_published(date(2027, 1, 1))
+    assert workdays.workdays_after(date(2026, 12, 30), 5) == date(2027, 1, 6)  # 31 December, then 1, 4, 5, 6 January: New Year's Day is not known yet
+    assert workdays.days_after(date(2026, 12, 26), 7) == date(2027, 1, 4)
+
+
+def test_before_the_calendar_is_refused_in_words():
+    with pytest.raises(workdays.CannotCountWorkdays, match="早于放假日历"):
         workdays.is_workday(date(2003, 1, 1))

@@ -1,7 +1,7 @@
 """一天: run twice it changes nothing; killed anywhere and run again it ends as if nobody had killed it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
 from doudi.flows.jobs import run_due_jobs
 from doudi.sandbox.deliver import deliver
@@ -20,7 +21,7 @@ from tests.benefits.story import Step
 from tests.databases import Clone
 from tests.played import at_home, play_all
 
-PLAN = Plan(people=400, days=5, seed=3, start=date(2026, 10, 29))
+PLAN = Plan(people=500, days=4, seed=3, start=date(2026, 10, 30))
 MONDAY = date(2026, 11, 2)
 """The day told here: files come, the vehicle office answers, the month's money is made ready."""
 STRIDE = 12
@@ -30,12 +31,24 @@ UNIQUE_ALERTS = (
 )
 
 
+@pytest.fixture(scope="module")
+def weekend(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A county whose days have been played through Sunday, with Monday's files in its inbox: the name of its database, which nobody uses, and its home."""
+    home = tmp_path_factory.mktemp("weekend")
+    with django_db_blocker.unblock(), Clone("weekend") as clone, at_home(home):
+        play_all(PLAN, until=date(2026, 11, 1))
+        deliver(home / "city", on=MONDAY)
+        connections.close_all()
+        yield clone.name, home
+
+
 @pytest.fixture
-def before_monday(fresh_database: Clone, own_home: Path) -> Clone:
-    """The days before it played, and Monday's files lying in the inbox."""
-    play_all(PLAN, until=date(2026, 11, 1))
-    deliver(own_home / "city", on=MONDAY)
-    return fresh_database
+def before_monday(weekend: tuple[str, Path], own_home: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
+    """A copy of it for this test alone."""
+    database, home = weekend
+    shutil.copytree(home, own_home, dirs_exist_ok=True)
+    with django_db_blocker.unblock(), Clone("fresh", template=database) as clone:
+        yield clone
 
 
 def monday() -> dict[str, Any]:

@@ -10,7 +10,6 @@ from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
 from doudi.casework.models import Decision
-from doudi.registry import queries as registry
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -148,5 +147,4 @@ def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:
         ref=f"HJ{town}",
     )
     WaitingCandidate.objects.create(waiting=row, person=like.head, why="姓名相同", region=county)
-    assert registry.get_person(like.head.pk)
     return delivery.pk, row.pk

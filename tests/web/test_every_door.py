@@ -1,4 +1,4 @@
-"""每一扇门: every route × every role × own and foreign places: who is let in, who is not, and that nothing foreign shows, not in a list, a count or a suggestion.
+"""每一扇门: every route × every role × own and foreign places: who is let in, and that nothing foreign shows, not in a list, a count or a suggestion.
 
 The routes are read from the map: a page added there is walked without a word here. A new kind of id in an address needs a planted row in `places.py`.
 """

@@ -1,9 +1,8 @@
 """程序表: the shape of a procedure, and the questions asked of it."""
 
-from calendar import SATURDAY, monthrange
-from collections.abc import Callable
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from doudi.base import workdays
@@ -17,22 +16,13 @@ class Term:
     kind: Literal["workdays", "days", "months"] = "workdays"
 
     def ends(self, event_on: date) -> date:
-        """The last day of the term that an event on `event_on` starts; a month's end where the day has no match (民法典 202).
-
-        Where the term reaches into a year whose holidays nobody has published yet, plain weekdays count: a case does not wait for a calendar.
-        """
-        try:
-            return self._ends(event_on, workdays.workdays_after, workdays.days_after)
-        except workdays.CannotCountWorkdays:
-            return self._ends(event_on, _weekdays_after, _days_after)
-
-    def _ends(self, event_on: date, in_workdays: Callable[[date, int], date], in_days: Callable[[date, int], date]) -> date:
+        """The last day of the term that an event on `event_on` starts; a month's end where the day has no match (民法典 202)."""
         match self.kind:
             case "workdays":
-                return in_workdays(event_on, self.length)
+                return workdays.workdays_after(event_on, self.length)
             case "days":
-                return in_days(event_on, self.length)
-        return in_days(_months_after(event_on, self.length), 0)
+                return workdays.days_after(event_on, self.length)
+        return workdays.days_after(_months_after(event_on, self.length), 0)
 
 
 @dataclass(frozen=True)
@@ -94,14 +84,3 @@ def _months_after(day: date, count: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
-
-def _weekdays_after(day: date, count: int) -> date:
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
-
-
-def _days_after(day: date, count: int) -> date:
-    last = day + timedelta(days=count)
-    return last if last.weekday() < SATURDAY else _weekdays_after(last, 1)

@@ -78,17 +78,15 @@ def days_left(due_on: date | None, today: date) -> SafeString:
     """How many working days are left, in words, with the date as its title; overdue first of all."""
     if due_on is None:
         return format_html('<span class="text-secondary">—</span>')
-    try:
-        left = workdays.workdays_between(today, due_on)
-    except workdays.CannotCountWorkdays:  # a term that reaches into a year whose holidays nobody has published yet
-        return format_html('<span class="badge tone tone-quiet" title="办理期限 {}">剩 {} 天</span>', due_on.isoformat(), (due_on - today).days)
+    left = workdays.workdays_between(today, due_on)
     if due_on < today:
         words, tone = (f"超期 {-left} 个工作日" if left else "已超期"), "late"
     elif due_on == today:
         words, tone = "今日到期", "late"
     else:
         words, tone = f"剩 {left} 个工作日", "wait" if left <= 3 else "quiet"
-    return format_html('<span class="badge tone tone-{}" title="办理期限 {}">{}</span>', tone, due_on.isoformat(), words)
+    provisional = "" if workdays.is_published(due_on) else "（放假安排未公布，暂按周一至周五推算）"
+    return format_html('<span class="badge tone tone-{}" title="办理期限 {}{}">{}</span>', tone, due_on.isoformat(), provisional, words)
 
 
 @register.inclusion_tag("components/empty.html")

@@ -138,7 +138,7 @@ def _page(request: HttpRequest, alert_id: int, trouble: dict[str, str] | None = 
         "outcomes": [(code, title, OUTCOMES[code]) for code, title in monitored.OUTCOMES.items()],
         "changes": CHANGES,
         "steps": _steps(about.state),
-        "moments": sorted(_moments(about, sent), key=lambda moment: moment.on, reverse=True),
+        "moments": sorted(_moments(about, sent), key=lambda moment: moment.on)[::-1],
         "follow_up": _follow_up(about.follow_up),
         "typed": request.POST,
         "chosen": request.POST.getlist("officers"),

@@ -131,7 +131,7 @@ def _page(request: HttpRequest, referral_id: int, trouble: dict[str, str] | None
         "sends": one.state == "returned" and access.may(officer, "referral.send", one.region),
         "family": reverse("family", args=[one.household_id]) if access.may(officer, "registry.view_family", one.region) else "",
         "origin": reverse(kind, args=[int(origin)]) if kind in ("alert", "application") and access.may(officer, "monitoring.view", one.region) else "",
-        "moments": sorted(_moments(one), key=lambda moment: moment.on, reverse=True),
+        "moments": sorted(_moments(one), key=lambda moment: moment.on)[::-1],
         "list": reverse("inbox" if officer.department else "referrals"),
         "number": number,
         "typed": request.POST,

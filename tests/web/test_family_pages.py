@@ -1,0 +1,255 @@
+"""家庭页面: finding a family, reading it, seeing a number with a reason, and taking its application."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from doudi.base import access, crypto
+from doudi.base.models import AuditEntry, Officer
+from doudi.benefits import queries as benefits
+from doudi.casework.models import Application, Change
+from doudi.oversight.models import DayRecord
+from doudi.registry import queries as registry
+from doudi.registry.queries import CannotOpenIdNumber
+from doudi.web.console import intake
+from tests.casework import story
+from tests.people import Family, a_family, a_person, join
+
+TODAY = date(2026, 10, 26)
+NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)")
+Officers = Callable[..., Officer]
+Sign = Callable[[Officer], Client]
+
+
+@pytest.fixture
+def the_day(system: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' day is the played county's."""
+    monkeypatch.setattr(settings, "DEMO", True)
+    DayRecord.objects.create(region="370702", on=TODAY)
+
+
+@pytest.fixture
+def people(the_day: None, officer_of: Officers) -> story.Staff:
+    return story.staff(officer_of)
+
+
+@pytest.fixture
+def home(the_day: None) -> Family:
+    return story.a_poor_family()
+
+
+@pytest.fixture
+def clerk(people: story.Staff, signed_in: Sign) -> Client:
+    return signed_in(people.clerk)
+
+
+def number_of(family: Family) -> str:
+    return crypto.open_text(bytes(family.head.id_sealed), purpose="id_number")
+
+
+def audited(verb: str) -> int:
+    with access.acting_as_system():
+        return AuditEntry.objects.filter(verb=verb).count()
+
+
+def typed(home: Family, **more: str) -> dict[str, str]:
+    return {"applicant": str(home.head.pk), f"p{home.head.pk}.wage": "12000", "promise": "on", "step": "confirm", **more}
+
+
+# finding
+
+
+def test_a_family_is_found_by_name_pinyin_and_number(clerk: Client, home: Family) -> None:
+    for text in (home.head.name, home.head.name_key, home.household.number):
+        shown = clerk.get(reverse("families"), {"q": text}).content.decode()
+        assert reverse("family", args=[home.household.pk]) in shown, text
+
+
+def test_nothing_found_says_what_to_do(clerk: Client) -> None:
+    assert "没有找到" in clerk.get(reverse("families"), {"q": "查无此人"}).content.decode()
+    assert "从一个名字开始" in clerk.get(reverse("families")).content.decode()
+
+
+def test_many_are_shown_a_page_at_a_time(clerk: Client, home: Family) -> None:
+    for place in range(30):
+        join(home.household, a_person(name=f"钟离{place:02d}"), "other")
+    first, second = (clerk.get(reverse("families"), {"q": "钟离", "page": page}).content.decode() for page in (1, 2))
+    assert "30 人" in first and first.count("钟离") > 25 and "钟离00" in first and "钟离29" not in first and "钟离29" in second
+
+
+def test_suggestions_are_few_and_escaped(clerk: Client, home: Family) -> None:
+    for place in range(12):
+        join(home.household, a_person(name=f"钟离{place:02d}<b>"), "other")
+    shown = clerk.get(reverse("complete"), {"q": "钟离"}).content.decode()
+    assert shown.count("<li>") == 8 and "<b>" not in shown and "&lt;b&gt;" in shown
+
+
+def test_an_id_number_is_asked_by_post_alone_and_never_shown(clerk: Client, home: Family) -> None:
+    number = number_of(home)
+    in_address = clerk.get(reverse("families"), {"q": number})
+    assert in_address.status_code == 422 and number not in in_address.content.decode()
+    posted = clerk.post(reverse("families_by_number"), {"number": number})
+    assert home.head.name in posted.content.decode() and not NUMBER.search(posted.content.decode())
+    wrong = clerk.post(reverse("families_by_number"), {"number": number[:-1] + ("1" if number[-1] != "1" else "2")})
+    assert wrong.status_code == 422 and "校验码不符" in wrong.content.decode() and not NUMBER.search(wrong.content.decode())
+
+
+# reading
+
+
+def test_reading_is_written_down_masked_and_not_kept(clerk: Client, home: Family) -> None:
+    before = audited("registry.family_read")
+    response = clerk.get(reverse("family", args=[home.household.pk]))
+    body = response.content.decode()
+    assert response.headers["Cache-Control"] == "no-store" and audited("registry.family_read") == before + 1
+    assert all(one.name in body for one in home.people) and "**********" in body and not NUMBER.search(body)
+
+
+@pytest.mark.parametrize("role", ["county", "finance", "inspector"])
+def test_every_reading_role_sees_the_page(role: str, home: Family, officer_of: Officers, signed_in: Sign) -> None:
+    assert signed_in(officer_of(role)).get(reverse("family", args=[home.household.pk])).status_code == 200
+
+
+def test_a_family_of_another_town_is_not_there(clerk: Client, the_day: None) -> None:
+    other = a_family(region="370702002001")
+    for name in ("family", "apply", "change_open"):
+        assert clerk.get(reverse(name, args=[other.household.pk])).status_code == 404, name
+    assert clerk.get(reverse("families"), {"q": other.head.name}).content.decode().count(other.household.number) == 0
+
+
+def test_a_family_that_never_asked_is_a_lead_without_a_tier(clerk: Client, home: Family) -> None:
+    body = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "线索，不作认定" in body and "规则测算" not in body and "符合低保条件" not in body and "计入保障人数" not in body
+    assert "公安局交通管理" in body or "已知没有" in body
+
+
+def test_a_family_with_a_case_shows_the_sum_marked_as_illustrative(clerk: Client, home: Family, people: story.Staff) -> None:
+    story.applied(home, people)
+    body = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "规则测算，不是决定" in body and "示例标准" in body
+    assert "12,000.00 元 ÷ 12" in body and "1,010.00 元 × 3 人" in body and "2,030.00 元" in body
+
+
+def test_what_nobody_said_is_unknown_and_who_could_tell(clerk: Client, the_day: None) -> None:
+    silent = a_family()
+    body = clerk.get(reverse("family", args=[silent.household.pk])).content.decode()
+    assert "未知" in body and "家庭申报或入户调查" in body and "医疗保障局核对" in body
+
+
+def test_names_are_escaped(clerk: Client, home: Family) -> None:
+    join(home.household, a_person(name="<script>x</script>"), "other")
+    body = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "<script>x" not in body and "&lt;script&gt;x" in body
+
+
+def test_a_granted_family_shows_its_help_and_its_story(clerk: Client, home: Family, people: story.Staff) -> None:
+    story.granted(home, people)
+    body = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "最低生活保障家庭" in body and "未登记账户" in body and "确认身份" in body and "受理申请" in body and "书面告知" in body
+
+
+# a number with a reason
+
+
+def test_a_number_is_shown_once_for_a_reason(clerk: Client, home: Family) -> None:
+    address = reverse("family_number", args=[home.household.pk, home.head.pk])
+    without = clerk.post(address, {"because": " "})
+    assert without.status_code == 422 and "理由" in without.content.decode() and not NUMBER.search(without.content.decode())
+    shown = clerk.post(address, {"because": "核对银行户名"})
+    assert NUMBER.findall(shown.content.decode()) == [number_of(home)] and shown.headers["Cache-Control"] == "no-store"
+    assert audited("registry.id_number_opened") == 1
+    assert not NUMBER.search(clerk.get(reverse("family", args=[home.household.pk])).content.decode())
+    assert clerk.get(address).status_code == 405
+
+
+def test_a_number_of_somebody_else_is_not_there(clerk: Client, home: Family) -> None:
+    stranger = a_family()
+    address = reverse("family_number", args=[home.household.pk, stranger.head.pk])
+    assert clerk.post(address, {"because": "好奇"}).status_code == 404
+    with pytest.raises(CannotOpenIdNumber):
+        registry.open_id_number(home.head, officer=None, because="")
+
+
+# applying
+
+
+def test_blank_is_nothing_and_unsaid_is_unknown(home: Family) -> None:
+    people = {one.pk: one.name for one in home.people}
+    head = home.head.pk
+    declared, stated, troubles = intake.read({f"p{head}.wage": "1,234.5", f"p{head}.pension.unknown": "on", "h.homes": "1", "h.companies": "0"}, people)
+    assert not troubles and {(one.person_id, one.name, one.amount) for one in declared} == {
+        (head, "wage", 123_450),
+        (head, "pension", None),
+        (None, "homes", 1),
+    }
+    assert [one.value for one in stated] == ["1,234.50 元", "说不清", "1 套"]
+
+
+@pytest.mark.parametrize("text", ["abc", "-1", "1.234", "１２", "1e3", "999999999999999999999"])
+def test_what_cannot_be_read_is_said_at_its_field(text: str, home: Family) -> None:
+    _, _, troubles = intake.read({f"p{home.head.pk}.wage": text}, {home.head.pk: home.head.name})
+    assert list(troubles) == [f"p{home.head.pk}.wage"]
+    with pytest.raises(intake.Mistake):
+        intake.value_of(intake.BY_ROW["schooling"], "somewhere")
+
+
+def test_every_declared_thing_is_asked_but_the_day_work_began() -> None:
+    asked = {row for _, rows in (*intake.PERSON_SECTIONS, *intake.HOUSEHOLD_SECTIONS) for row in rows.split()}
+    assert set(intake.BY_ROW) - asked == {"job_started_on"} and asked <= set(intake.BY_ROW)
+
+
+def test_mistakes_are_listed_and_what_was_typed_stays(clerk: Client, home: Family) -> None:
+    address = reverse("apply", args=[home.household.pk])
+    response = clerk.post(address, {f"p{home.head.pk}.wage": "一千", "relatives": "有一人", "step": "review"})
+    body = response.content.decode()
+    assert response.status_code == 422 and "请先更正" in body and 'value="一千"' in body and "有一人" in body and "承诺" in body
+    assert not Application.objects.exists()
+
+
+def test_checked_then_accepted_once(clerk: Client, home: Family) -> None:
+    address = reverse("apply", args=[home.household.pk])
+    review = clerk.post(address, typed(home, step="review")).content.decode()
+    assert "核对申报内容" in review and "12,000.00 元" in review and not Application.objects.exists()
+    assert 'value="12000"' in clerk.post(address, typed(home, step="edit")).content.decode()
+    first, second = clerk.post(address, typed(home)), clerk.post(address, typed(home))
+    application = Application.objects.get()
+    assert first.status_code == second.status_code == 302 and first.url == second.url == reverse("application", args=[application.pk])
+
+
+def test_a_second_officer_is_told_of_the_first_application(clerk: Client, home: Family, people: story.Staff) -> None:
+    first = story.applied(home, people)
+    response = clerk.post(reverse("apply", args=[home.household.pk]), typed(home))
+    assert response.status_code == 422 and first.number in response.content.decode() and Application.objects.count() == 1
+
+
+def test_an_alert_of_another_family_does_not_lead_here(clerk: Client, home: Family) -> None:
+    for alert in ("99999999", "x", "9" * 40):
+        assert clerk.get(reverse("apply", args=[home.household.pk]), {"alert": alert}).status_code == 404
+
+
+def test_the_department_sees_no_family(home: Family, officer_of: Officers, signed_in: Sign) -> None:
+    client = signed_in(officer_of("department", department="medical_insurance"))
+    assert client.get(reverse("family", args=[home.household.pk])).status_code == 403
+
+
+# changing
+
+
+def test_a_change_is_opened_once_and_words_stay(clerk: Client, home: Family, people: story.Staff) -> None:
+    story.granted(home, people)
+    address = reverse("change_open", args=[home.household.pk])
+    kept = clerk.post(address, {"reason": "收入增加了", "cause": "family"})
+    assert kept.status_code == 422 and "收入增加了" in kept.content.decode()
+    given = {"kind": "reduce", "cause": "family", "reason": "收入增加了"}
+    assert clerk.post(address, given).status_code == clerk.post(address, given).status_code == 302
+    assert Change.objects.count() == 1 and benefits.find_award(home.household.pk, TODAY)
+
+
+def test_without_a_standing_there_is_nothing_to_change(clerk: Client, home: Family) -> None:
+    response = clerk.post(reverse("change_open", args=[home.household.pk]), {"kind": "end", "cause": "review", "reason": "核查"})
+    assert response.status_code == 422 and "没有可变更的待遇" in response.content.decode()
