@@ -36,7 +36,8 @@ def answered(city: Path) -> dict[str, date]:
     number_of = _id_numbers(city)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.person_id, min(a.answered_on) FROM verification_answer a JOIN verification_requestedperson p ON p.id = a.requested_id GROUP BY p.person_id"
+            "SELECT p.person_id, min(a.answered_on) FROM verification_answer a"
+            " JOIN verification_requestedperson p ON p.id = a.requested_id GROUP BY p.person_id"
         )
         return {number_of[person]: day for person, day in cursor.fetchall() if day}
 

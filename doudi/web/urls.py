@@ -20,7 +20,7 @@ from doudi.web.console.officers import officer_add, officer_switch, officers_pag
 from doudi.web.console.own_account import own_account
 from doudi.web.console.pay_line import pay_line
 from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
-from doudi.web.console.payday import make_run, pay_again, payday, settle
+from doudi.web.console.payday import make_run, payday, settle
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
 from doudi.web.console.referral import (
@@ -91,7 +91,6 @@ urlpatterns = [
     path("check", proof, name="proof"),
     path("payday", payday, name="payday"),
     path("payday/make", make_run, name="make_run"),
-    path("payday/again", pay_again, name="pay_again"),
     path("payday/runs/<int:run_id>", pay_run, name="pay_run"),
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),

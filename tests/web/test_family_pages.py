@@ -14,8 +14,6 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import queries as benefits
 from doudi.casework.models import Application, Change
 from doudi.oversight.models import DayRecord
-from doudi.registry import queries as registry
-from doudi.registry.queries import CannotOpenIdNumber
 from doudi.web.console import intake
 from tests.casework import story
 from tests.people import Family, a_family, a_person, join
@@ -171,8 +169,6 @@ def test_a_number_of_somebody_else_is_not_there(clerk: Client, home: Family) -> 
     stranger = a_family()
     address = reverse("family_number", args=[home.household.pk, stranger.head.pk])
     assert clerk.post(address, {"because": "好奇"}).status_code == 404
-    with pytest.raises(CannotOpenIdNumber):
-        registry.open_id_number(home.head, officer=None, because="")
 
 
 # applying

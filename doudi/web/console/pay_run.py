@@ -32,22 +32,22 @@ def pay_run(request: HttpRequest, run_id: int, refused: str = "") -> HttpRespons
     return render(request, "console/pay_run.html", context, status=422 if refused else 200)
 
 
-@require_POST
 @may("benefits.sign_township")
+@require_POST
 def sign_township(request: HttpRequest, run_id: int) -> HttpResponse:
     """The township answers for its own lines."""
     return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已核对并签字。", step="township")
 
 
-@require_POST
 @may("benefits.sign_county")
+@require_POST
 def sign_county(request: HttpRequest, run_id: int) -> HttpResponse:
     """The county answers for all lines; from here on nothing of them changes."""
     return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已审核签字，名册定稿。", step="county")
 
 
-@require_POST
 @may("benefits.release_run")
+@require_POST
 def release(request: HttpRequest, run_id: int) -> HttpResponse:
     """Finance lets the file go to the bank."""
     return _act(request, run_id, actions.release_run, actions.CannotReleaseRun, "已放款，代发文件已生成。")

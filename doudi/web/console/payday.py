@@ -34,24 +34,16 @@ def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
     return render(request, "console/payday.html", context, status=422 if refused else 200)
 
 
-@require_POST
 @may("benefits.prepare_run")
+@require_POST
 def make_run(request: HttpRequest) -> HttpResponse:
     """The month's run of the officer's county; asked twice, the same run."""
     month = today().replace(day=1)
     return _act(request, actions.prepare_run, actions.CannotPrepareRun, "已生成当月发放批次。", region=request.user.region, month=month)
 
 
-@require_POST
-@may("benefits.reissue")
-def pay_again(request: HttpRequest) -> HttpResponse:
-    """A batch of what came back and has been put right since."""
-    month = today().replace(day=1)
-    return _act(request, actions.reissue, actions.CannotPrepareRun, "可补发的明细已编入补发批次。", region=request.user.region, month=month)
-
-
-@require_POST
 @may("benefits.settle_adjustment")
+@require_POST
 def settle(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     """A person says what came of money that was not due."""
     given = {"adjustment_id": adjustment_id, "outcome": request.POST.get("outcome", ""), "because": request.POST.get("because", "")}
