@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from doudi.base import postgres
 from doudi.base.models import Officer
 
 SYSTEM: Officer | None = None
@@ -51,11 +50,6 @@ def enter(officer: Officer) -> None:
         raise RuntimeError("enter() outside a transaction would scope nothing")
     _system_region.set("")
     _set(_scope_of(officer))
-
-
-def system_url(region: str = "3707") -> str:
-    """A connection address for columnar reading (ADBC) with the system's scope set from its first statement."""
-    return postgres.login("app").url(settings={"doudi.region": region, "doudi.officer": "system"})
 
 
 def may(officer: Officer | None, permission: str, region: str | None = None) -> bool:

@@ -40,11 +40,9 @@ class Login:
     database: str
     options: tuple[tuple[str, str], ...] = ()
 
-    def url(self, *, settings: dict[str, str] | None = None) -> str:
-        """As libpq and ADBC read it; `settings` hold from the first statement on (`doudi.region`)."""
+    def url(self) -> str:
+        """As libpq reads it."""
         query = {"host": self.host, "port": self.port, **dict(self.options)}
-        if settings:
-            query["options"] = " ".join(f"-c {name}={value}" for name, value in settings.items())
         name = quote(self.user, safe="") + (":" + quote(self.password, safe="") if self.password else "")
         return f"postgresql://{name}@/{self.database}?{urlencode(query, quote_via=quote)}"
 

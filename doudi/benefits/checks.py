@@ -18,8 +18,9 @@ SOMEBODY_LIVES = f"""EXISTS (SELECT FROM registry_membership m JOIN registry_per
     WHERE {NOW_MEMBER} AND (p.death_known_on IS NULL OR p.death_known_on > %(on)s))"""
 PAYEE_IS_DEAD = "coalesce(payee.death_known_on <= %(on)s, false)"
 
-# One person's standing rests on that person's life; a family's on anybody of it living. A payee unknown here is not taken for dead.
-NOBODY = f"""CASE WHEN s.person_id IS NULL THEN {PAYEE_IS_DEAD} AND NOT {SOMEBODY_LIVES}
+# One person's standing rests on that person's life; a family's on anybody of it living, whoever collects for it.
+# A payee unknown here is not taken for dead, nor is a family of whom nobody is registered.
+NOBODY = f"""CASE WHEN s.person_id IS NULL THEN NOT {SOMEBODY_LIVES} AND ({PAYEE_IS_DEAD} OR EXISTS (SELECT FROM registry_membership m WHERE {NOW_MEMBER}))
     ELSE coalesce((SELECT q.death_known_on <= %(on)s FROM registry_person q WHERE q.id = s.person_id), false) END"""  # noqa: S608
 NOWHERE = "c.id IS NULL OR coalesce(c.closed_on <= %(on)s, false) OR coalesce(c.holder_name <> payee.name AND c.filed_on IS NULL, false)"
 PEOPLE = "LEFT JOIN registry_person payee ON payee.id = l.payee_id LEFT JOIN benefits_account c ON c.id = l.account_id"
@@ -47,10 +48,11 @@ FROM judged ORDER BY region, id
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 
+# A line that an officer has settled goes to whom that officer named, as a last month due to a family that is no more goes to its heirs.
 HOLD_AGAIN = f"""
 UPDATE benefits_payline held SET state = 'held', hold_reason = CASE WHEN found.nobody THEN 'nobody_to_pay' ELSE 'nowhere_to_pay' END
 FROM (
-    SELECT l.id, ({NOBODY}) AS nobody, ({NOWHERE}) AS nowhere
+    SELECT l.id, CASE WHEN l.settled_by_id IS NULL THEN {NOBODY} ELSE {PAYEE_IS_DEAD} END AS nobody, ({NOWHERE}) AS nowhere
     FROM benefits_payline l JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id {PEOPLE}
     WHERE l.run_id = %(run)s AND l.state = 'due'
 ) found

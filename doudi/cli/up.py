@@ -12,4 +12,5 @@ def up() -> None:
         from doudi.base import migrate, postgres
 
         migrate.bring_up_to_date()
-        typer.echo(f"数据库已就绪：{postgres.login('app').url()}")
+        app_login = postgres.login("app")  # never with its password: a terminal is read by others
+        typer.echo(f"数据库已就绪：{app_login.host} 端口 {app_login.port}，库 {app_login.database}，账号 {app_login.user}")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from doudi.benefits.models import PayRun
 
 
-
 @dataclass(frozen=True)
 class PaydayReport:
     """Where the month stands after today's part; `refused` says which answers of the bank were not taken in, and why."""
@@ -22,7 +21,7 @@ class PaydayReport:
     run: "PayRun"
     returns_read: int
     refused: tuple[str, ...]
-    reissue: "PayRun | None"
+    reissues: "tuple[PayRun, ...]"
 
 
 def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
@@ -34,8 +33,9 @@ def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
         step(paying.send_bank_file, run_id=file.run_id, on=on)  # 送银行: what a crash kept back
     answers = step(paid.returns_to_read, region)
     refused = tuple(words for path in answers if (words := _read(step, path, on)))  # 读回盘: each whole or not at all
-    again = step(paying.reissue, region=region, month=month, on=on, officer=None)  # 补发: what was put right since
-    return PaydayReport(run, len(answers) - len(refused), refused, again)
+    came_back = step(paid.months_that_came_back, region)  # 补发: what was put right since, of this month or an earlier one
+    again = [step(paying.reissue, region=region, month=one, on=on, officer=None) for one in came_back]
+    return PaydayReport(run, len(answers) - len(refused), refused, tuple(one for one in again if one))
 
 
 def _read(step: Callable[..., Any], path: Path, on: date) -> str:

@@ -36,10 +36,6 @@ class Sorted:
         """How many rows of the file are in one place."""
         return int(pc.sum(self.at(place)["weight"]).as_py() or 0)
 
-    @property
-    def refused_rows(self) -> list[int]:
-        return list(self.at(REFUSED)[ROW].to_pylist())
-
 
 def sort_out(checked: Checked, name: FileName) -> Sorted:
     """Say who each row is about, turn rows into facts, find their households, and set aside what a newer file has already put right."""

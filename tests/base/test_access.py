@@ -110,10 +110,3 @@ def test_a_permission_for_an_unknown_role_stops_the_start(monkeypatch: pytest.Mo
     monkeypatch.setitem(permissions.PERMISSIONS, "web.other", ("mayor",))
     with pytest.raises(migrate.CannotMigrate, match="不存在的角色"):
         migrate.permissions_of_rooms()
-
-
-def test_a_column_reader_by_address_sees_the_system_scope_alone(fresh_database: object) -> None:
-    with access.acting_as_system():
-        audit.record("test.here", about=None, by=None, region="370702001")
-    with psycopg.connect(access.system_url("3707")) as connection:
-        assert connection.execute("SELECT count(*), current_user FROM base_auditentry").fetchone() == (1, "doudi_app")

@@ -8,7 +8,7 @@ import pytest
 from doudi.base.models import Officer
 from doudi.benefits import actions, queries
 from doudi.benefits.models import Account, Award, PayLine, PayRun, Standing
-from doudi.registry.models import Person
+from doudi.registry.models import Membership, Person
 from tests.benefits.builders import (
     BEFORE,
     COUNTY,
@@ -73,6 +73,32 @@ def test_all_dead_is_nobody_left(desk: Desk) -> None:
         dies(person, on=date(2026, 9, 5), known=PREPARED)
     prepare()
     assert holds() == {family.award.pk: "nobody_to_pay"}
+
+
+def test_a_family_that_is_no_more_is_not_paid_through_whoever_collects_for_it(desk: Desk) -> None:
+    family, moved_away, collector = a_recipient(members=2), a_recipient(members=1), a_family(members=1)
+    for one in (family, moved_away):
+        Award.objects.filter(pk=one.award.pk).update(payee=collector.head, account=an_account(collector))
+    for person in family.family.people:
+        dies(person, on=date(2026, 9, 5), known=PREPARED)
+    Membership.objects.filter(household=moved_away.family.household).update(until_on=date(2026, 10, 1))
+    prepare()
+    assert holds() == {family.award.pk: "nobody_to_pay", moved_away.award.pk: ""}, "nobody registered is not nobody alive"
+
+
+def test_a_last_month_goes_to_whom_an_officer_named(desk: Desk, officer_of: Callable[..., Officer]) -> None:
+    a_recipient()
+    family, heir = a_recipient(members=1), a_family(members=1)
+    dies(family.family.head, on=MONTH, known=PREPARED)
+    sign_and_release(prepare(), desk)
+    held = PayLine.objects.get(award=family.award)
+    moved = actions.settle_line(
+        line_id=held.pk, outcome="move", because="死亡当月照发，由继承人领取", payee_id=heir.head.pk, account_id=an_account(heir).pk,
+        officer=officer_of("county", COUNTY), on=RELEASED,
+    )  # fmt: skip
+    sign_and_release(moved.run, desk)
+    moved.refresh_from_db()
+    assert moved.state == "sent"
 
 
 def test_one_persons_standing_rests_on_that_persons_life(desk: Desk) -> None:

@@ -104,6 +104,18 @@ def test_the_flow_goes_on_from_wherever_it_stopped(fresh_database: Clone, office
     answer(sent, {line.pk: "bank_error"})
     report = run_payday(region=COUNTY, month=MONTH, on=ANSWERED)
     assert (report.returns_read, len(report.refused), report.refused[0][:21]) == (1, 1, "DD-370702-damaged.csv")
-    assert report.reissue is not None and report.reissue.kind == "reissue"
+    assert [(again.kind, again.month) for again in report.reissues] == [("reissue", MONTH)]
     report = run_payday(region=COUNTY, month=MONTH, on=ANSWERED)
-    assert (report.returns_read, report.reissue) == (0, None)
+    assert (report.returns_read, report.reissues) == (0, ())
+
+
+def test_what_came_back_is_paid_again_in_a_later_month(fresh_database: Clone, officer_of: Callable[..., Officer]) -> None:
+    with acting_as_system():
+        one, desk = a_recipient(), a_desk(officer_of)
+        sent = sign_and_release(prepare(), desk)
+        answer(sent, {PayLine.objects.get(award=one.award).pk: "closed"})
+    assert run_payday(region=COUNTY, month=MONTH, on=ANSWERED).reissues == (), "nothing has been put right yet"
+    with acting_as_system():
+        Award.objects.filter(pk=one.award.pk).update(account=an_account(one.family))
+    (again,) = run_payday(region=COUNTY, month=DECEMBER, on=DECEMBER).reissues
+    assert (again.kind, again.month) == ("reissue", MONTH)

@@ -123,6 +123,15 @@ def test_an_objection_brings_a_second_look_and_a_new_opinion_but_no_second_notic
     assert not queries.notices_hanging(objected_on)
 
 
+def test_nobody_is_helped_who_was_never_posted(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    application = opined(surveyed(applied(family, people), people), people, outcome="refuse", reason="认为不符合条件。")
+    actions.submit(application_id=application.pk, officer=people.clerk, on=POSTED)
+    with pytest.raises(CannotDecide, match="没有公示过"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=SUBMITTED)
+    assert benefits.standing_of(family.household.pk, SUBMITTED) is None
+
+
 def test_the_thirtieth_working_day_is_in_time_and_the_day_after_counts_as_overdue(officer_of):
     people, family = staff(officer_of), a_poor_family()
     application = submitted(family, people)

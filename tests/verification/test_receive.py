@@ -149,6 +149,14 @@ def test_a_name_that_cannot_be_right_is_refused(tmp_path: Path, name: str, words
     assert str(refusal.value).startswith(f"文件 {name}：") and RefusedFile.objects.get().file_name == name
 
 
+def test_a_number_in_a_file_name_is_not_kept(tmp_path: Path) -> None:
+    with pytest.raises(CannotReceive) as refusal:
+        receive(path=laid(tmp_path, "某甲 11010519491231002x 死亡证明.csv", csv_bytes([])), on=DAY, officer=None)
+    kept = RefusedFile.objects.get()
+    said = [str(refusal.value), kept.file_name, kept.words, AuditEntry.objects.latest("id").because]
+    assert not any("19491231" in words for words in said) and kept.file_name == "某甲 ＊ 死亡证明.csv"
+
+
 def test_another_county_is_refused_where_the_officer_does_not_answer_for_it(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
     officer = officer_of("county", region="370703")
     with access.acting(officer), pytest.raises(CannotReceive, match="不在您负责的区域内"):

@@ -5,7 +5,22 @@ from doudi.benefits.rules import payday
 from .bank import files_of, files_to_send, returns_to_read
 from .entitlements import accounts_of, awards_of, find_award, get_account, get_award, get_standing, recipients, standing_of, standings_in_force, standings_of
 from .ledger import Books, books_of
-from .runs import Line, Overview, Part, adjustments_of, find_run, get_line, get_run, held_lines, lines_of, open_adjustments_on, overview, payments_of, runs
+from .runs import (
+    Line,
+    Overview,
+    Part,
+    adjustments_of,
+    find_run,
+    get_line,
+    get_run,
+    held_lines,
+    lines_of,
+    months_that_came_back,
+    open_adjustments_on,
+    overview,
+    payments_of,
+    runs,
+)
 
 __all__ = [
     "Books",
@@ -27,6 +42,7 @@ __all__ = [
     "get_standing",
     "held_lines",
     "lines_of",
+    "months_that_came_back",
     "open_adjustments_on",
     "overview",
     "payday",

@@ -103,6 +103,12 @@ def held_lines(month: date | None = None) -> QuerySet[PayLine]:
     return _with_people(waiting if month is None else waiting.filter(month=month)).order_by("month", "pk")
 
 
+def months_that_came_back(region: str) -> list[date]:
+    """The months of which the bank sent money back that has not been paid again or cancelled, the oldest first."""
+    came_back = PayLine.objects.filter(run__region=region, state=PayLine.State.FAILED)
+    return sorted(set(came_back.values_list("month", flat=True)))
+
+
 def payments_of(household_id: int) -> QuerySet[PayLine]:
     """Everything a family was paid or was to be paid, the latest first, every attempt."""
     return _with_people(PayLine.objects.filter(household_id=household_id)).order_by("-month", "-attempt", "-pk")

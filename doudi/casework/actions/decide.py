@@ -33,6 +33,7 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     assessment = assess(application.household_id, on=on)
     against = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
     if outcome == "grant":
+        _refuse_unposted(application)
         _refuse_if_nobody_receives(application, on)
     decision = Decision(
         application=application,
@@ -70,6 +71,11 @@ def _refuse_without_visit(application: Application) -> None:
     owed = "近亲属备案" if application.staff_relative else "投诉举报" if application.complaints.exists() else ""
     if owed and not application.investigations.filter(manner="county").exists():
         raise CannotDecide(f"本案有{owed}，县级须先入户调查，再作决定（57号 第二十条第二款）。")
+
+
+def _refuse_unposted(application: Application) -> None:
+    if application.notice_posted_on is None:
+        raise CannotDecide("初审意见是不同意，没有公示过；未经公示不能同意（57号 第十九条；83号 四(二)）。请由乡镇重新办理并公示。")
 
 
 def _refuse_if_nobody_receives(application: Application, on: date) -> None:

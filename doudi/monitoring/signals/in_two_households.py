@@ -7,7 +7,7 @@ from doudi.monitoring.signal import signal
     "重复登记",
     about="person",
     level="red",
-    source="国办发〔2023〕39号 三(四)；民发〔2022〕83号 五(一)",
+    source="国办发〔2023〕39号 三(四)",
     visit_within_workdays=5,
     offer=["dedupe"],
     says="{person_name}同时登记在 {households_registered} 户家庭（户号 {household_numbers}），"

@@ -15,7 +15,7 @@ from doudi.sandbox.officers.desk import Desk
 def work_on_payday(desk: Desk) -> None:
     """Sign what is ready, then put right what the bank refused or the house held."""
     county, (finance,) = desk.cast.at(COUNTY), desk.cast.of_role("finance")
-    for run in desk.ask(county[0], paid.runs, desk.on.replace(day=1)):
+    for run in desk.ask(county[0], paid.runs):
         _sign(desk, run, county[1], finance)
     for line in desk.ask(county[0], paid.held_lines):
         _put_right(desk, line)

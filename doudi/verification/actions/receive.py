@@ -35,7 +35,7 @@ def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
         with transaction.atomic():
             return _take_in(path, content, on=on, officer=officer)
     except (BadFileName, CannotRead, CannotReceive) as error:
-        file_name = path.name.encode(errors="replace").decode()
+        file_name = LONG_NUMBER.sub("＊", path.name.encode(errors="replace").decode())
         words = f"文件 {file_name}：{error}"
         _remember_refusal(file_name, content, words, on=on, officer=officer)
         raise CannotReceive(words) from None
