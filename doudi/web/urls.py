@@ -12,7 +12,7 @@ from doudi.web.console.change import change, change_decide_change, change_hear, 
 from doudi.web.console.change_open import change_open
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.families import complete, families, families_by_number
-from doudi.web.console.family import family, family_number
+from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
 from doudi.web.console.notice import notice
@@ -55,6 +55,7 @@ urlpatterns = [
     path("families/complete", complete, name="complete"),
     path("families/by-number", families_by_number, name="families_by_number"),
     path("families/<int:household_id>", family, name="family"),
+    path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
     path("families/<int:household_id>/change", change_open, name="change_open"),
     path("apply/<int:household_id>", apply, name="apply"),

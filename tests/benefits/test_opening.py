@@ -11,10 +11,10 @@ from pyarrow import parquet
 from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions, files, queries
-from doudi.benefits.models import PayLine
+from doudi.benefits.models import Award, PayLine
 from doudi.flows.payday import run_payday
 from doudi.registry import queries as registry
-from tests.benefits.builders import ANSWERED, BEFORE, COUNTY, MONTH, PREPARED, a_desk, a_recipient, answer, sign_and_release
+from tests.benefits.builders import ANSWERED, BEFORE, COUNTY, MONTH, PREPARED, a_desk, a_recipient, an_account, answer, prepare, sign_and_release
 from tests.databases import Clone
 from tests.people import a_family
 
@@ -117,5 +117,5 @@ def test_what_came_back_is_paid_again_in_a_later_month(fresh_database: Clone, of
     assert run_payday(region=COUNTY, month=MONTH, on=ANSWERED).reissues == (), "nothing has been put right yet"
     with acting_as_system():
         Award.objects.filter(pk=one.award.pk).update(account=an_account(one.family))
-    (again,) = run_payday(region=COUNTY, month=DECEMBER, on=DECEMBER).reissues
+    (again,) = run_payday(region=COUNTY, month=date(2026, 12, 1), on=date(2026, 12, 1)).reissues
     assert (again.kind, again.month) == ("reissue", MONTH)

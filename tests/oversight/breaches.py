@@ -6,8 +6,9 @@ REFERRAL = "UPDATE referral_referral SET {} WHERE id = (SELECT min(id) FROM refe
 APPLICATION = "UPDATE casework_application SET {} WHERE id = (SELECT min(application_id) FROM casework_decision)"
 GRANTED = "UPDATE casework_application SET {} WHERE id = (SELECT min(application_id) FROM casework_decision WHERE outcome = 'grant')"
 CHANGE = "UPDATE casework_change SET {} WHERE id = (SELECT min(change_id) FROM casework_decision WHERE outcome IN ('reduce', 'end'))"
-LINE = "UPDATE benefits_payline SET {} WHERE id = (SELECT min(l.id) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id WHERE r.kind = 'regular' AND l.state = 'paid')"
-PAID_AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT min(l.award_id) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id WHERE r.kind = 'regular' AND l.state = 'paid')"
+OF_A_PAID_LINE = "FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id WHERE r.kind = 'regular' AND l.state = 'paid'"
+LINE = "UPDATE benefits_payline SET {} WHERE id = (SELECT min(l.id) " + OF_A_PAID_LINE + ")"
+PAID_AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT min(l.award_id) " + OF_A_PAID_LINE + ")"
 FILE = "UPDATE benefits_bankfile SET {} WHERE id = (SELECT min(id) FROM benefits_bankfile)"
 ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM benefits_adjustment)"
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
@@ -18,6 +19,12 @@ FAMILY_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_
         JOIN benefits_standing s ON s.id = w.standing_id
         WHERE r.kind = 'regular' AND l.state = 'paid' AND s.person_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id) ORDER BY l.id LIMIT 1))"""
+
+MEMBER_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_on = {} WHERE id = (
+    SELECT m.person_id FROM registry_membership m JOIN benefits_payline l ON l.household_id = m.household_id JOIN benefits_payrun r ON r.id = l.run_id
+    JOIN benefits_award w ON w.id = l.award_id JOIN benefits_standing s ON s.id = w.standing_id
+    WHERE r.kind = 'regular' AND l.state = 'paid' AND s.person_id IS NULL AND m.person_id <> l.payee_id AND m.until_on IS NULL
+      AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id) ORDER BY m.id LIMIT 1)"""
 
 BREACHES: dict[str, tuple[str, ...]] = {
     "每条预警都有责任单位和期限": (
@@ -72,7 +79,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
         PAID_AWARD.format("from_month = '2026-12-01'"),
         PAID_AWARD.format("until_month = '2026-11-01'"),
     ),
-    "同一待遇同一月份没有付过两次": ("UPDATE benefits_payline SET award_id = (SELECT min(award_id) FROM benefits_payline WHERE state = 'paid') WHERE state = 'paid'",),
+    "同一待遇同一月份没有付过两次": (
+        "UPDATE benefits_payline SET award_id = (SELECT min(award_id) FROM benefits_payline WHERE state = 'paid') WHERE state = 'paid'",
+    ),
     "暂缓的只有三种情形，且写明情形": (LINE.format("state = 'held', hold_reason = ''"), LINE.format("state = 'held', hold_reason = 'death_suspected'")),
     "每笔分录借贷相等": (
         "UPDATE benefits_posting SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_posting)",
@@ -81,8 +90,15 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "账上送银行的金额等于代发文件": (FILE.format("total_fen = total_fen + 1"), FILE.format("lines = lines + 1"), LINE.format("sent_on = NULL")),
     "送银行＝已到账＋退回＋待答复": (LINE.format("state = 'failed'"), LINE.format("amount_fen = amount_fen - 1"), FILE.format("total_fen = total_fen - 1")),
     "定稿前已知唯一领取人死亡的，没有付出": (FAMILY_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-10-20'"),),
-    "付后才知道死亡的，都有追补事项": (FAMILY_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-11-09'"),),
-    "每件追补都有责任单位和期限": (ADJUSTMENT.format("due_on = NULL"), ADJUSTMENT.format("owner_region = ''"), ADJUSTMENT.format("state = 'settled', outcome = ''")),
+    "付后才知道死亡的，都有追补事项": (
+        FAMILY_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-11-09'"),
+        MEMBER_OF_A_PAID_LINE.format("'2026-10-15'", "'2026-11-09'"),
+    ),
+    "每件追补都有责任单位和期限": (
+        ADJUSTMENT.format("due_on = NULL"),
+        ADJUSTMENT.format("owner_region = ''"),
+        ADJUSTMENT.format("state = 'settled', outcome = ''"),
+    ),
     "调减、终止前都听取了意见": (CHANGE.format("heard_on = NULL"), CHANGE.format("hearing_words = ''"), CHANGE.format("heard_on = '2026-12-01'")),
     "同意的申请都公示满七天": (
         GRANTED.format("notice_posted_on = NULL"),

@@ -41,7 +41,7 @@ def test_an_empty_house_passes(system: None) -> None:
 
 def test_every_invariant_has_a_control() -> None:
     assert {invariant.name for invariant in all_invariants()} == set(BREACHES)
-    assert {finding_name for finding_name in (FILES, AUDIT)}.isdisjoint(BREACHES)
+    assert {FILES, AUDIT}.isdisjoint(BREACHES)
 
 
 @pytest.mark.parametrize(("name", "statement"), [(name, statement) for name, statements in BREACHES.items() for statement in statements])
@@ -91,7 +91,7 @@ def test_everybody_proves_their_own_region(played: Played) -> None:
     counted = {finding.name: finding.count for finding in proven()}
     whole = "每条预警都有责任单位和期限"
     with acting_as_system():
-        towns = [officer for officer in Officer.objects.filter(role="township", username__endswith="-1")]
+        towns = list(Officer.objects.filter(role="township", username__endswith="-1"))
     parts = []
     for officer in towns:
         with acting(officer):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from doudi.base import access, crypto, lake
-from doudi.base.models import LakeDay, Officer
+from doudi.base.models import AuditEntry, LakeDay, Officer
 from doudi.verification.actions import CannotReceive, receive
 from doudi.verification.columnar import ask
 from doudi.verification.lakeside import FACT_ROWS

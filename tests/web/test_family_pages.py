@@ -171,6 +171,19 @@ def test_a_number_of_somebody_else_is_not_there(clerk: Client, home: Family) -> 
     assert clerk.post(address, {"because": "好奇"}).status_code == 404
 
 
+def test_somebody_who_lives_here_no_more_is_moved_out_with_a_reason(clerk: Client, home: Family) -> None:
+    other = home.people[-1]
+    address = reverse("family_leave", args=[home.household.pk, other.pk])
+    without = clerk.post(address, {"because": " "})
+    assert without.status_code == 422 and "理由" in without.content.decode()
+    page = reverse("family", args=[home.household.pk])
+    assert clerk.post(address, {"because": "核实重复登记，实际居住在另一家庭"}).url == page
+    assert other.name not in [one.row.person.name for one in clerk.get(page).context["members"]]
+    again = clerk.post(address, {"because": "再点一次"})
+    assert again.status_code == 422 and "不是该家庭成员" in again.content.decode()
+    assert audited("registry.membership_ended") == 1
+
+
 # applying
 
 

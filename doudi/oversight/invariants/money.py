@@ -6,6 +6,16 @@ _ALIVE = """EXISTS (SELECT 1 FROM registry_membership m JOIN registry_person p O
              WHERE m.household_id = l.household_id AND (m.until_on IS NULL OR m.until_on > r.frozen_on)
                AND (p.death_known_on IS NULL OR p.death_known_on >= r.frozen_on))"""
 
+# Whose life a line rests on: the person of a standing of one's own, otherwise the payee and everybody of the family.
+_RESTS_ON = """(y.id = s.person_id OR s.person_id IS NULL AND (y.id = l.payee_id OR EXISTS (
+             SELECT 1 FROM registry_membership m WHERE m.household_id = l.household_id AND m.person_id = y.id
+               AND (m.until_on IS NULL OR m.until_on >= y.died_on))))"""
+
+_DEATHS_AFTER_PAYMENT = f"""FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
+           JOIN benefits_award w ON w.id = l.award_id JOIN benefits_standing s ON s.id = w.standing_id
+           JOIN registry_person y ON y.died_on < l.month AND y.death_known_on >= coalesce(r.frozen_on, r.settled_on) AND {_RESTS_ON}
+           WHERE l.state = 'paid' AND y.death_known_on <= %(on)s"""
+
 INVARIANTS = [
     Invariant(
         "每笔发放都属于当月有效的待遇",
@@ -72,11 +82,9 @@ INVARIANTS = [
     Invariant(
         "付后才知道死亡的，都有追补事项",
         "民发〔2022〕83号 一(三)",
-        """SELECT count(*) FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
-           WHERE l.state = 'paid' AND y.died_on < l.month AND y.death_known_on >= coalesce(r.frozen_on, r.settled_on)""",
-        """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN registry_person y ON y.id = l.payee_id
-           WHERE l.state = 'paid' AND y.died_on < l.month AND y.death_known_on >= coalesce(r.frozen_on, r.settled_on) AND y.death_known_on <= %(on)s
-             AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id AND j.month = l.month)""",
+        f"SELECT count(*) {_DEATHS_AFTER_PAYMENT}",
+        f"""SELECT l.id, l.state {_DEATHS_AFTER_PAYMENT}
+             AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id AND j.month = l.month AND j.person_id = y.id)""",
     ),
     Invariant(
         "每件追补都有责任单位和期限",

@@ -1,5 +1,6 @@
 """收件: one file of a department enters in one transaction, whole or not at all."""
 
+import re
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,9 @@ from doudi.verification.models import Delivery, RefusedFile
 from doudi.verification.reading import MOST_BYTES, CannotRead, read_sheet
 from doudi.verification.receipts import Receipt, receipt_of, write_for_sender
 from doudi.verification.sorting import sort_out
+
+# No file we expect has one in its name: it may be somebody's.
+LONG_NUMBER = re.compile(r"\d{14,}[Xx]?")
 
 
 class CannotReceive(Exception):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from doudi.base import access, audit
@@ -14,8 +15,10 @@ from doudi.casework import queries as casework
 from doudi.flows.clock import today
 from doudi.monitoring import queries as monitoring
 from doudi.referral import queries as referral
+from doudi.registry import actions as registering
 from doudi.registry import queries as registry
 from doudi.web.access import may
+from doudi.web.acting import act
 from doudi.web.components import explanation
 from doudi.web.console import family_facts, family_story
 
@@ -53,6 +56,24 @@ def family_number(request: HttpRequest, household_id: int, person_id: int) -> Ht
     except registry.CannotOpenIdNumber as refusal:
         return _page(request, household_id, trouble=str(refusal))
     return _page(request, household_id, shown={person_id: number})
+
+
+@may("registry.end_membership")
+@require_POST
+def family_leave(request: HttpRequest, household_id: int, person_id: int) -> HttpResponse:
+    """Somebody found to live here no more, registered in two families or dead, belongs to this family until today (国办发〔2023〕39号 三(四))."""
+    return act(
+        request,
+        registering.end_membership,
+        refusals=(registering.CannotEndMembership,),
+        said="已登记移出，家庭情况按现有成员测算。",
+        then=reverse("family", args=[household_id]),
+        again=lambda words: _page(request, household_id, trouble=words),
+        household_id=household_id,
+        person_id=person_id,
+        until_on=today(),
+        because=request.POST.get("because", ""),
+    )
 
 
 def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dict[int, str] | None = None) -> HttpResponse:
@@ -97,6 +118,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
         "sees": sees,
         "may_apply": access.may(request.user, "casework.accept") and application is None and not any(one.kind == "dibao" for one in standings),
         "may_change": access.may(request.user, "casework.open_change") and change is None and bool(standings),
+        "may_move_out": access.may(request.user, "registry.end_membership") and household.region.startswith(request.user.region),
         "may_reveal": access.may(request.user, "registry.reveal_id_number"),
         "trouble": trouble,
     }
