@@ -36,9 +36,9 @@ def run_day(*, on: date, region: str) -> DayReport:
     received = step(verification.receive_inbox, on=on)  # 信息核对: departments' files become facts
     recorded = step(registry.record, received, on=on)  # 低收入人口数据库: and are known from today
     step(registry.publish, on=on)  # the register as it stands today, to the lake
-    frames = step(registered.frames, on)
-    asked = monitored.signal_columns()
-    assessed = step(monitored.book(on).assess, frames.households, frames.members, on=on, want=asked)  # 统一认定, computed: a finding, never a standing
+    rules, asked = monitored.book(on), monitored.signal_columns()
+    frames = step(registered.frames, on, wanted=rules.facts_behind(asked))
+    assessed = step(rules.assess, frames.households, frames.members, on=on, want=asked)  # 统一认定, computed: a finding, never a standing
     alerts = step(monitoring.raise_alerts, assessed, on=on)  # 监测预警
     escalated = step(referral.escalate_unanswered, on=on)  # 结果反馈: silence is brought before both sides
     step(referral.record_answers, on=on)  # and what departments gave is known about the family

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from doudi.base.workdays import is_workday
+from doudi.benefits.actions import CannotPrepareRun
 from doudi.flows.daily import run_day
-from doudi.flows.payday import run_payday
+from doudi.flows.payday import PaydayReport, run_payday
 from doudi.flows.sealing import seal_audit
 
 
@@ -25,9 +26,17 @@ def _every_day(on: date) -> bool:
     return True
 
 
+def _payday(on: date, region: str) -> PaydayReport | None:
+    """The month's money; a county that owes nobody anything yet has none, and its day goes on."""
+    try:
+        return run_payday(region=region, month=on.replace(day=1), on=on)
+    except CannotPrepareRun:
+        return None
+
+
 JOBS = (
     Job("每日流程", "每天", _every_day, lambda on, region: run_day(on=on, region=region)),
-    Job("当月发放", "每个工作日，直至当月结清", is_workday, lambda on, region: run_payday(region=region, month=on.replace(day=1), on=on)),
+    Job("当月发放", "每个工作日，直至当月结清", is_workday, _payday),
     Job("审计封存", "每天", _every_day, lambda on, region: seal_audit(on=on, region=region)),
 )
 

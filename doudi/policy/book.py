@@ -136,6 +136,10 @@ class Book:
             self._plans[names] = plan(self.steps, self.facts, names)
         return self._plans[names]
 
+    def facts_behind(self, want: Sequence[str]) -> tuple[str, ...]:
+        """The facts that these results rest on: what a population's tables must bring."""
+        return tuple(fact.name for fact in self.plan(want).facts)
+
     def decide(self, case: Case, want: Sequence[str] | None = None) -> Decision:
         """What the rules find about one family, with every step."""
         self._in_force(case.date)

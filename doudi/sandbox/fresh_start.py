@@ -19,16 +19,14 @@ def start_over() -> None:
     """Remove what a demonstration made here, and nothing else: a folder without its mark is left alone."""
     if os.environ.get("DATABASE_URL"):
         raise CannotPlay("DATABASE_URL 指向外部数据库，--fresh 不会清空它。请自行换一个空数据库，或不设 DATABASE_URL。")
-    folder = houses.home()
     if not _mark().exists():
-        if any((folder / name).exists() for name in MADE_BY_DEMO):
-            raise CannotPlay(f"{folder} 不是演示用的数据目录，未作任何改动。请用 DOUDI_HOME 指定另一个目录。")
+        _refuse_a_house_in_use()
         return
     from doudi.base import postgres
 
-    postgres.stop()
+    postgres.destroy()
     for name in MADE_BY_DEMO:
-        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.rmtree(houses.home() / name, ignore_errors=True)
     _mark().unlink()
 
 
@@ -40,8 +38,16 @@ def claim(*, people: int, days: int, seed: int, start: date = date(2026, 10, 12)
         if there != wanted:
             raise CannotPlay(f"这里已有一个 {there['people']:,} 人、{there['days']} 天的演示。继续它请用相同的参数；重新开始请加 --fresh。")
         return
+    _refuse_a_house_in_use()
     houses.home().mkdir(parents=True, exist_ok=True)
     _mark().write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def _refuse_a_house_in_use() -> None:
+    """Made-up people never enter a folder that holds anybody else's data."""
+    folder = houses.home()
+    if any((folder / name).exists() for name in MADE_BY_DEMO):
+        raise CannotPlay(f"{folder} 不是演示用的数据目录，未作任何改动。请用 DOUDI_HOME 指定另一个目录。")
 
 
 def _mark() -> Path:

@@ -104,7 +104,7 @@ def _be_the_child(tell: Tell, point: Point | None, told: frozenset[str], from_th
         if point is None or (label in told and from_the_top):
             verb()
         elif label == point.label:
-            with _dying_at(point):
+            with dying_at(point):
                 verb()
         elif label not in told:
             os.write(writing, label.encode())
@@ -120,7 +120,7 @@ def _be_the_child(tell: Tell, point: Point | None, told: frozenset[str], from_th
 
 
 @contextmanager
-def _dying_at(point: Point) -> Iterator[None]:
+def dying_at(point: Point) -> Iterator[None]:
     """Count statements, commits and file operations, and die at the one named."""
     events = count(1)
 

@@ -1,6 +1,8 @@
 """一天: run twice it changes nothing; killed anywhere and run again it ends as if nobody had killed it."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,19 +18,13 @@ from doudi.flows.jobs import run_due_jobs
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.demo import COUNTY, Plan
 from tests import digests
-from tests.benefits.killing import Point, tell_in_child
-from tests.benefits.story import Step
-from tests.databases import Clone
+from tests.databases import TOP, Clone
 from tests.played import at_home, play_all
 
 PLAN = Plan(people=500, days=4, seed=3, start=date(2026, 10, 30))
 MONDAY = date(2026, 11, 2)
 """The day told here: files come, the vehicle office answers, the month's money is made ready."""
-STRIDE = 12
-UNIQUE_ALERTS = (
-    "ALTER TABLE monitoring_alert DROP CONSTRAINT one_alert_per_family_and_cause; DROP INDEX IF EXISTS one_open_alert_per_cause",
-    "ALTER TABLE benefits_payrun DROP CONSTRAINT pay_run_once; ALTER TABLE benefits_payline DROP CONSTRAINT pay_line_once; DROP INDEX one_live_attempt",
-)
+STRIDE = 10
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +38,17 @@ def weekend(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_
         yield clone.name, home
 
 
+@pytest.fixture(scope="module")
+def left_alone(weekend: tuple[str, Path], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What Monday's tables mean when nobody kills anything."""
+    database, home = weekend
+    elsewhere = tmp_path_factory.mktemp("alone")
+    shutil.copytree(home, elsewhere, dirs_exist_ok=True)
+    with django_db_blocker.unblock(), at_home(elsewhere), Clone("alone", template=database):
+        monday()
+        return digests.by_meaning()
+
+
 @pytest.fixture
 def before_monday(weekend: tuple[str, Path], own_home: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Clone]:
     """A copy of it for this test alone."""
@@ -53,10 +60,6 @@ def before_monday(weekend: tuple[str, Path], own_home: Path, django_db_blocker: 
 
 def monday() -> dict[str, Any]:
     return run_due_jobs(on=MONDAY, region=COUNTY)
-
-
-def tell(step: Step) -> None:
-    step("monday", monday)
 
 
 def files() -> set[str]:
@@ -78,43 +81,24 @@ def test_a_day_run_twice_changes_nothing(before_monday: Clone) -> None:
     assert again.alerts == again.adjustments == again.escalated == 0
 
 
-def unkilled(prepared: Clone, home: Path) -> dict[str, str]:
-    """How the same Monday ends when it is left alone, told in a copy."""
-    shutil.copytree(home, home.parent / "unkilled")
-    connections.close_all()
-    with at_home(home.parent / "unkilled"), Clone("unkilled", template=prepared.name):
-        assert not tell_in_child(tell).killed
-        return digests.by_meaning()
-
-
-def killed_all_along() -> int:
+def killed_all_along(prepared: Clone, *options: str, stride: int = STRIDE) -> int:
     """Kill it after every few statements, commits and file operations, each time beginning again from the top, until it ends; how often it died."""
-    deaths = 0
-    while tell_in_child(tell, point=Point("monday", 1 + deaths * STRIDE, after=bool(deaths % 2))).killed:
-        deaths += 1
-    return deaths
+    command = [sys.executable, "-m", "tests.flows.killing", str(MONDAY), COUNTY, str(stride), *options]
+    env = {**prepared.env, "DJANGO_SETTINGS_MODULE": "doudi.settings"}
+    done = subprocess.run(command, env=env, cwd=TOP, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
 
 
-def test_a_day_killed_and_run_again_ends_as_if_nobody_had(before_monday: Clone, own_home: Path) -> None:
-    left_alone = unkilled(before_monday, own_home)
-    assert killed_all_along() > 10
-    monday()
+def test_a_day_killed_and_run_again_ends_as_if_nobody_had(before_monday: Clone, left_alone: dict[str, str]) -> None:
+    assert killed_all_along(before_monday) > 10
     assert digests.by_meaning() == left_alone
 
 
-@pytest.mark.parametrize("keys", UNIQUE_ALERTS)
-def test_without_its_unique_keys_a_day_run_again_does_things_twice(before_monday: Clone, owner_of: Callable[[], psycopg.Connection], keys: str) -> None:
-    """The control: the house's memory of what it has done is in those keys, and the digests see it."""
-    with owner_of() as owner:
-        owner.execute(keys)
-    monday()
-    once = digests.as_they_stand()
-    try:
-        monday()
-    except Exception as error:
-        assert "ON CONFLICT" in str(error) or "returned more than one" in str(error)
-        return
-    assert digests.as_they_stand() != once
+def test_where_half_a_file_could_be_committed_a_killed_day_loses_it(before_monday: Clone, left_alone: dict[str, str]) -> None:
+    """The control: without whole transactions the same deaths leave another house."""
+    assert killed_all_along(before_monday, "--commits-early", stride=1_000)
+    assert digests.by_meaning() != left_alone
 
 
 def test_digests_see_one_changed_letter(before_monday: Clone, owner_of: Callable[[], psycopg.Connection]) -> None:

@@ -148,3 +148,13 @@ def test_no_bill_is_a_zero_where_the_feed_covered_the_year_and_unknown_where_it_
     assert queries.case_of(family.household.pk, on=ON).members[0]["medical_self_paid_12m"] == 0
     assert queries.case_of(family.household.pk, on=later).members[0]["medical_self_paid_12m"] is None
     assert differences([family.household.pk], ON) == differences([family.household.pk], later) == []
+
+
+@pytest.mark.usefixtures("system")
+def test_who_asks_for_few_facts_gets_the_same_of_them() -> None:
+    a_county(Random(7))
+    actions.publish(on=ON)
+    everything, few = queries.frames(ON), queries.frames(ON, wanted=("medical_self_paid_12m", "vehicles_seen", "standing", "died_on"))
+    assert "wage_12m" in everything.members.column_names and "wage_12m" not in few.members.column_names
+    assert everything.members.select(few.members.column_names).equals(few.members)
+    assert everything.households.select(few.households.column_names).equals(few.households)

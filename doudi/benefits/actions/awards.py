@@ -10,6 +10,7 @@ from doudi.base.models import Officer
 from doudi.benefits.models import Account, Award, Standing
 from doudi.benefits.models.entitlement import MOST_FEN
 from doudi.benefits.months import month_of
+from doudi.registry import queries as registry
 
 
 class CannotOpenAward(Exception):
@@ -108,6 +109,8 @@ def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = Non
     award = Award.objects.select_for_update().get(pk=award_id)
     access.require(officer, "benefits.change_account", award.region)
     payee = payee_id or award.payee_id
+    if payee != award.payee_id and payee not in {one.person_id for one in registry.members_of(award.household_id, on) if one.person.died_on is None}:
+        raise CannotRedirectAward("新的领款人须是该家庭在世的成员。")
     if not because.strip():
         raise CannotRedirectAward("请写明更换账户的理由。")
     if why := _wrong_account(payee, account_id):

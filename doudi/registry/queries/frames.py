@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every text put into SQL here is this room's own)
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from doudi.base import lake
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
+from doudi.registry.house_facts import VEHICLES_SEEN
 from doudi.registry.lakeside import PICTURES, feed_files, latest, rows_from
 from doudi.registry.queries.coverage import covered
 from doudi.registry.queries.standings import KINDS
@@ -30,8 +32,13 @@ class Frames:
     members: pa.Table
 
 
-def frames(on: date) -> Frames:
-    """What the lake says of everybody as known on a day: the register's last picture and every feed until then. Needs the system's scope."""
+def frames(on: date, *, wanted: Collection[str] | None = None) -> Frames:
+    """What the lake says of everybody as known on a day: the register's last picture and every feed until then. Needs the system's scope.
+
+    `wanted` names the facts that are asked for, all when left out; who needs few of them pays for few.
+    """
+    names_wanted = None if wanted is None else {*wanted, VEHICLES_SEEN.name}
+    of_person, of_household = ([one for one in every if names_wanted is None or one.fact.name in names_wanted] for every in (OF_PERSON, OF_HOUSEHOLD))
     pictures = {name: lake.read_latest(f"registry.{name}", on=on) for name in PICTURES}
     if missing := [name for name, files in pictures.items() if not files]:
         raise CannotAssess(f"{on} 及之前没有入湖的快照：{'、'.join(missing)}。请先运行当日入库。")
@@ -41,9 +48,11 @@ def frames(on: date) -> Frames:
         for name, files in pictures.items():
             lakeside.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")
         lakeside.register("covered", pa.Table.from_pylist([{"name": name, "region": region} for name, region in covered(on)], places))
-        lakeside.execute(f"CREATE TABLE reduced AS {_REDUCED.format(rows=latest(rows, of='source, ref'))}", {"on": on, "since": year_before(on)})
-        lakeside.execute(f"CREATE TABLE member AS {_MEMBERS}", {"on": on, "never": NEVER})
-        households = lakeside.sql(_HOUSEHOLDS, params={"on": on, "never": NEVER}).to_arrow_table()
+        names = [one.row for one in (*of_person, *of_household)]
+        reduced = _REDUCED.format(rows=latest(rows, of="source, ref"), names=names)
+        lakeside.execute(f"CREATE TABLE reduced AS {reduced}", {"on": on, "since": year_before(on)})
+        lakeside.execute(f"CREATE TABLE member AS {_members(of_person)}", {"on": on, "never": NEVER})
+        households = lakeside.sql(_households(of_household), params={"on": on, "never": NEVER}).to_arrow_table()
         members = lakeside.sql("SELECT * EXCLUDE membership_id FROM member ORDER BY household_id, membership_id").to_arrow_table()
     return Frames(households=households, members=members)
 
@@ -52,7 +61,7 @@ def frames(on: date) -> Frames:
 _REDUCED = """
     WITH held AS (
         SELECT *, CASE WHEN person_id IS NULL THEN household_id END AS home, coalesce(until_on - 1, from_on) AS day
-        FROM ({rows}) WHERE until_on IS NULL OR until_on > from_on),
+        FROM ({rows}) WHERE (until_on IS NULL OR until_on > from_on) AND list_contains({names}, name)),
     years AS (
         SELECT person_id, home, name, count(*) AS said, CASE WHEN count(*) = count(amount) THEN CAST(sum(amount) AS BIGINT) END AS total
         FROM held WHERE day >= $since AND day < $on GROUP BY person_id, home, name),
@@ -90,10 +99,12 @@ _STANDING = "SELECT * FROM standings WHERE from_on <= $on AND (until_on IS NULL 
 _FIRST = f"list_position({list(KINDS)}, kind)"
 _PAID = "SELECT * FROM awards WHERE from_month <= $on AND (until_month IS NULL OR until_month > $on) AND amount_fen > 0"
 
-_MEMBERS = f"""
+
+def _members(reducers: list[Reducer]) -> str:
+    return f"""
     WITH living AS ({_LIVING}),
     held AS ({_STANDING}),
-    facts AS (SELECT person_id, {", ".join(map(_column, OF_PERSON))} FROM reduced WHERE person_id IS NOT NULL GROUP BY person_id),
+    facts AS (SELECT person_id, {", ".join(map(_column, reducers))} FROM reduced WHERE person_id IS NOT NULL GROUP BY person_id),
     counted AS (
         SELECT person_id, count(DISTINCT household_id) AS households_registered,
             count(DISTINCT CASE WHEN household_id IN (SELECT household_id FROM ({_PAID})) THEN household_id END) AS paid_households
@@ -101,24 +112,27 @@ _MEMBERS = f"""
     own AS (SELECT household_id, person_id, arg_min(kind, {_FIRST}) AS kind FROM held WHERE person_id IS NOT NULL GROUP BY household_id, person_id)
     SELECT m.membership_id, m.household_id, m.person_id, m.relation, p.sex, p.born_on,
         CASE WHEN p.death_known_on <= $on THEN p.died_on ELSE $never END AS died_on,
-        p.region AS hukou_region, p.area AS hukou_area, {", ".join(map(_known, OF_PERSON))},
+        p.region AS hukou_region, p.area AS hukou_area, {", ".join(map(_known, reducers))},
         coalesce(own.kind, 'none') AS already_person_tier, coalesce(own.kind, 'none') AS person_standing, c.households_registered, c.paid_households
     FROM living m JOIN people p USING (person_id) JOIN counted c USING (person_id)
     LEFT JOIN facts f USING (person_id) LEFT JOIN own ON own.household_id = m.household_id AND own.person_id = m.person_id
 """
 
-_HOUSEHOLDS = f"""
+
+def _households(reducers: list[Reducer]) -> str:
+    columns = "".join(f"{_column(one)}, " for one in reducers)
+    return f"""
     WITH held AS (
         SELECT household_id, arg_min(kind, {_FIRST}) AS kind, arg_min(from_on, {_FIRST}) AS since FROM ({_STANDING})
         WHERE person_id IS NULL GROUP BY household_id),
     paid AS (SELECT household_id, CAST(sum(amount_fen) AS BIGINT) AS amount FROM ({_PAID}) WHERE kind = 'dibao_monthly' GROUP BY household_id),
-    facts AS (SELECT household_id, {", ".join(map(_column, OF_HOUSEHOLD))} FROM reduced WHERE person_id IS NULL GROUP BY household_id),
+    facts AS (SELECT {columns}household_id FROM reduced WHERE person_id IS NULL GROUP BY household_id),
     living AS (
         SELECT household_id, count(*) FILTER (died_on > $on) AS registered_members,
             CASE WHEN NOT bool_or(died_on > $on AND vehicles_seen IS NULL)
                 THEN CAST(coalesce(sum(vehicles_seen) FILTER (died_on > $on), 0) AS BIGINT) END AS vehicles
         FROM member GROUP BY household_id)
-    SELECT h.household_id, h.region, h.area, {", ".join(f"f.{reducer.fact.name}" for reducer in OF_HOUSEHOLD)}, l.vehicles,
+    SELECT h.household_id, h.region, h.area, {"".join(f"f.{one.fact.name}, " for one in reducers)}l.vehicles,
         coalesce(held.kind, 'none') AS already_tier, coalesce(held.since, $never) AS already_since, coalesce(paid.amount, 0) AS already_dibao_monthly_amount,
         coalesce(held.kind, 'none') AS standing, coalesce(l.registered_members, 0) AS registered_members
     FROM households h LEFT JOIN facts f USING (household_id) LEFT JOIN living l USING (household_id)

@@ -120,6 +120,8 @@ def _leave(desk: Desk, alert: Any, officer: Officer, reason: str, *, household_i
     """Propose what the rules now say of the family: the end, less or more; where nothing changes, say so."""
     household = household_id or alert.household_id
     kind = desk.ask(officer, lambda: _kind_of_change(household, alert.signal, on=desk.on))
+    if kind == "wait":
+        return
     if kind is None:
         _conclude(desk, alert, officer, "already_helped", "按现有人口和收入核算，待遇不需调整。")
     elif kind == "none":
@@ -129,7 +131,7 @@ def _leave(desk: Desk, alert: Any, officer: Officer, reason: str, *, household_i
 
 
 def _kind_of_change(household_id: int, signal: str, *, on: date) -> str | None:
-    """end, reduce or increase as the rules reckon; None where the amount stays; "none" where there is no standing that a change could end."""
+    """end, reduce or increase as the rules reckon; None where the amount stays, "wait" while they cannot tell, "none" without a standing to end."""
     standing = paid.standing_of(household_id, on)
     if standing is None:
         return "none"
@@ -138,7 +140,9 @@ def _kind_of_change(household_id: int, signal: str, *, on: date) -> str | None:
     if signal == "nonexempt_vehicle" or not living or award is None:
         return "end"
     assessment = cases.assess_household(household_id, on=on)
-    if assessment.amount_fen is None or assessment.amount_fen == award.amount_fen:
+    if assessment.amount_fen is None:
+        return "wait"
+    if assessment.amount_fen == award.amount_fen:
         return None
     if assessment.amount_fen == 0:
         return "end"

@@ -24,6 +24,8 @@ EXEMPT_TYPES = (
     "三轮汽车",
 )
 GONE = ("注销", "报废", "被盗抢")
+# Illustrative: how long an answer is taken for true. Later nobody knows, and nothing is granted on it.
+HOLDS = ibis.interval(months=6)
 
 
 class Vehicles(Feed):
@@ -58,7 +60,7 @@ class Vehicles(Feed):
                 amount=ibis._.amount,
                 word=ibis.null(str),
                 from_on=ibis._.on,
-                until_on=ibis.null("date"),
+                until_on=(ibis._.on + HOLDS).cast("date"),
                 ref=ibis._.QQH,
             )
         )
@@ -93,6 +95,7 @@ class Vehicles(Feed):
                 "name": "vehicles_seen",
                 "amount": 1,
                 "from_on": date(2026, 10, 12),
+                "until_on": date(2027, 4, 12),
                 "ref": "vehicles-370702-20261012-001",
             }
         ],
