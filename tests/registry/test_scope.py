@@ -104,6 +104,21 @@ def test_a_person_of_another_town_is_seen_where_they_live_with_their_facts(famil
         assert not Household.objects.filter(pk=there.household.pk).exists()
 
 
+def test_a_town_that_somebody_left_keeps_the_name_and_learns_nothing_new(families: tuple[Family, Family], officer_of: Callable[..., Officer]) -> None:
+    here, there = families
+    moved = here.people[-1]
+    ended = Membership.objects.filter(household=here.household, person=moved)
+    ended.update(until_on=ON)
+    join(there.household, moved, from_on=ON)
+    Person.objects.filter(pk=moved.pk).update(region=there.household.region)
+    actions.record_fact(person_id=moved.pk, name="wage", amount=100, source="visit", ref="9", from_on=ON, on=ON)
+    with access.acting(officer_of("township", region=here.household.region[:9])):
+        assert Person.objects.get(pk=moved.pk).name == moved.name
+        assert not Fact.objects.filter(person=moved, name="wage").exists()
+    with access.acting(officer_of("township", region=there.household.region[:9])):
+        assert Fact.objects.filter(person=moved, name="wage").exists()
+
+
 def test_nobody_writes_into_another_region(families: tuple[Family, Family], township: Officer) -> None:
     here, there = families
     with pytest.raises(DatabaseError), transaction.atomic():

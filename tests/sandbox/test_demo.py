@@ -1,4 +1,4 @@
-"""演示: one command from nothing to the proof; killed and started again it ends with the same numbers; it leaves nothing running and nothing of others touched."""
+"""演示: one command from nothing to the proof; killed and started again it ends with the same numbers; it leaves nothing running."""
 
 import json
 import os
