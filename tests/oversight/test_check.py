@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from doudi.base.access import acting, acting_as_system
-from doudi.base.models import Officer
+from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.check import Finding, check
 from doudi.oversight.invariants import all_invariants
 from tests.oversight.breaches import BREACHES
@@ -100,6 +100,16 @@ def test_everybody_proves_their_own_region(played: Played) -> None:
     assert sum(part["每个身份都来自决定或原有名册，每次终止都有决定"] for part in parts) == counted["每个身份都来自决定或原有名册，每次终止都有决定"]
     elsewhere = {finding.name: finding.count for finding in proven("370781")}
     assert {elsewhere[name] for name in BREACHES} == {0}
+
+
+def test_an_officer_of_one_county_does_not_take_the_others_entries_for_deleted(played: Played) -> None:
+    """The chain is one for the whole house, and an officer sees the entries of their own region alone."""
+    with acting_as_system():
+        inspector = Officer.objects.get(role="inspector")
+        unseen = AuditEntry.objects.exclude(region__startswith=inspector.region).count()
+    assert unseen > 0, "with nothing out of sight this test proves nothing"
+    with acting(inspector):
+        assert [finding for finding in check(on=EVENING) if not finding.holds] == []
 
 
 def test_a_breach_elsewhere_is_not_ours_to_see(tamper: Callable[[str], None]) -> None:
