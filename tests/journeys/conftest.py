@@ -1,0 +1,74 @@
+"""旅程: whole stories in a real browser without a screen, wide and on a phone."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import Clone
+from tests.journeys.county import County, open_county, served
+from tests.journeys.seat import Seat
+from tests.played import at_home
+
+# Playwright keeps an event loop in this thread; the tests' own questions to the database are plain calls beside it.
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that DOUDI_CHROMIUM names."""
+    binary = os.environ.get("DOUDI_CHROMIUM") or shutil.which("chromium")
+    assert binary, "没有找到 Chromium：请安装 chromium，或用 DOUDI_CHROMIUM 指明浏览器。"
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", params=[1440, 390])
+def width(request: pytest.FixtureRequest) -> int:
+    """A desk and a phone."""
+    return int(request.param)
+
+
+@pytest.fixture(scope="session")
+def county(
+    width: int, chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[County]:
+    """A county of this width's own, two families' alerts left open, with its pages served; Django points to its database."""
+    home = tmp_path_factory.mktemp(f"county-{width}")
+    with django_db_blocker.unblock(), Clone(f"journey{width}") as clone, at_home(home):
+        county = open_county(home)
+        county.live(county.on.replace(day=16))
+        assert set(county.left) == {"award", "referral"}, "this county has no family for one of the journeys"
+        with served({**clone.env, "DOUDI_HOME": str(home)}, home / "pages.log") as address:
+            county.address = address
+            yield county
+
+
+@pytest.fixture
+def seat(county: County, chromium: Browser, width: int) -> Iterator[Callable[[str], Seat]]:
+    """Seats an officer, by name, at a window of this width."""
+    seats: list[Seat] = []
+
+    def take(name: str) -> Seat:
+        seats.append(Seat(chromium, county.address, width))
+        return seats[-1].as_officer(name)
+
+    yield take
+    for one in seats:
+        one.context.close()
+
+
+@pytest.fixture(autouse=True)
+def own_home(county: County) -> Iterator[None]:
+    """The county's home, not one of the test's own."""
+    with at_home(county.city.parent):
+        yield
