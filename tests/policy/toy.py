@@ -104,6 +104,18 @@ def monthly_each(wages, grown_people, law):
     return rounded(wages / 12 / grown_people, law.toy.way)
 
 
+@household("每人每月，没有人就是零", source=S)
+def monthly_each_or_nothing(wages, grown_people):
+    """The value not chosen may be a division by nothing."""
+    return rounded(when(grown_people == 0, 0, wages / 12 / grown_people), "fen")
+
+
+@household("人均高于上限一半，没有人就看上限", source=S)
+def half_cap_exceeded(wages, grown_people, law):
+    """A fraction beside a parameter, compared as a whole."""
+    return when(grown_people == 0, law.toy.cap, wages / grown_people) > law.toy.cap / 2
+
+
 @household("比例", source=S)
 def share(wages, law):
     """A share, never more than a cap nor less than nothing."""

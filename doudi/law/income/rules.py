@@ -19,7 +19,7 @@ def business_counted_12m(business_net_12m, law):
 def base_pension_counted_12m(base_pension_12m, law):
     """The central base pension is left out while an exemption lasts; when it has run out, nobody may guess."""
     counted = named(law.income.counted_again, "base_pension_12m") | ~law.income.base_pension_disregarded
-    return when(base_pension_12m == 0, 0, when(counted, base_pension_12m, 0))
+    return when((base_pension_12m == 0) | ~counted, 0, base_pension_12m)
 
 
 @person("仍计入的免计收入", source="57号 第十三条第二款")
