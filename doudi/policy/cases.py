@@ -105,7 +105,9 @@ def _years_before(on: date, years: int) -> date:
 def _supporter(book: Book, node: Node, members: int) -> dict[str, Any]:
     """`supports` are places of members; whether somebody has already found that he can or cannot support is a fact of its own."""
     found, written = _facts(book, node, SUPPORTER, extra=("supports",), prefix="supporter_"), node.mapping()
-    places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else range(1, members + 1)
+    places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else list(range(1, members + 1))
+    if "supports" in written and (not places or len(set(places)) < len(places)):
+        raise written["supports"].refusal("请写出所赡养（抚养、扶养）的是第几名成员，每人一次；全部都是的，删去这一项。")
     return {**found, "supporter_ability_found": "can_support" in written, "supports": tuple(places)}
 
 

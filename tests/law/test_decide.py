@@ -56,6 +56,22 @@ def test_json_names_what_nobody_set(tmp_path):
     assert found["results"]["tier"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        "income.months: 6",
+        "income.rigid_deducted_percent: 50",
+        "dibao.work_disregard: {percent: 50, months: 6, cap_percent: 300}",
+        "income.support_method: half",
+    ],
+)
+def test_what_no_rule_is_built_for_is_refused_by_name(tmp_path, law):
+    (found,) = json.loads(run(tmp_path, HEAD + f"law: {{{law}}}, members: [{{wage_12m: 6000}}]}}", "--json").stdout)
+    assert found["results"]["countable_income_12m"] == found["results"]["tier"] == "unknown"
+    assert len(found["refused"]) == 1
+    assert found["refused"][0].startswith(law.partition(":")[0])
+
+
 @pytest.mark.parametrize("expect", ["tier: none", "dibao_monthly_amount: 1009.99", "monthly_total: 0", "dibao_eligible: unknown"])
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_a_difference_exits_1(tmp_path, expect, options):

@@ -73,6 +73,9 @@ def family(chance: Random, book: Book, on: date, unknown: float) -> Case:
     if household.get("financial_assets") is not None and chance.random() < 0.4:
         household["financial_assets"] = standard * count * chance.choice([24, 36]) + chance.choice([-1, 0, 1])
     supporters = [told("supporter") for _ in range(chance.choice([0, 0, 0, 1, 2]))]
+    for one in supporters:
+        if chance.random() < 0.6:
+            one["supports"] = tuple(sorted(chance.sample(range(1, count + 1), chance.randint(0, count))))
     return Case(on, chance.choice(REGIONS), chance.choice(AREAS), household, members, supporters)
 
 
@@ -110,12 +113,16 @@ def tables(book: Book, cases: list[Case]) -> tuple[pa.Table, pa.Table, pa.Table]
     members = [
         {"household_id": place, "person_id": place * 1000 + number, **one} for place, case in enumerate(cases) for number, one in enumerate(case.members)
     ]
-    supporters = [{"household_id": place, **one} for place, case in enumerate(cases) for one in case.supporters]
+    supporters = [{"household_id": place, **one, "supports": _ids(place, one.get("supports"))} for place, case in enumerate(cases) for one in case.supporters]
     return (
         table("household", households, {"household_id": pa.int64(), "region": pa.string(), "area": pa.string()}),
         table("person", members, {"household_id": pa.int64(), "person_id": pa.int64()}),
-        table("supporter", supporters, {"household_id": pa.int64()}),
+        table("supporter", supporters, {"household_id": pa.int64(), "supports": pa.list_(pa.int64())}),
     )
+
+
+def _ids(place: int, supports: tuple[int, ...] | None) -> list[int] | None:
+    return None if supports is None else [place * 1000 + number - 1 for number in supports]
 
 
 def disagreements(book: Book, cases: list[Case], on: date) -> list[str]:

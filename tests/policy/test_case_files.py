@@ -162,6 +162,8 @@ PARTS = {
     "members: [{}], household: {homes: -1}": ("homes", "超出范围"),
     "members: [{}], household: {tags: [poor]}": ("tags[1]", "relapse_watch"),
     "members: [{}], supporters: [{supports: [2]}]": ("supporters[1].supports[1]", "超出范围"),
+    "members: [{}], supporters: [{supports: []}]": ("supporters[1].supports", "第几名成员"),
+    "members: [{}], supporters: [{supports: [1, 1]}]": ("supporters[1].supports", "每人一次"),
     "members: [{}], already: {person_tiers: [dibao, none]}": ("person_tiers", "1 人"),
     "members: [{}], already: {tier: rich}": ("already.tier", "dibao"),
     "members: [{}], law: {dibao.standrad: 1}": ("dibao.standrad", "dibao.standard"),

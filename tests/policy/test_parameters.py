@@ -79,8 +79,8 @@ def test_only_the_value_that_is_built_is_taken(tmp_path):
 
 
 def test_a_place_with_another_value_is_refused_and_not_given_that_of_the_place_above(tmp_path):
-    own = "months: {title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {2021-07-01: {value: 12}}, by_region: {'3707': {2026-01-01: {value: 6}}}}"
-    figures = read(tmp_path, own)
+    own = "  by_region: {'3707': {2026-01-01: {value: 6}}}"
+    figures = read(tmp_path, f"months:\n  {{title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {{2021-07-01: {{value: 12}}}}, {own.strip()}}}")
     for region in ("3707", "370702"):
         (lack,) = figures.value("a.months", region, "urban", date(2026, 8, 1))[0].why
         assert lack.name == "a.months"

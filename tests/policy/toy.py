@@ -146,10 +146,28 @@ def supporter_able(supporter_income_12m, supporter_age, financial_assets, law):
     return (supporter_age < 70) & (supporter_income_12m > law.toy.cap) & (financial_assets < 100 * law.toy.cap)
 
 
+@supporter("所扶养的未成年人", source=S)
+def supporter_of_young(grown_not, wage_12m, supporter_age, law):
+    """How many young people he supports, and whether they earn little."""
+    return (count_of(grown_not) > 0) & (total(wage_12m, where=grown_not) < 3 * law.toy.cap) & (supporter_age < 90)
+
+
+@supporter("所扶养的都得一份", source=S)
+def supporter_of_sharers(gets_share, supporter_of_young):
+    """After the household's rules, in a later phase."""
+    return every(gets_share) | supporter_of_young
+
+
+@household("义务人中有扶养得一份的", source=S)
+def sharers_supported(supporter_of_sharers):
+    """And gathered again."""
+    return count_of(supporter_of_sharers)
+
+
 @household("有人可依靠", source=S)
-def somebody_able(supporter_able, supporter_income_12m):
+def somebody_able(supporter_able, supporter_income_12m, supporter_of_young):
     """Of those outside."""
-    return any_of(supporter_able) & (total(supporter_income_12m, where=supporter_able) > 0)
+    return any_of(supporter_able) & ((total(supporter_income_12m, where=supporter_able) > 0) | any_of(supporter_of_young))
 
 
 @person("得一份", source=S)
