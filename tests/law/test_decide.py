@@ -92,6 +92,13 @@ def test_a_bad_file_gets_one_message_and_exits_2(tmp_path):
     assert "case.yaml 第 1 行，[1].members[1].wage_12m：" in result.stderr
 
 
+@pytest.mark.parametrize("text", ['name: "\\ud800"', "expect: {tier: }", "expect: {tier: rich}", 'name: "\\U00110000"'])
+def test_what_cannot_be_read_exits_2_in_one_line(tmp_path, text):
+    result = run(tmp_path, HEAD.replace("name: 一家, ", "") + f"members: [{{}}], {text}}}")
+    assert result.exit_code == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
 def test_it_starts_without_django(tmp_path):
     file = tmp_path / "case.yaml"
     file.write_text(HEAD + "members: [{}], expect: {tier: dibao}}", encoding="utf-8")
