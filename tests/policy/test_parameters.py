@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from doudi import law
 from doudi.policy import CannotRead, Figures, read_parameters
 
 SOUND = """
@@ -126,3 +127,8 @@ def test_a_bad_figure_is_refused_with_its_line(tmp_path, text):
         read(tmp_path, text)
     assert BAD[text] in str(refusal.value)
     assert "parameters.yaml 第 " in str(refusal.value)
+
+
+def test_only_what_the_vocabulary_allows_may_be_left_unset():
+    for one in law.parameters():
+        assert one.unless_set is None or one.name.startswith("property."), f"{one.name}: a gap is not `none`; write none where it does not apply"
