@@ -10,7 +10,7 @@ def wage_counted_12m(wage_12m, work_cost_12m, law):
     return when(as_built, greatest(wage_12m - work_cost_12m, 0), 0)
 
 
-@person("经营净收入", source="57号 第十三条第一款(二)")
+@person("计入的经营净收入", source="57号 第十三条第一款(二)")
 def business_counted_12m(business_net_12m, law):
     """What a business leaves; a loss counts as nothing unless the place counts losses."""
     return when(law.income.losses_count, business_net_12m, greatest(business_net_12m, 0))
