@@ -91,26 +91,22 @@ def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any,
     """Households and persons with what is wanted of them, as Ibis expressions over the four tables."""
     household = _located(tables["households"], tables["law"], book.figures.codes(plan.parameters))
     people = {PERSON: tables["members"], SUPPORTER: tables["supporters"]}
-    lent: dict[str, set[str]] = {PERSON: set(), SUPPORTER: set()}
-    masks: list[str] = []
     for phase in plan.phases:
         for level in (PERSON, SUPPORTER):
             steps = plan.steps_of(level, phase)
-            lending = [name for name in _lent(book, plan, steps) if name not in lent[level]]
-            lent[level].update(lending)
+            lending = [name for name in _lent(book, plan, steps) if name not in people[level].columns]
             if lending or (phase == 0 and level == PERSON):
                 people[level] = people[level].join(household.select(KEY, *lending), KEY)
             if level == SUPPORTER and any(step.gatherings for step in steps):
                 people[level] = _gathered(people[level], SUPPORTER_KEY, _supported(people), steps)
             people[level] = _computed(book, people[level], steps)
             mask = {f"unknown_{level}": whole(_mask(people[level], plan, level).bit_or())} if phase == 0 and plan.facts_of(level) else {}
-            masks.extend(mask)
             household = _gathered(household, KEY, people[level], plan.steps_of(HOUSEHOLD, phase), mask)
         household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
-    masks.append(f"unknown_{HOUSEHOLD}")
+    household = household.mutate(**{f"unknown_{HOUSEHOLD}": _mask(household, plan, HOUSEHOLD, "region", "area")})
+    masks = [name for name in household.columns if name.startswith("unknown_")]
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
     personal = [name for name in plan.wanted if plan.levels[name] == PERSON]
-    household = household.mutate(**{masks[-1]: _mask(household, plan, HOUSEHOLD, "region", "area")})
     return household.select(KEY, *wanted, "law_missing", "law_illustrative", *masks), people[PERSON].select(KEY, PERSON_KEY, *personal)
 
 

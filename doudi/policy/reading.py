@@ -159,52 +159,39 @@ class Node:
 
 
 def read_yaml(path: Path) -> Node:
-    """The root of a YAML file; raises CannotRead for a file that is no YAML, or whose text points at itself."""
+    """The root of a YAML file; raises CannotRead for a file that is no YAML, whose text points at itself, or lies deeper than any of ours."""
     named = quoted(str(path), MOST_PATH)
+
+    def refusal(line: int, what: str) -> CannotRead:
+        return CannotRead(f"{named} 第 {line} 行：{what}")
+
     try:
         text = path.read_text(encoding="utf-8-sig")
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):  # composing calls itself for each depth: what is too deep must not get there
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, yaml.AliasEvent):
+                raise refusal(line, "请不要用 & 和 * 引用，把内容写全。")
+            if depth > MOST_DEPTH:
+                raise refusal(line, "括号套得太深。请按样例改写。")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except FileNotFoundError:
         raise CannotRead(f"{named}：没有这个文件。请检查路径。") from None
     except UnicodeDecodeError as error:
-        raise CannotRead(f"{named} 第 {path.read_bytes()[: error.start].count(10) + 1} 行：文件不是 UTF-8 编码。请另存为 UTF-8。") from None
+        raise refusal(path.read_bytes()[: error.start].count(10) + 1, "文件不是 UTF-8 编码。请另存为 UTF-8。") from None
     except OSError as error:
         raise CannotRead(f"{named}：读不了这个文件（{error.strerror}）。请检查路径和权限。") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CannotRead(f"{named} 第 {line} 行：YAML 写法有误。请检查这一行和上一行的缩进（不用制表符）、冒号后的空格、成对的引号和括号。") from None
+        raise refusal(line, "YAML 写法有误。请检查这一行和上一行的缩进（不用制表符）、冒号后的空格、成对的引号和括号。") from None
     except yaml.reader.ReaderError as error:
-        raise CannotRead(f"{named} 第 {text[: error.position].count(chr(10)) + 1} 行：有不能出现的字符。请删去控制字符。") from None
+        raise refusal(text[: error.position].count("\n") + 1, "有不能出现的字符。请删去控制字符。") from None
     except (ValueError, OverflowError):
-        raise CannotRead(f"{named} 第 {text[: text.find(_WIDE)].count(chr(10)) + 1} 行：{_WIDE} 后面的编码不是文字。请改写成文字。") from None
-    except RecursionError:
-        raise CannotRead(f"{named} 第 {_deep_line(text)} 行：括号套得太深。请按样例改写。") from None
+        raise refusal(text[: text.find(_WIDE)].count("\n") + 1, f"{_WIDE} 后面的编码不是文字。请改写成文字。") from None
     if root is None:
-        raise CannotRead(f"{named} 第 1 行：文件是空的。请写入内容。")
-    _refuse_references(root, named)
+        raise refusal(1, "文件是空的。请写入内容。")
     return Node(root, "", str(path))
-
-
-def _deep_line(text: str) -> int:
-    """The first line that lies deeper than any file of ours."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH and event.start_mark:
-            return event.start_mark.line + 1
-    return 1
-
-
-def _refuse_references(root: yaml.Node, named: str) -> None:
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            raise CannotRead(f"{named} 第 {node.start_mark.line + 1} 行：请不要用 & 和 * 引用，把内容写全。")
-        seen.add(id(node))
-        if not isinstance(node, yaml.ScalarNode):
-            waiting.extend(part for entry in node.value for part in (entry if isinstance(entry, tuple) else (entry,)))
 
 
 def _unknown_key(name: str, known: list[str]) -> str:

@@ -96,6 +96,9 @@ def test_a_parameter_is_asked_by_name():
     assert book.figure("dibao.standard", region="370702001001", area="rural", on=ON) == 81000
     assert book.figure("dibao.bands", region="370702", on=ON) == "none"
     assert book.figure("benefits.payday", region="370702", on=ON) == 10
+    for name in ("dibao.bands", "dibao.floor_percent", "dibao.supplement.elder"):
+        with pytest.raises(LookupError, match=name):  # a gap is not `none`
+            book.figure(name, region="370102", on=ON)
     with pytest.raises(LookupError, match="dibao.standard"):
         book.figure("dibao.standard", region="370102", area="urban", on=ON)
 

@@ -108,7 +108,7 @@ WHOLE = {
     "key of half a character": ('- {"\\ud800": 1}\n', 1, "\\ud800"),
     "unclosed": ("- {name: 甲, members: [}\n", 1, "成对"),
     "itself": ("- &a [*a]\n", 1, "引用"),
-    "laughs": ("- &a {name: x}\n- *a\n", 1, "引用"),
+    "laughs": ("- &a {name: x}\n- *a\n", 2, "引用"),
     "no date": ('- name: 甲\n  region: "370702"\n  area: urban\n  members: []\n', 1, "缺少 date"),
     "on": ('- name: 甲\n  on: 2026-08-01\n  region: "370702"\n', 2, "date:"),
     "duplicate": ("- name: 甲\n  area: urban\n  area: rural\n", 3, "两次"),
