@@ -51,6 +51,8 @@ class Book:
     declared: tuple[Fact, ...] = FACTS
     results: tuple[str, ...] = ()
     texts: Mapping[str, date] = field(default_factory=dict)
+    _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict, init=False, repr=False)
+    _extensions: dict[Any, Book] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for (name, since), many in Counter((rule.name, rule.since) for rule in self.all_rules).items():
@@ -92,14 +94,6 @@ class Book:
     def steps(self) -> dict[str, Step]:
         """Every rule in force, checked, in an order that can be followed."""
         return checked(self.rules, self.facts, self.kinds_of_parameters)
-
-    @cached_property
-    def _plans(self) -> dict[tuple[str, ...], Plan]:
-        return {}
-
-    @cached_property
-    def _extensions(self) -> dict[Any, Book]:
-        return {}
 
     @cached_property
     def version(self) -> str:

@@ -27,7 +27,10 @@ _TAGS = ["relapse_watch", "orphan_support", "other_hardship"]
 
 @dataclass(frozen=True)
 class Case:
-    """A family as the rules see it: money in fen, None (or nothing written) is unknown; `law` overrides parameters for this case alone."""
+    """A family as the rules see it: money in fen, None (or nothing written) is unknown; `law` overrides parameters for this case alone.
+
+    A supporter's `supports` are the places of the members he supports, from 1; without it, all of them.
+    """
 
     date: date
     region: str | None

@@ -180,8 +180,8 @@ def read_yaml(path: Path) -> Node:
         raise CannotRead(f"{named}：没有这个文件。请检查路径。") from None
     except UnicodeDecodeError as error:
         raise refusal(path.read_bytes()[: error.start].count(10) + 1, "文件不是 UTF-8 编码。请另存为 UTF-8。") from None
-    except OSError as error:
-        raise CannotRead(f"{named}：读不了这个文件（{error.strerror}）。请检查路径和权限。") from None
+    except OSError:
+        raise CannotRead(f"{named}：读不了这个文件。请检查路径和权限。") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise refusal(line, "YAML 写法有误。请检查这一行和上一行的缩进（不用制表符）、冒号后的空格、成对的引号和括号。") from None
