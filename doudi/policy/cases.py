@@ -163,6 +163,6 @@ def _listed(node: Node, members: int) -> list[Node]:
 def _region(node: Node) -> str | None:
     if node.says("unknown"):
         return None
-    if not (node.is_quoted and re.fullmatch("[0-9]{6}|[0-9]{9}|[0-9]{12}", node.text)):
+    if not (getattr(node.node, "style", None) in ("'", '"') and re.fullmatch("[0-9]{6}|[0-9]{9}|[0-9]{12}", node.text)):
         raise node.refusal(f'“{node.shown}”不是加引号的区划代码。请写 6、9 或 12 位代码并加引号，例如 "370702"；不清楚写 unknown。')
     return trimmed(node.text)

@@ -60,10 +60,6 @@ class Node:
         return isinstance(self.node, yaml.SequenceNode)
 
     @property
-    def is_quoted(self) -> bool:
-        return getattr(self.node, "style", None) in ("'", '"')
-
-    @property
     def text(self) -> str:
         """A plain word as it stands in the file."""
         if not isinstance(self.node, yaml.ScalarNode):
