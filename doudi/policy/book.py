@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from doudi.policy import counter
 from doudi.policy.cases import Case
 from doudi.policy.counter import Decision
-from doudi.policy.facts import FACTS
+from doudi.policy.facts import FACTS, SAID
 from doudi.policy.kinds import BadRule, Kind
 from doudi.policy.order import Plan, Step, checked, plan
 from doudi.policy.parameters import Figures, Parameter
@@ -51,6 +51,8 @@ class Book:
     declared: tuple[Fact, ...] = FACTS
     results: tuple[str, ...] = ()
     texts: Mapping[str, date] = field(default_factory=dict)
+    _plans: dict[tuple[str, ...], Plan] = field(default_factory=dict, init=False, repr=False)
+    _extensions: dict[Any, Book] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for (name, since), many in Counter((rule.name, rule.since) for rule in self.all_rules).items():
@@ -92,14 +94,6 @@ class Book:
     def steps(self) -> dict[str, Step]:
         """Every rule in force, checked, in an order that can be followed."""
         return checked(self.rules, self.facts, self.kinds_of_parameters)
-
-    @cached_property
-    def _plans(self) -> dict[tuple[str, ...], Plan]:
-        return {}
-
-    @cached_property
-    def _extensions(self) -> dict[Any, Book]:
-        return {}
 
     @cached_property
     def version(self) -> str:
@@ -163,7 +157,11 @@ class Book:
     def title_of(self, name: str) -> str:
         """The Chinese title of a fact, rule or parameter."""
         known = self.facts.get(name) or self.rules.get(name) or self.figures.parameters.get(name)
-        return known.title if known else name
+        return known.title if known else SAID.get(name, name)
+
+    def level_of(self, name: str) -> str:
+        """Whom a fact or rule speaks of: household, person or supporter."""
+        return self.facts[name].level if name in self.facts else self.steps[name].level
 
     def source_of(self, rule: Rule) -> str:
         """The article a rule rests on, on the day of this book."""

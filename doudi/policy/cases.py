@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doudi.base.regions import UnknownRegion, trimmed
+from doudi.base.idnumber import check, normalise
+from doudi.base.regions import trimmed
 from doudi.policy.facts import TIERS
 from doudi.policy.parameter_file import overrides
 from doudi.policy.reading import Node, read_yaml
@@ -25,7 +27,10 @@ _TAGS = ["relapse_watch", "orphan_support", "other_hardship"]
 
 @dataclass(frozen=True)
 class Case:
-    """A family as the rules see it: money in fen, None (or nothing written) is unknown; `law` overrides parameters for this case alone."""
+    """A family as the rules see it: money in fen, None (or nothing written) is unknown; `law` overrides parameters for this case alone.
+
+    A supporter's `supports` are the places of the members he supports, from 1; without it, all of them.
+    """
 
     date: date
     region: str | None
@@ -49,16 +54,22 @@ def read_cases(path: Path, book_of: Callable[[date], Book]) -> list[Case]:
 
 def _case(node: Node, place: int, book_of: Callable[[date], Book]) -> Case:
     keys = node.mapping(_KEYS, required=("date", "region", "area", "members"))
+    if any(keys["date"].says(word) for word in ("unknown", "never", "none")):
+        raise keys["date"].refusal(f"判断日不能是 {keys['date'].text}。请写判断的那一天，例如 2026-08-01。")
     on = keys["date"].day()
     if not 1900 <= on.year <= 2999:
-        raise keys["date"].refusal("请写判断的那一天，例如 2026-08-01。")
+        raise keys["date"].refusal(f"判断日 {on} 不在 1900 至 2999 年之间。请写判断的那一天，例如 2026-08-01。")
     book = book_of(on)
     region, area = _region(keys["region"]), keys["area"].value(TEXT, words=("urban", "rural"))
     household = _facts(book, keys.get("household"), HOUSEHOLD, extra=("tags",))
     members = [_member(book, member, on) for member in keys["members"].items()]
-    for number, (member, written) in enumerate(zip(members, keys["members"].items(), strict=True)):
-        left_out = {"relation": "other" if number else "head", "hukou_region": region, "hukou_area": area}
-        member |= {name: value for name, value in left_out.items() if name not in written.mapping()}
+    told = [one.mapping() for one in keys["members"].items()]
+    heads = [one["relation"] for one in told if "relation" in one and one["relation"].says("head")]
+    if len(heads) > 1:
+        raise heads[1].refusal("户主只能有一人，前面已经写了一位。")
+    for number, (member, written) in enumerate(zip(members, told, strict=True)):
+        left_out = {"relation": "other" if number or heads else "head", "hukou_region": region, "hukou_area": area}
+        member |= {name: value for name, value in left_out.items() if name not in written}
     supporters = [_supporter(book, one, len(members)) for one in keys["supporters"].items()] if "supporters" in keys else []
     if "already" in keys:
         _already(book, keys["already"], household, members)
@@ -83,6 +94,10 @@ def _fact(node: Node, fact: Fact) -> Any:
 def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
     found, written = _facts(book, node, PERSON, extra=("age",)), node.mapping()
     age = written["age"].value("number", most=150) if "age" in written else AGE_LEFT_OUT
+    if found["id_number"] and (problem := check(normalise(found["id_number"]))):
+        raise written["id_number"].refusal(f"{problem}。请核对后改正。")
+    if "hukou_region" in written:
+        found["hukou_region"] = _region(written["hukou_region"])
     born_on, died_on = found["born_on"], found["died_on"]
     if "born_on" not in written:
         found["born_on"] = born_on = None if age is None else _years_before(on, age)
@@ -105,7 +120,9 @@ def _years_before(on: date, years: int) -> date:
 def _supporter(book: Book, node: Node, members: int) -> dict[str, Any]:
     """`supports` are places of members; whether somebody has already found that he can or cannot support is a fact of its own."""
     found, written = _facts(book, node, SUPPORTER, extra=("supports",), prefix="supporter_"), node.mapping()
-    places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else range(1, members + 1)
+    places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else list(range(1, members + 1))
+    if "supports" in written and (not places or len(set(places)) < len(places)):
+        raise written["supports"].refusal("请写出所赡养（抚养、扶养）的是第几名成员，每人一次；全部都是的，删去这一项。")
     return {**found, "supporter_ability_found": "can_support" in written, "supports": tuple(places)}
 
 
@@ -118,17 +135,21 @@ def _already(book: Book, node: Node, household: dict[str, Any], members: list[di
 
 
 def _expected(book: Book, node: Node, members: int) -> dict[str, Any]:
-    """Results by name; of a rule not built yet only the text is kept."""
+    """Results by name, of the kind and among the words the rule may answer; of a rule not built yet only that something is expected."""
     found: dict[str, Any] = {}
     for name, entry in node.mapping([*book.results, *book.steps]).items():
         step = book.steps.get(name)
+        entries = [entry] if not entry.is_list else _listed(entry, members) if step and step.level == PERSON else list(entry.items())
+        if any(not one.text for one in entries):
+            raise entry.refusal("没有写值。请写出预期的结果，不能确定写 unknown。")
         if step is None:
             found[name] = "（无此规则）"
-        elif step.level == HOUSEHOLD:
-            found[name] = entry.value(step.answer.kind, signed=True)
-        else:
-            entries = _listed(entry, members) if step.level == PERSON else list(entry.items())
-            found[name] = [one.value(step.answer.kind, signed=True) for one in entries]
+            continue
+        if entry.is_list is (step.level == HOUSEHOLD):
+            raise entry.refusal("这是一户的结果，请写一个值。" if entry.is_list else "这是逐人的结果，请按 members 的次序写在方括号里。")
+        words = TIERS if "none" in step.answer.words and set(step.answer.words) <= set(TIERS) else step.answer.words
+        values = [one.value(step.answer.kind, signed=True, words=words) for one in entries]
+        found[name] = values if entry.is_list else values[0]
     return found
 
 
@@ -140,7 +161,8 @@ def _listed(node: Node, members: int) -> list[Node]:
 
 
 def _region(node: Node) -> str | None:
-    try:
-        return None if node.says("unknown") else trimmed(node.text)
-    except UnknownRegion:
-        raise node.refusal(f'“{node.text}”不是区划代码。请写加引号的 6、9 或 12 位代码，例如 "370702"。') from None
+    if node.says("unknown"):
+        return None
+    if not (getattr(node.node, "style", None) in ("'", '"') and re.fullmatch("[0-9]{6}|[0-9]{9}|[0-9]{12}", node.text)):
+        raise node.refusal(f'“{node.shown}”不是加引号的区划代码。请写 6、9 或 12 位代码并加引号，例如 "370702"；不清楚写 unknown。')
+    return trimmed(node.text)

@@ -59,8 +59,10 @@ class Column(Value):
         return Column(self.expression * other.expression, _product(self.share, other.share))
 
     def _over(self, other: Any) -> Any:
-        divisor = ibis.cases((other.expression > 0, other.expression), else_=NULL)
-        return Column(_product(self.expression, other.share), _product(divisor, self.share))
+        """Where the divisor is nothing or unknown the numerator is unknown; a share is always known, so that it never spoils a value beside it."""
+        divides = other.expression > 0
+        value = ibis.cases((divides, _product(self.expression, other.share)), else_=NULL)
+        return Column(value, _product(ibis.cases((divides, other.expression), else_=1), self.share))
 
     def _negative(self) -> Any:
         return Column(-self.expression, self.share)

@@ -99,13 +99,20 @@ def decide(book: Book, plan: Plan, case: Case) -> Decision:
     law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
     known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
     counts = {PERSON: len(case.members), SUPPORTER: len(case.supporters)}
+
+    def lent(need: str, level: str, row: int) -> Any:
+        """What a rule about a member or a supporter reads: their own value, the household's, or those of the members a supporter supports."""
+        if (level, plan.levels.get(need)) == (SUPPORTER, PERSON):
+            places = case.supporters[row].get("supports")
+            return known[need] if places is None else Members(known[need][place - 1] for place in places)
+        return known[need][row] if isinstance(known[need], Members) else known[need]
+
     for step in plan.steps:
-        needs = [known[need] for need in step.rule.needs]
         if step.level == HOUSEHOLD:
-            known[step.name] = step.rule(*needs)
+            known[step.name] = step.rule(*(known[need] for need in step.rule.needs))
         else:
             rows = range(counts[step.level])
-            known[step.name] = Members(step.rule(*(need[row] if isinstance(need, Members) else need for need in needs)) for row in rows)
+            known[step.name] = Members(step.rule(*(lent(need, step.level, row) for need in step.rule.needs)) for row in rows)
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))
     results = {name: known[name].plain for name in plan.wanted}
     kinds = {name: book.kind_of(name) for name in plan.wanted}

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.base.money import yuan_words
 from doudi.base.regions import UnknownRegion, path_of
-from doudi.policy.counter import Decision, Input
+from doudi.policy.cases import Case
+from doudi.policy.counter import Decision
 from doudi.policy.facts import SAID
-from doudi.policy.rule import HOUSEHOLD, MONEY, NEVER, PERSON
+from doudi.policy.kinds import BANDS
+from doudi.policy.reading import quoted
+from doudi.policy.rule import HOUSEHOLD, MONEY, NEVER, PERSON, SUPPORTER
 from doudi.policy.scalars import Lack
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
+
+_AFTER = {"percent": "%", "months": " 个月", "years": " 岁"}
+"""What stands after a figure of this unit."""
 
 
 def explanation(book: Book, decision: Decision) -> str:
@@ -27,6 +33,8 @@ def said(value: Any, kind: str) -> str:
     match value:
         case None:
             return "不能确定"
+        case (int(below), int(amount)) if kind == BANDS:
+            return f"低于 {yuan_words(below)}：{yuan_words(amount)}"
         case list() | tuple():
             return "、".join(said(one, kind) for one in value) or "无"
         case bool():
@@ -35,39 +43,61 @@ def said(value: Any, kind: str) -> str:
             return yuan_words(value) if kind == MONEY else str(value)
         case date():
             return "没有" if value == NEVER else value.isoformat()
-    return SAID.get(value, str(value))
+    return SAID.get(value, quoted(str(value)))
 
 
-def lacking(book: Book, lack: Lack) -> str:
-    """One thing that is missing, and whose it is."""
-    if lack.level == "law":
-        return f"{'已到期、尚无新规定' if lack.expired else '没有规定'}：{book.title_of(lack.name)}（{lack.name}，{lack.where}）"
-    whose = "家庭的" if lack.level == HOUSEHOLD else f"第 {lack.place} {'人' if lack.level == PERSON else '名义务人'}的"
-    return f"缺少：{whose}{book.title_of(lack.name)}（{lack.name}）" if lack.place or lack.level == HOUSEHOLD else "人数为零，不能相除"
+def lacking(book: Book, case: Case, lack: Lack) -> str:
+    """One thing that is missing, and whose it is, or where nobody set it."""
+    title = f"{book.title_of(lack.name)}（{lack.name}）"
+    match lack.level:
+        case "law":
+            only = book.figures.parameters[lack.name].only
+            why = "定为“无”，不能用来计算" if lack.where.endswith(": none") else "没有规定" if only is None else f"没有规则可用（只建了“{said(only, '')}”）"
+            return f"{'已到期、尚无新规定' if lack.expired else why}：{title}，{case.region} {_area(case)}，{case.date}"
+        case "person" | "supporter":
+            whose = _whose(case, lack.level)[lack.place - 1]
+            return f"缺少：{whose}的{title}" if lack.level == PERSON else f"缺少：{whose}{title.removeprefix('义务人')}"
+    return f"缺少：家庭的{title}" if lack.level == HOUSEHOLD else "人数为零，不能相除"
 
 
 def _lines(book: Book, decision: Decision) -> Iterator[str]:
     case = decision.case
-    yield f"【{case.name}】{case.date} {_place(case.region)} {said(case.area, 'text')}"
+    yield f"【{quoted(case.name, 200)}】{case.date} {_place(case.region)} {_area(case)}"
     for name, value in decision.results.items():
-        yield f"  {book.title_of(name)}：{said(value, decision.kinds[name])}"
-    yield from (f"  {lacking(book, lack)}" for lack in decision.lacks)
+        yield f"  {book.title_of(name)}：{_told(book, case, name, value, decision.kinds[name])}"
+    yield from dict.fromkeys(f"  {lacking(book, case, lack)}" for lack in decision.lacks)
     if decision.illustrative:
         yield f"  示例标准（不是正式公布的数字）：{'、'.join(book.title_of(name) for name in decision.illustrative)}"
     read = {name for step in book.steps.values() for name in step.parameters}
     yield from (f"  提示：{book.title_of(name)}（{name}）目前没有规则使用，对结果没有影响。" for name in case.law if name not in read)
     yield "  ── 依据 ──"
     for number, taken in enumerate(decision.steps, 1):
-        yield f"  {number:>2}. {taken.title}：{said(taken.value, taken.kind)}〔{taken.source}〕"
+        yield f"  {number:>2}. {taken.title}：{_told(book, case, taken.rule, taken.value, taken.kind)}〔{taken.source}〕"
         if taken.inputs:
-            yield f"      {'；'.join(_input(one) for one in taken.inputs)}"
+            yield f"      {'；'.join(f'{one.title} {_told(book, case, one.name, one.value, one.kind)}' for one in taken.inputs)}"
     for name, expected, found in decision.differences:
-        kind = book.kind_of(name) if name in book.steps else "text"
-        yield f"  ✗ 与预期不符：{book.title_of(name)}（{name}）预期 {said(expected, kind)}，结果 {said(found, kind) if name in book.steps else '尚无此规则'}"
+        kind = book.kind_of(name) if name in book.steps else ""
+        told = [_told(book, case, name, value, kind) for value in (expected, found)] if kind else [str(expected), "尚无此规则"]
+        yield f"  ✗ 与预期不符：{book.title_of(name)}（{name}）预期 {told[0]}，结果 {told[1]}"
 
 
-def _input(one: Input) -> str:
-    return f"{one.title} {said(one.value, one.kind)}"
+def _told(book: Book, case: Case, name: str, value: Any, kind: str) -> str:
+    """A value by its name: each member's with whose it is, a figure with its unit."""
+    if isinstance(value, list):
+        whose = _whose(case, book.level_of(name))
+        return "、".join(said(one, kind) if len(value) == 1 else f"{who} {said(one, kind)}" for who, one in zip(whose, value, strict=False)) or "无"
+    unit = book.figures.parameters[name].unit if name in book.figures.parameters else ""
+    return SAID.get(f"{name}={value}") or said(value, kind) + (_AFTER.get(unit, "") if isinstance(value, int) else "")
+
+
+def _whose(case: Case, level: str) -> list[str]:
+    if level == SUPPORTER:
+        return [f"第 {place} 名义务人" for place, _ in enumerate(case.supporters, 1)]
+    return [quoted(str(member.get("name") or f"第 {place} 人")) for place, member in enumerate(case.members, 1)]
+
+
+def _area(case: Case) -> str:
+    return SAID[case.area] if case.area else "城乡不明"
 
 
 def _place(region: str | None) -> str:

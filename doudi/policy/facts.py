@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from doudi.policy.rule import NEVER, Fact
+from doudi.policy.rule import MONEY, NEVER, Fact
 
 _TABLE = yaml.safe_load((resources.files("doudi.policy") / "facts.yaml").read_text(encoding="utf-8"))
 
@@ -19,6 +19,6 @@ def _fact(name: str, level: str, row: dict[str, Any]) -> Fact:
 
 
 FACTS = tuple(_fact(name, level, row) for level in ("person", "household", "supporter") for name, row in _TABLE[level].items())
-SAID: dict[str, str] = _TABLE["said"]
-"""How a word of the house is said to people."""
+SAID: dict[str, str] = {**{fact.name: fact.title for fact in FACTS if fact.kind == MONEY}, **_TABLE["said"]}
+"""How a word of the house is said to people; `tier=none` is how that word is said of that result."""
 TIERS = next(fact.words for fact in FACTS if fact.name == "already_tier")

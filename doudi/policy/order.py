@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doudi.policy.kinds import BadRule, Gathering, Kind, Members, misspelt
-from doudi.policy.rule import DATE, HOUSEHOLD, PERSON, Fact, Rule
+from doudi.policy.rule import DATE, HOUSEHOLD, PERSON, SUPPORTER, Fact, Rule
 from doudi.policy.vocabulary import Law
 
 
@@ -106,7 +106,7 @@ def _step(rule: Rule, facts: Mapping[str, Fact], steps: Mapping[str, Step], para
         value = Kind(kind, need, words=words)
         if level == rule.level or (level == HOUSEHOLD and (rule.level == PERSON or need in facts)):
             return value
-        if rule.level == HOUSEHOLD:
+        if rule.level == HOUSEHOLD or (rule.level, level) == (SUPPORTER, PERSON):
             return Members(need, value, gatherings)
         raise BadRule(f"a rule about a {rule.level} cannot use `{need}` of a {level}: go through a rule about the household")
 

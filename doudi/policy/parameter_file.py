@@ -12,7 +12,7 @@ from typing import Any
 from doudi.base.regions import is_code
 from doudi.policy.kinds import BANDS, LIST, nearest
 from doudi.policy.parameters import AREAS, SET_TO_NONE, Parameter, Stretch
-from doudi.policy.reading import Node, read_yaml
+from doudi.policy.reading import Node, day_of, quoted, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
 _UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
@@ -37,7 +37,7 @@ def _read(name: str, node: Node) -> Parameter:
     stretches = [*_stretches(one, keys["values"], "", "")] if "values" in keys else []
     for region, place in keys["by_region"].mapping().items() if "by_region" in keys else ():
         if not is_code(region):
-            raise place.refusal(f"{region} 不是区划代码。请写 2、4、6、9 或 12 位代码并加引号。")
+            raise place.refusal(f"{quoted(region)} 不是区划代码。请写 2、4、6、9 或 12 位代码并加引号。")
         areas = place.mapping() if set(place.mapping()) <= set(AREAS) else {"": place}
         stretches += [stretch for area, dated in areas.items() for stretch in _stretches(one, dated, region, area)]
     return replace(one, **said, stretches=tuple(stretches))
@@ -61,9 +61,9 @@ def _stretches(one: Parameter, node: Node, region: str, area: str) -> Iterator[S
 
 def _day(text: str, node: Node) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
-        raise node.refusal(f"{text} 不是日期。请写 2026-01-01 这样的日期。") from None
+        raise node.refusal(f"{quoted(text)} 不是日期。请写 2026-01-01 这样的日期。") from None
 
 
 def written(one: Parameter, node: Node) -> Any:
@@ -90,17 +90,24 @@ def _listed(one: Parameter, word: Node) -> str:
 
 def overrides(parameters: Mapping[str, Parameter], node: Node) -> dict[str, Any]:
     """A case's own `law:`; a name may stand for all parameters below it, with a mapping or `none`."""
-    return {name: value for key, entry in node.mapping().items() for name, value in _override(parameters, key, entry)}
+    found: dict[str, Any] = {}
+    for key, entry in node.mapping().items():
+        for name, place in _named(parameters, key, entry):
+            if name in found:
+                raise place.refusal(f"{name} 写了两次，请只留一处。")
+            found[name] = written(parameters[name], place)
+    return found
 
 
-def _override(parameters: Mapping[str, Parameter], name: str, node: Node) -> Iterator[tuple[str, Any]]:
+def _named(parameters: Mapping[str, Parameter], name: str, node: Node) -> Iterator[tuple[str, Node]]:
+    """The parameters a name stands for, each with where its value is written."""
     below = [known for known in parameters if known.startswith(f"{name}.")]
     if name in parameters:
-        yield name, written(parameters[name], node)
+        yield name, node
     elif not below:
-        raise node.refusal(f"没有叫 {name} 的参数{f'，是不是 {near}' if (near := nearest(name, parameters)) else ''}。")
+        raise node.refusal(f"没有叫 {quoted(name)} 的参数{f'，是不是 {near}' if (near := nearest(name, parameters)) else ''}。")
     elif node.says("none"):
-        yield from ((known, SET_TO_NONE) for known in below)
+        yield from ((known, node) for known in below)
     else:
         for key, entry in node.mapping().items():
-            yield from _override(parameters, f"{name}.{key}", entry)
+            yield from _named(parameters, f"{name}.{key}", entry)

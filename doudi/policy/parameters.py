@@ -52,20 +52,21 @@ class Parameter:
         return places
 
     def at(self, region: str, area: str, on: date) -> Stretch | Lack:
-        """The stretch in force, or what is lacking."""
+        """The stretch in force, or what is lacking; a value nothing is built for is refused, never passed over for that of the place above."""
+        lack = Lack(self.name, "law", where=f"{region or '?'} ({area or '?'}) on {on}")
         was_set = expired = False
         for length in (12, 9, 6, 4, 2, 0):
             if length > len(region):
                 continue
             for place in ((region[:length], area), (region[:length], "")):
                 for stretch in self._by_place.get(place, ()):
-                    if stretch.from_on <= on < stretch.until_on and self.only in (None, stretch.value):
-                        return stretch
+                    if stretch.from_on <= on < stretch.until_on:
+                        return stretch if self.only in (None, stretch.value) else lack
                     was_set = True
                     expired = expired or stretch.until_on <= on
         if self.unless_set is not None and not was_set:
             return Stretch("", "", date.min, NEVER, self.unless_set)
-        return Lack(self.name, "law", where=f"{region or '?'} ({area or '?'}) on {on}", expired=expired)
+        return lack._replace(expired=expired)
 
 
 @dataclass(frozen=True)

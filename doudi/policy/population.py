@@ -7,6 +7,7 @@ from datetime import date
 from functools import reduce
 from itertools import product
 from operator import add
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -23,22 +24,26 @@ from doudi.policy.vocabulary import EMPTY, Law
 if TYPE_CHECKING:
     from doudi.policy.book import Book
 
-KEY, PERSON_KEY = "household_id", "person_id"
-_ARROW = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string(), "date": pa.date32()}
+KEY, PERSON_KEY, SUPPORTER_KEY = "household_id", "person_id", "supporter_row"
+_ARROW = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string(), "date": pa.date32(), "places": pa.list_(pa.int64())}
 _LENGTHS = (12, 9, 6, 4, 2)
 _MOST_MASKED = 62
 
 
 def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: Any, on: date) -> tuple[pa.Table, pa.Table]:
-    """Run the plan over tables; a column that is not there is unknown for everyone, no supporters' table is no supporters."""
+    """Run the plan over tables; a column that is not there is unknown for everyone, no supporters' table is no supporters.
+
+    A supporter's `supports` lists the person_ids of the members he supports; without it, all of the household.
+    """
     day = pa.array([on], pa.date32())
     household = _shaped(households, {KEY: "int64", "region": "string", "area": "string", **_types(plan, HOUSEHOLD)})
     household = household.append_column("on", pa.repeat(day[0], len(household)))
     empty = pa.table({KEY: pa.array([], pa.int64())})
+    supporter = _shaped(empty if supporters is None else supporters, {KEY: "int64", "supports": "places", **_types(plan, SUPPORTER)})
     tables = {
         "households": household,
         "members": _shaped(members, {KEY: "int64", PERSON_KEY: "int64", **_types(plan, PERSON)}),
-        "supporters": _shaped(empty if supporters is None else supporters, {KEY: "int64", **_types(plan, SUPPORTER)}),
+        "supporters": supporter.append_column(SUPPORTER_KEY, pa.array(range(len(supporter)), pa.int64())),
         "law": law_table(book, plan, on),
     }
     engine = ibis.duckdb.connect()
@@ -86,29 +91,22 @@ def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any,
     """Households and persons with what is wanted of them, as Ibis expressions over the four tables."""
     household = _located(tables["households"], tables["law"], book.figures.codes(plan.parameters))
     people = {PERSON: tables["members"], SUPPORTER: tables["supporters"]}
-    lent: dict[str, set[str]] = {PERSON: set(), SUPPORTER: set()}
-    masks: list[str] = []
     for phase in plan.phases:
         for level in (PERSON, SUPPORTER):
             steps = plan.steps_of(level, phase)
-            lending = [name for name in _lent(book, plan, steps) if name not in lent[level]]
-            lent[level].update(lending)
+            lending = [name for name in _lent(book, plan, steps) if name not in people[level].columns]
             if lending or (phase == 0 and level == PERSON):
                 people[level] = people[level].join(household.select(KEY, *lending), KEY)
+            if level == SUPPORTER and any(step.gatherings for step in steps):
+                people[level] = _gathered(people[level], SUPPORTER_KEY, _supported(people), steps)
             people[level] = _computed(book, people[level], steps)
-            asked = {one.column: one for step in plan.steps_of(HOUSEHOLD, phase) for one in step.gatherings if plan.levels[one.name] == level}
-            sums = {name: gathering(people[level], one) for name, one in asked.items() if name not in household.columns}
-            empty = {name: EMPTY[asked[name].word] for name in sums}
-            if phase == 0 and plan.facts_of(level):
-                masks.append(f"unknown_{level}")
-                sums[masks[-1]], empty[masks[-1]] = whole(_mask(people[level], plan, level).bit_or()), 0
-            if sums:
-                household = _gathered(household, people[level], sums, empty)
+            mask = {f"unknown_{level}": whole(_mask(people[level], plan, level).bit_or())} if phase == 0 and plan.facts_of(level) else {}
+            household = _gathered(household, KEY, people[level], plan.steps_of(HOUSEHOLD, phase), mask)
         household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
-    masks.append(f"unknown_{HOUSEHOLD}")
+    household = household.mutate(**{f"unknown_{HOUSEHOLD}": _mask(household, plan, HOUSEHOLD, "region", "area")})
+    masks = [name for name in household.columns if name.startswith("unknown_")]
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
     personal = [name for name in plan.wanted if plan.levels[name] == PERSON]
-    household = household.mutate(**{masks[-1]: _mask(household, plan, HOUSEHOLD, "region", "area")})
     return household.select(KEY, *wanted, "law_missing", "law_illustrative", *masks), people[PERSON].select(KEY, PERSON_KEY, *personal)
 
 
@@ -142,12 +140,25 @@ def _answer(book: Book, table: Any, step: Step) -> Any:
     return step.rule(*given).expression
 
 
-def _gathered(household: Any, people: Any, sums: Mapping[str, Any], empty: Mapping[str, int | bool]) -> Any:
-    """The household with what its members add up to; nobody adds up to what the word says of nobody, not to unknown."""
-    grouped = people.group_by(gathered_key=people[KEY]).aggregate(gathered_rows=people.count(), **sums)
-    joined = household.left_join(grouped, household[KEY] == grouped.gathered_key)
+def _gathered(table: Any, key: str, rows: Any, steps: list[Step], masks: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """The table with what the rows of each add up to; nobody adds up to what the word says of nobody, not to unknown."""
+    asked = {one.column: one for step in steps for one in step.gatherings if one.name in rows.columns and one.column not in table.columns}
+    sums = {**{column: gathering(rows, one) for column, one in asked.items()}, **masks}
+    if not sums:
+        return table
+    empty = {name: EMPTY[asked[name].word] if name in asked else 0 for name in sums}
+    grouped = rows.group_by(gathered_key=rows[key]).aggregate(gathered_rows=rows.count(), **sums)
+    joined = table.left_join(grouped, table[key] == grouped.gathered_key)
     kept = {name: ibis.cases((joined.gathered_rows.isnull(), empty[name]), else_=joined[name]) for name in sums}
-    return joined.select(*household.columns, **kept)
+    return joined.select(*table.columns, **kept)
+
+
+def _supported(people: Mapping[str, Any]) -> Any:
+    """A row for each supporter and member he supports."""
+    theirs = people[SUPPORTER].select(SUPPORTER_KEY, "supports", supported_key=KEY)
+    members = people[PERSON]
+    is_named = theirs.supports.isnull() | theirs.supports.contains(members[PERSON_KEY])
+    return theirs.join(members, [theirs.supported_key == members[KEY], is_named])
 
 
 def _mask(table: Any, plan: Plan, level: str, *others: str) -> Any:

@@ -56,6 +56,22 @@ def test_json_names_what_nobody_set(tmp_path):
     assert found["results"]["tier"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    "law",
+    [
+        "income.months: 6",
+        "income.rigid_deducted_percent: 50",
+        "dibao.work_disregard: {percent: 50, months: 6, cap_percent: 300}",
+        "income.support_method: half",
+    ],
+)
+def test_what_no_rule_is_built_for_is_refused_by_name(tmp_path, law):
+    (found,) = json.loads(run(tmp_path, HEAD + f"law: {{{law}}}, members: [{{wage_12m: 6000}}]}}", "--json").stdout)
+    assert found["results"]["countable_income_12m"] == found["results"]["tier"] == "unknown"
+    assert len(found["refused"]) == 1
+    assert found["refused"][0].startswith(law.partition(":")[0])
+
+
 @pytest.mark.parametrize("expect", ["tier: none", "dibao_monthly_amount: 1009.99", "monthly_total: 0", "dibao_eligible: unknown"])
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_a_difference_exits_1(tmp_path, expect, options):
@@ -74,6 +90,13 @@ def test_a_bad_file_gets_one_message_and_exits_2(tmp_path):
     assert result.stdout == ""
     assert len(result.stderr.strip().splitlines()) == 1
     assert "case.yaml 第 1 行，[1].members[1].wage_12m：" in result.stderr
+
+
+@pytest.mark.parametrize("text", ['name: "\\ud800"', "expect: {tier: }", "expect: {tier: rich}", 'name: "\\U00110000"'])
+def test_what_cannot_be_read_exits_2_in_one_line(tmp_path, text):
+    result = run(tmp_path, HEAD.replace("name: 一家, ", "") + f"members: [{{}}], {text}}}")
+    assert result.exit_code == 2
+    assert len(result.stderr.strip().splitlines()) == 1
 
 
 def test_it_starts_without_django(tmp_path):

@@ -40,6 +40,34 @@ def test_a_citation_leads_to_the_right_words(citation, words):
 
 
 @pytest.mark.parametrize(
+    ("parameter", "words"),
+    [
+        ("dibao.rounding", "实际差额"),
+        ("dibao.floor_percent", "实际差额"),
+        ("benefits.death_month_paid", "死亡"),
+        ("marginal.percent", "1.5倍"),
+        ("income.rigid_deducted_percent", "刚性支出"),
+        ("dibao.work_disregard.percent", "就业成本"),
+    ],
+)
+def test_a_figure_rests_on_an_article_that_speaks_of_it(parameter, words):
+    (source,) = {one.source for one in law.parameters() if one.name == parameter}
+    assert words in passages(source)[0]
+
+
+def test_the_marginal_share_is_an_example_since_the_province_sets_it():
+    for on, marked, words in ((date(2026, 6, 30), False, "1.5倍"), (date(2026, 7, 1), True, "上浮一定比例")):
+        assert law.book(on).figures.value("marginal.percent", "370702", "urban", on)[1] is marked
+        (stretch,) = [one for one in law.book(on).figures.parameters["marginal.percent"].stretches if one.from_on <= on < one.until_on]
+        assert words in passages(stretch.source)[0]
+
+
+def test_property_rested_on_the_interim_measures():
+    (rule,) = [rule for rule in law.rules() if rule.name == "property_within_limits"]
+    assert "家庭财产状况规定" in passages(rule.formerly)[0]
+
+
+@pytest.mark.parametrize(
     "citation",
     [
         "社会救助法 第七十九条",

@@ -78,7 +78,7 @@ def test_one_book_for_every_day_of_an_age():
 def test_the_article_is_the_one_in_force_that_day():
     cited = {on: law.book(on).source_of(law.book(on).rules["dibao_eligible"]) for on in (date(2026, 6, 30), date(2026, 7, 1))}
     assert cited == {date(2026, 6, 30): "暂行办法 第九条", date(2026, 7, 1): "社会救助法 第十八条"}
-    sources = {on: law.book(on).rules["below_marginal_standard"].source for on in cited}
+    sources = {on: law.book(on).source_of(law.book(on).rules["below_marginal_standard"]) for on in cited}
     assert sources == {date(2026, 6, 30): "57号 第八条第二款", date(2026, 7, 1): "社会救助法 第二十一条第三款"}
     steps = law.book(date(2026, 6, 30)).decide(Case(date(2026, 6, 30), "370702", "urban")).steps
     assert next(step for step in steps if step.rule == "below_marginal_standard").source == "57号 第八条第二款"
@@ -96,6 +96,9 @@ def test_a_parameter_is_asked_by_name():
     assert book.figure("dibao.standard", region="370702001001", area="rural", on=ON) == 81000
     assert book.figure("dibao.bands", region="370702", on=ON) == "none"
     assert book.figure("benefits.payday", region="370702", on=ON) == 10
+    for name in ("dibao.bands", "dibao.floor_percent", "dibao.supplement.elder"):
+        with pytest.raises(LookupError, match=name):  # a gap is not `none`
+            book.figure(name, region="370102", on=ON)
     with pytest.raises(LookupError, match="dibao.standard"):
         book.figure("dibao.standard", region="370102", area="urban", on=ON)
 

@@ -192,6 +192,11 @@ def a_supporter_asks_a_household_rule(supporter_income_12m, people):
     return supporter_income_12m * people
 
 
+@mistake("belongs to each person", supporter)
+def a_supporter_reckons_with_a_members_value(supporter_income_12m, wage_each):
+    return supporter_income_12m + wage_each
+
+
 @mistake("cannot use `supporter_income_12m` of a supporter", person)
 def a_person_asks_a_supporter(supporter_income_12m):
     return supporter_income_12m > 0

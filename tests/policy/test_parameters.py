@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from doudi import law
 from doudi.policy import CannotRead, Figures, read_parameters
 
 SOUND = """
@@ -78,6 +79,16 @@ def test_only_the_value_that_is_built_is_taken(tmp_path):
     assert figures.overridden({"a.months": 6}).value("a.months", "3707", "urban", date(2026, 8, 1))[0].is_given is None
 
 
+def test_a_place_with_another_value_is_refused_and_not_given_that_of_the_place_above(tmp_path):
+    own = "  by_region: {'3707': {2026-01-01: {value: 6}}}"
+    figures = read(tmp_path, f"months:\n  {{title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {{2021-07-01: {{value: 12}}}}, {own.strip()}}}")
+    for region in ("3707", "370702"):
+        (lack,) = figures.value("a.months", region, "urban", date(2026, 8, 1))[0].why
+        assert lack.name == "a.months"
+        assert figures.value("a.months", region, "urban", date(2025, 12, 31))[0].plain == 12
+    assert figures.value("a.months", "3701", "urban", date(2026, 8, 1))[0].plain == 12
+
+
 def test_the_mark_of_an_example_is_carried(tmp_path):
     figures = read(tmp_path, SOUND)
     assert figures.value("a.line", "3707", "urban", date(2026, 8, 1))[1] is True
@@ -116,3 +127,8 @@ def test_a_bad_figure_is_refused_with_its_line(tmp_path, text):
         read(tmp_path, text)
     assert BAD[text] in str(refusal.value)
     assert "parameters.yaml 第 " in str(refusal.value)
+
+
+def test_only_what_the_vocabulary_allows_may_be_left_unset():
+    for one in law.parameters():
+        assert one.unless_set is None or one.name.startswith("property."), f"{one.name}: a gap is not `none`; write none where it does not apply"

@@ -79,6 +79,13 @@ def test_supporters_are_counted_when_there_are_any():
     assert assess(supporters=[{"household_id": 1, "supporter_support_paid_12m": None}]).households["countable_income_12m"].to_pylist() == [None]
 
 
+def test_what_is_paid_for_those_who_do_not_count_is_left_out():
+    members = [*MEMBERS, {**MEMBERS[0], "person_id": 12, "wage_12m": 5, "lives_apart": True}]
+    paid = {"household_id": 1, "supporter_support_paid_12m": 120000}
+    for supports, found in ([12], 600000), ([11, 12], 720000), ([], 600000), (None, 720000):
+        assert assess(members=members, supporters=[{**paid, "supports": supports}]).households["countable_income_12m"].to_pylist() == [found]
+
+
 def test_money_as_float_is_refused():
     with pytest.raises(TypeError, match="wage_12m must hold whole numbers"):
         assess(members=[{**MEMBERS[0], "wage_12m": 6000.0}])

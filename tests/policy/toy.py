@@ -104,6 +104,18 @@ def monthly_each(wages, grown_people, law):
     return rounded(wages / 12 / grown_people, law.toy.way)
 
 
+@household("每人每月，没有人就是零", source=S)
+def monthly_each_or_nothing(wages, grown_people):
+    """The value not chosen may be a division by nothing."""
+    return rounded(when(grown_people == 0, 0, wages / 12 / grown_people), "fen")
+
+
+@household("人均高于上限一半，没有人就看上限", source=S)
+def half_cap_exceeded(wages, grown_people, law):
+    """A fraction beside a parameter, compared as a whole."""
+    return when(grown_people == 0, law.toy.cap, wages / grown_people) > law.toy.cap / 2
+
+
 @household("比例", source=S)
 def share(wages, law):
     """A share, never more than a cap nor less than nothing."""
@@ -134,10 +146,28 @@ def supporter_able(supporter_income_12m, supporter_age, financial_assets, law):
     return (supporter_age < 70) & (supporter_income_12m > law.toy.cap) & (financial_assets < 100 * law.toy.cap)
 
 
+@supporter("所扶养的未成年人", source=S)
+def supporter_of_young(grown_not, wage_12m, supporter_age, law):
+    """How many young people he supports, and whether they earn little."""
+    return (count_of(grown_not) > 0) & (total(wage_12m, where=grown_not) < 3 * law.toy.cap) & (supporter_age < 90)
+
+
+@supporter("所扶养的都得一份", source=S)
+def supporter_of_sharers(gets_share, supporter_of_young):
+    """After the household's rules, in a later phase."""
+    return every(gets_share) | supporter_of_young
+
+
+@household("义务人中有扶养得一份的", source=S)
+def sharers_supported(supporter_of_sharers):
+    """And gathered again."""
+    return count_of(supporter_of_sharers)
+
+
 @household("有人可依靠", source=S)
-def somebody_able(supporter_able, supporter_income_12m):
+def somebody_able(supporter_able, supporter_income_12m, supporter_of_young):
     """Of those outside."""
-    return any_of(supporter_able) & (total(supporter_income_12m, where=supporter_able) > 0)
+    return any_of(supporter_able) & ((total(supporter_income_12m, where=supporter_able) > 0) | any_of(supporter_of_young))
 
 
 @person("得一份", source=S)

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from doudi import law
 from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import actions
 from doudi.casework import queries as cases
 from doudi.casework.models import Application, Decision
 from doudi.oversight.models import DayRecord
+from doudi.policy import Case
 from doudi.registry import queries as registry
 from doudi.web.components import explanation
 from tests.casework import story
@@ -183,6 +185,16 @@ def test_a_kept_explanation_reads_like_the_fresh_one(on_day: Callable[[date], No
     assert kept.is_known and kept.tier == "符合低保条件" and kept.amount == "2,030.00 元" and kept.illustrative
     assert [(one.working, one.value) for one in kept.sums if one.working][:2] == [("12,000.00 元 ÷ 12", "1,000.00 元"), ("1,010.00 元 × 3 人", "3,030.00 元")]
     assert all(line.article for line in kept.lines) and any(("第 2 人", "是") in line.each for line in kept.lines)
+
+
+def test_supporters_are_not_called_by_the_members_names() -> None:
+    on = date(2026, 8, 1)
+    for supporters, each in ([], None), ([{"supporter_support_paid_12m": 0}], [("第 1 名义务人", "是")]):
+        blank = {fact.name: fact.left_out for fact in law.book(on).facts.values() if fact.level == "person"}
+        finding = law.book(on).decide(Case(on, "370702", "urban", {}, [blank], supporters))
+        kept = explanation.of_kept({**finding.as_json(), "day": on.isoformat(), "illustrative": []}, names=["甲"])
+        lines = {line.title: line.each for line in kept.lines}
+        assert lines.get("所赡养抚养扶养的人有计入的") == each and lines["计入共同生活的家庭成员"] == [("甲", "是")]
 
 
 def test_an_unknown_leaves_the_sum_unsaid(people: story.Staff, home: Family) -> None:

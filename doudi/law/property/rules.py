@@ -3,7 +3,7 @@
 from doudi.policy import household, is_set, when
 
 
-@household("财产符合低保规定", source="社会救助法 第十八条", formerly="57号 第十四条")
+@household("财产符合低保规定", source="社会救助法 第十八条", formerly="暂行办法 第九条")
 def property_within_limits(financial_assets, homes, vehicles, companies, member_count, law):
     """Each line is exceeded only above it; a kind for which the place has no line is not limited."""
     return _within(law.property.dibao, financial_assets, homes, vehicles, companies, law.dibao.standard * member_count)

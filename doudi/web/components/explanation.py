@@ -13,7 +13,7 @@ from doudi.base.money import to_fen, yuan_words
 from doudi.casework.queries import Assessment
 from doudi.policy import Book
 from doudi.policy.facts import SAID
-from doudi.policy.rule import DATE, MONEY, NEVER
+from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
 from doudi.verification import queries as verification
 
 UNKNOWN = "unknown"
@@ -96,7 +96,7 @@ def of_kept(kept: Mapping[str, Any], names: Sequence[str] = ()) -> Explanation:
         tier=TIERS.get(results["tier"], "不能判断"),
         amount=_said(results["dibao_monthly_amount"], MONEY),
         sums=list(_sums(steps, book, marked)),
-        lines=[_line(step, book, marked, names) for step in kept["steps"]],
+        lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
         illustrative=sorted(marked),
@@ -120,7 +120,8 @@ def who_could_tell(name: str) -> str:
 
 def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Sequence[str]) -> Line:
     kind = book.kind_of(step["rule"])
-    each = _each(step["value"], kind, names) if isinstance(step["value"], list) else []
+    called = "人" if book.level_of(step["rule"]) == PERSON else "名义务人"
+    each = _each(step["value"], kind, names if called == "人" else (), called) if isinstance(step["value"], list) else []
     inputs = [
         Read(book.title_of(name), _said(value, _kind(book, name)), book.title_of(name) in marked and name in book.figures.parameters)
         for name, value in step["inputs"].items()
@@ -129,8 +130,8 @@ def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Se
     return Line(step["title"], "" if each else _said(step["value"], kind), step["source"], inputs, each)
 
 
-def _each(values: Iterable[Any], kind: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    return [(names[place] if place < len(names) else f"第 {place + 1} 人", _said(value, kind)) for place, value in enumerate(values)]
+def _each(values: Iterable[Any], kind: str, names: Sequence[str], called: str) -> list[tuple[str, str]]:
+    return [(names[place] if place < len(names) else f"第 {place + 1} {called}", _said(value, kind)) for place, value in enumerate(values)]
 
 
 def _sums(steps: Mapping[str, Mapping[str, Any]], book: Book, marked: frozenset[str]) -> Iterable[Sum]:
