@@ -26,6 +26,10 @@ MEMBER_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_
     WHERE r.kind = 'regular' AND l.state = 'paid' AND s.person_id IS NULL AND m.person_id <> l.payee_id AND m.until_on IS NULL
       AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id) ORDER BY m.id LIMIT 1)"""
 
+# A referral of an alert, answered the day after the case that was born of the alert would have closed.
+LATER_ANSWERED = """(SELECT r.origin, r.completed_on - 1 FROM referral_referral r
+    WHERE r.state = 'completed' AND r.opened_on < r.completed_on - 1 AND r.origin LIKE 'alert:%' ORDER BY r.id LIMIT 1)"""
+
 BREACHES: dict[str, tuple[str, ...]] = {
     "每条预警都有责任单位和期限": (
         ALERT.format("region = '3707'"),
@@ -58,10 +62,13 @@ BREACHES: dict[str, tuple[str, ...]] = {
         REFERRAL.format("completed_on = NULL"),
     ),
     "逾期未答复的转介都已督办": (REFERRAL.format("state = 'sent', due_on = '2026-11-09', escalated_on = NULL"),),
-    "没有预警或申请越过未答复的转介而办结": (
+    "没有预警、申请或变更越过未答复的转介而办结": (
         REFERRAL.format("state = 'sent', origin = 'alert:' || (SELECT min(id) FROM monitoring_alert WHERE state = 'concluded')"),
         REFERRAL.format("state = 'returned', origin = 'application:' || (SELECT min(id) FROM casework_application WHERE state = 'decided')"),
+        APPLICATION.format(f"(origin, closed_on) = {LATER_ANSWERED}"),
+        CHANGE.format(f"(cause, closed_on) = {LATER_ANSWERED}"),
     ),
+    "已决定而未办结的，都在等转介答复": (APPLICATION.format("closed_on = NULL"), CHANGE.format("closed_on = NULL, cause = 'window'")),
     "每件申请都有受理人和期限": (
         APPLICATION.format("accepted_by_id = NULL"),
         APPLICATION.format("due_on = NULL"),

@@ -1,7 +1,7 @@
 """经办的动作: every step of an application and of a change, each by a named officer."""
 
 from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
-from doudi.casework.actions.close import CannotEnd, CannotWithdraw, end, withdraw
+from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answered, end, withdraw
 from doudi.casework.actions.decide import CannotDecide, decide
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
 from doudi.casework.actions.intake import (
@@ -39,6 +39,7 @@ __all__ = [
     "CannotVisitByCounty",
     "CannotWithdraw",
     "accept",
+    "close_answered",
     "decide",
     "decide_change",
     "end",

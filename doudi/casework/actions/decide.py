@@ -29,7 +29,7 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     application = take_application(application_id, "decide", officer=officer, on=on, cannot=CannotDecide)
     _refuse_maker(application, officer)
     _refuse_without_visit(application)
-    await_answers(application, f"application:{application.pk}", CannotDecide)
+    await_answers(application, on, CannotDecide)
     assessment = assess(application.household_id, on=on)
     against = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
     if outcome == "grant":

@@ -74,7 +74,7 @@ def _county(desk: Desk, application: Any, reviewers: list[Officer]) -> None:
         desk.do(first, "县级入户", casework.visit_by_county, application_id=application.pk, officers=[first, second], findings=findings)
         return
     outcome, kind, reason = _judged(desk, application, decider)
-    if outcome:
+    if outcome and not desk.ask(decider, cases.held_up_by, application, desk.on):
         desk.do(decider, "审核确认", casework.decide, application_id=application.pk, outcome=outcome, kind=kind, reason=reason)
 
 

@@ -42,7 +42,7 @@ def _is_lent(desk: Desk, change: Any) -> bool:
 def _county(desk: Desk, change: Any, decider: Officer) -> None:
     ready = change.state in ("heard", "ready") and change.scheme != "tekun" and desk.on > (change.heard_on or change.opened_on)
     posted = change.state == "noticed" and desk.on > change.notice_last_on
-    if not (ready or posted):
+    if not (ready or posted) or desk.ask(decider, cases.held_up_by, change, desk.on):
         return
     if _is_lent(desk, change):
         outcome, reason = "keep", "经听取意见并核实凭证，车辆不属于该家庭财产，待遇保持不变。"
