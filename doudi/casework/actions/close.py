@@ -45,7 +45,7 @@ def _close(application: Application, verb: str, state: str, reason: str, officer
 @transaction.atomic
 def close_answered(*, on: date) -> int:
     """Close what was finished in time and has since been answered by everybody it waited for; how many. Nothing is decided here: that a person did."""
-    finished = [
+    finished: list[Application | Change] = [
         *Application.objects.select_for_update(skip_locked=True).filter(state__in=dibao.APPLICATION.closed, closed_on=None),
         *Change.objects.select_for_update(skip_locked=True).filter(state="decided", closed_on=None),
     ]
