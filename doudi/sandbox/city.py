@@ -1,4 +1,4 @@
-"""造城: one made-up county on disk: its register, who receives, the departments' files to come, and the truth behind them."""
+"""造城: one made-up county on disk: its register, who receives, the departments' files to come and their own registers, and the truth behind them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -80,8 +80,8 @@ def make_city(
         "truth/hardship": truth.hardship(population, truths),
         "truth/wrong_ids": truth.wrong_ids(population, hukou_wrong + bills_wrong, hukou_sent + bills_sent),
         "truth/families": truth.families(population, truths, _true_circumstances(population, truths, seed)),
-        "truth/vehicles": vehicles.register(population, truths, recipients.households, start, seed=seed),
-        "truth/bank": paid.bank,
+        "departments/vehicles": vehicles.register(population, truths, recipients.households, start, seed=seed),
+        "departments/bank": paid.bank,
     }
     for name, table in tables.items():
         _write(to / f"{name}.parquet", table)
