@@ -13,6 +13,7 @@ FILE = "UPDATE benefits_bankfile SET {} WHERE id = (SELECT min(id) FROM benefits
 ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM benefits_adjustment)"
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
 AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
+OF_ANOTHER_FAMILY = "(SELECT 'decision:' || min(d.id) FROM casework_decision d WHERE d.household_id <> {}.household_id)"
 FAMILY_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_on = {} WHERE id IN (
     SELECT m.person_id FROM registry_membership m WHERE m.household_id = (
         SELECT l.household_id FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award w ON w.id = l.award_id
@@ -112,9 +113,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         GRANTED.format("notice_posted_on = notice_last_on - 6"),
         GRANTED.format("notice_last_on = '2026-11-10'"),
     ),
-    "调查人、初审人都不是决定人": (
+    "调查、初审、提出变更或听取意见的人都不是决定人": (
         APPLICATION.format("accepted_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
         APPLICATION.format("opinion_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
+        CHANGE.format("heard_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.change_id = casework_change.id)"),
         CHANGE.format("opened_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.change_id = casework_change.id)"),
         """UPDATE casework_investigator SET officer_id = (SELECT min(d.decided_by_id) FROM casework_decision d WHERE d.application_id IS NOT NULL)
            WHERE investigation_id IN (SELECT id FROM casework_investigation WHERE manner <> 'county')""",
@@ -123,11 +125,15 @@ BREACHES: dict[str, tuple[str, ...]] = {
         STANDING.format("decided_by = 'decision:999999'"),
         STANDING.format("decided_by = ''"),
         STANDING.format("until_on = '2026-11-01', ended_by = ''"),
+        STANDING.format("until_on = '2026-11-01', ended_by = 'decision:999999'"),
+        STANDING.format(f"until_on = '2026-11-01', ended_by = {OF_ANOTHER_FAMILY.format('benefits_standing')}"),
     ),
     "每项变动的待遇都有决定": (
         AWARD.format("decided_by = 'decision:999999'"),
         AWARD.format("decided_by = ''"),
         AWARD.format("until_month = '2026-12-01', ended_by = ''"),
+        AWARD.format("until_month = '2026-12-01', ended_by = 'decision:999999'"),
+        AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
