@@ -32,9 +32,8 @@ def _department(desk: Desk, one: Any, officer: Any) -> None:
             desk.do(officer, "退回转介", referral.return_, referral_id=one.pk, reason="缺少住院结算单，请补正。")
         else:
             desk.do(officer, "接收转介", referral.accept, referral_id=one.pk)
-    elif one.state == "accepted":
-        if desk.on >= workdays_after(one.accepted_on, 2 + luck("answer", one.household_id) % 3):
-            desk.do(officer, "反馈结果", referral.complete, referral_id=one.pk, **_answer(one.household_id))
+    elif one.state == "accepted" and desk.on >= workdays_after(one.accepted_on, 2 + luck("answer", one.household_id) % 3):
+        desk.do(officer, "反馈结果", referral.complete, referral_id=one.pk, **_answer(one.household_id))
 
 
 def _answer(household_id: int) -> dict[str, Any]:
