@@ -18,6 +18,7 @@ VERBS = {
     "application.objected": "记录公示异议",
     "application.opinion_given": "提出初审意见",
     "application.reviewed": "组织民主评议",
+    "application.sent_back": "退回乡镇重新初审",
     "application.submitted": "报送审核",
     "application.withdrawn": "撤回申请",
     "application.read": "查看申请",

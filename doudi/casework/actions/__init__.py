@@ -2,7 +2,7 @@
 
 from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
 from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answered, end, withdraw
-from doudi.casework.actions.decide import CannotDecide, decide
+from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, send_back
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
 from doudi.casework.actions.intake import (
     CannotAccept,
@@ -34,6 +34,7 @@ __all__ = [
     "CannotPostNotice",
     "CannotRecordComplaint",
     "CannotReviewCommunity",
+    "CannotSendBack",
     "CannotSubmit",
     "CannotTell",
     "CannotVisitByCounty",
@@ -54,6 +55,7 @@ __all__ = [
     "post_notice",
     "record_complaint",
     "review_community",
+    "send_back",
     "submit",
     "tell",
     "visit_by_county",
