@@ -1,6 +1,7 @@
 """谁的手: wrong roles, one's own case, other regions, two tabs; a named person at every step."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -154,6 +155,20 @@ def test_nor_over_a_referral_of_the_alert_it_was_born_of(officer_of, way):
     answered(sent, officer_of, DECIDED)
     close()
     assert fresh(application).closed_on == DECIDED
+
+
+@pytest.mark.usefixtures("system")
+def test_a_silent_department_costs_no_family_a_month(officer_of):
+    """57号 21: money flows from the month after the decision; decided on the last working days of October, it comes in November."""
+    people, family = staff(officer_of), a_poor_family()
+    referred(people, family, ALERT, on=ON)
+    application = submitted(family, people, origin=ALERT)
+    with pytest.raises(CannotDecide, match="没有得到答复"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=date(2026, 10, 27))
+    with pytest.raises(actions.CannotWithdraw, match="没有得到答复"):
+        actions.withdraw(application_id=application.pk, reason="自愿撤回。", officer=people.clerk, on=date(2026, 10, 27))
+    decision = actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=date(2026, 10, 28))
+    assert decision.effective_month == date(2026, 11, 1) and fresh(application).closed_on is None
 
 
 @pytest.mark.usefixtures("system")

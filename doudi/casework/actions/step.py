@@ -69,7 +69,7 @@ def await_answers(case: Application | Change, on: date, cannot: type[Exception])
     """A case waits for what another department owes it, while its own term lets it wait (`decisions/0009`)."""
     waiting = [f"转介 {row.pk} 号（{row.due_on} 前答复）" for row in held_up_by(case, on)]
     if waiting:
-        raise cannot(f"{case.number} 还有转介没有得到答复：{'、'.join(waiting)}。答复之前不能办结；法定期限只剩三个工作日时可先办理，待答复后办结。")
+        raise cannot(f"{case.number} 还有转介没有得到答复：{'、'.join(waiting)}。答复之前不能办结；法定期限或者当月只剩三个工作日时可先作决定，待答复后办结。")
 
 
 def living_members(household_id: int, on: date) -> list[int]:

@@ -1,5 +1,6 @@
 """待答复: what other departments still owe a case, and how long it waits for them."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,14 @@ def unanswered_of(case: Application | Change) -> QuerySet[Any]:
 
 
 def held_up_by(case: Application | Change, on: date) -> list[Any]:
-    """Those for which it must still wait on that day; none in the last days of its term, where it is decided in time and closed when they answer."""
-    due_on = case.next_due_on if case.state == "submitted" else case.due_on
+    """Those for which it must still wait on that day; none in the last days of its term, where it is decided in time and closed when they answer.
+
+    Nor in a month's last days, once the county has the application: money flows from the month after the decision (57号 21), and somebody else's
+    silence takes no month from a family.
+    """
+    due_on = min(case.next_due_on, _last_of_month(on)) if case.state == "submitted" else case.due_on
     return [] if LAST_DAYS.ends(on) >= due_on else list(unanswered_of(case))
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
