@@ -27,6 +27,7 @@ def demo(
     from doudi.sandbox import fresh_start
 
     try:
+        fresh_start.look_at(people=people, days=days, seed=seed)
         if fresh:
             fresh_start.start_over()
         fresh_start.claim(people=people, days=days, seed=seed)

@@ -6,6 +6,7 @@ from datetime import date
 from doudi.base.access import SYSTEM
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
+from doudi.casework import actions as casework
 from doudi.flows.steps import steps_over
 from doudi.monitoring import actions as monitoring
 from doudi.monitoring import queries as monitored
@@ -42,6 +43,7 @@ def run_day(*, on: date, region: str) -> DayReport:
     alerts = step(monitoring.raise_alerts, assessed, on=on)  # 监测预警
     escalated = step(referral.escalate_unanswered, on=on)  # 结果反馈: silence is brought before both sides
     step(referral.record_answers, on=on)  # and what departments gave is known about the family
+    step(casework.close_answered, on=on)  # 办结: a case decided in time that only waited for their answer
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known
     step(verification.request_vehicles, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)

@@ -72,9 +72,9 @@ def from_origin(origin: str) -> QuerySet[Referral]:
     return Referral.objects.filter(origin=origin).order_by("id")
 
 
-def unanswered_for(origin: str) -> QuerySet[Referral]:
-    """Referrals of that alert or application over which it must not close."""
-    return from_origin(origin).exclude(state=State.COMPLETED)
+def unanswered_for(*origins: str) -> QuerySet[Referral]:
+    """Referrals of those alerts, applications or changes over which they must not close."""
+    return Referral.objects.filter(origin__in=origins).exclude(state=State.COMPLETED).order_by("id")
 
 
 def route_of(referral: Referral) -> Route:

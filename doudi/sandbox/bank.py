@@ -12,7 +12,7 @@ from doudi.benefits.bank import TEMPORARY, format_return, parse_payment_file, re
 
 def answer(city: Path, *, on: date) -> int:
     """Write the answers that fall due by this day; how many files were written. A reason that passes is given once, in the first batch."""
-    known = pq.read_table(city / "truth" / "bank.parquet")
+    known = pq.read_table(city / "departments" / "bank.parquet")
     troubled = dict(zip(known["number"].to_pylist(), known["reason"].to_pylist(), strict=True))
     written = 0
     for file in sorted((home() / "bank" / "out").glob("*.csv")):

@@ -1,4 +1,4 @@
-"""造城: one made-up county on disk: its register, who receives, the departments' files to come, and the truth behind them."""
+"""造城: one made-up county on disk: its register, who receives, the departments' files to come and their own registers, and the truth behind them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,17 +32,27 @@ class Made:
     counts: dict[str, int]
 
 
+def examine(*, people: int, seed: int, start: date, days: int) -> list[date]:
+    """The working days of a county that can be made and played; refuses one that cannot, before anything is written."""
+    if people < 100:
+        raise CannotMakeCity("至少要 100 人，才排得下各种情形。")
+    if not 1 <= days <= 366:
+        raise CannotMakeCity("天数须在 1 到 366 之间。")
+    if seed < 0:
+        raise CannotMakeCity("种子须是零或正整数。")
+    desks = delivery_days(start, days)
+    if not desks:
+        raise CannotMakeCity(f"从 {start} 起的 {days} 天里没有工作日。")
+    return desks
+
+
 def make_city(
     *, people: int, to: Path, seed: int = 1, start: date = date(2026, 10, 12), days: int = 30, low_income_share: float = calibration.LOW_INCOME_SHARE
 ) -> Made:
     """Write the county; the same arguments give the same bytes."""
-    if people < 100:
-        raise CannotMakeCity("至少要 100 人，才排得下各种情形。")
+    desks = examine(people=people, seed=seed, start=start, days=days)
     if (to / "city.yaml").exists():
         raise CannotMakeCity(f"{to} 里已有一座城，请换一个文件夹。")
-    desks = delivery_days(start, days)
-    if not desks:
-        raise CannotMakeCity(f"从 {start} 起的 {days} 天里没有工作日。")
     population = populate(people, seed=seed, start=start)
     recipients = choose(population, share=low_income_share, seed=seed)
     truths = plant(population, recipients, seed=seed, start=start, days=days)
@@ -70,8 +80,8 @@ def make_city(
         "truth/hardship": truth.hardship(population, truths),
         "truth/wrong_ids": truth.wrong_ids(population, hukou_wrong + bills_wrong, hukou_sent + bills_sent),
         "truth/families": truth.families(population, truths, _true_circumstances(population, truths, seed)),
-        "truth/vehicles": vehicles.register(population, truths, recipients.households, start, seed=seed),
-        "truth/bank": paid.bank,
+        "departments/vehicles": vehicles.register(population, truths, recipients.households, start, seed=seed),
+        "departments/bank": paid.bank,
     }
     for name, table in tables.items():
         _write(to / f"{name}.parquet", table)

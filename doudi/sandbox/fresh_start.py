@@ -7,12 +7,24 @@ from datetime import date
 from pathlib import Path
 
 from doudi.base import home as houses
+from doudi.sandbox.city import CannotMakeCity, examine
 
 MADE_BY_DEMO = ("pg", "lake", "city", "inbox", "received", "bank", "requests", "receipts", "audit-roots")
 
 
 class CannotPlay(Exception):
     """Worded for the person at the terminal."""
+
+
+START = date(2026, 10, 12)
+
+
+def look_at(*, people: int, days: int, seed: int, start: date = START) -> None:
+    """Refuse a plan that cannot be played, before a finished demonstration is cleared for it or a folder marked as its own."""
+    try:
+        examine(people=people, days=days, seed=seed, start=start)
+    except CannotMakeCity as error:
+        raise CannotPlay(f"{error}未作任何改动。") from None
 
 
 def start_over() -> None:
@@ -30,7 +42,7 @@ def start_over() -> None:
     _mark().unlink()
 
 
-def claim(*, people: int, days: int, seed: int, start: date = date(2026, 10, 12)) -> None:
+def claim(*, people: int, days: int, seed: int, start: date = START) -> None:
     """Mark this data folder as this plan's; another plan's folder is refused by name."""
     wanted = {"people": people, "days": days, "seed": seed, "start": str(start)}
     if _mark().exists():

@@ -1,4 +1,4 @@
-"""真相表: what was planted, as tables that only tests, benchmarks, the final score, the bank, and one family's visit may open."""
+"""真相表: what was planted, as tables that only tests, benchmarks, the final score and one family's visit may open."""
 
 import numpy as np
 import pyarrow as pa

@@ -47,7 +47,7 @@ def _read(file: Path) -> list[dict[str, str]]:
 def _owned(city: Path, on: date) -> dict[str, list[dict[str, object]]]:
     """Every owner's vehicles as the register stands on a day."""
     owned: dict[str, list[dict[str, object]]] = {}
-    for row in pq.read_table(city / "truth" / "vehicles.parquet", filters=[("registered_on", "<=", on)]).to_pylist():
+    for row in pq.read_table(city / "departments" / "vehicles.parquet", filters=[("registered_on", "<=", on)]).to_pylist():
         owned.setdefault(row["id_number"], []).append(row)
     return owned
 

@@ -78,9 +78,9 @@ def opined(application: Application, people: Staff, *, outcome: str = "grant", k
     return actions.give_opinion(application_id=application.pk, outcome=outcome, kind=kind, reason=reason, officer=people.surveyor, on=on)
 
 
-def submitted(family: Family, people: Staff, *, wage: int = 1000, kind: str = "dibao", relatives: str = "") -> Application:
+def submitted(family: Family, people: Staff, *, wage: int = 1000, kind: str = "dibao", relatives: str = "", origin: str = "window") -> Application:
     """Before the county, its notice having hung for seven days without objection."""
-    application = opined(surveyed(applied(family, people, wage=wage, relatives=relatives), people), people, kind=kind)
+    application = opined(surveyed(applied(family, people, wage=wage, relatives=relatives, origin=origin), people), people, kind=kind)
     actions.post_notice(application_id=application.pk, officer=people.clerk, on=POSTED)
     return actions.submit(application_id=application.pk, officer=people.clerk, on=SUBMITTED)
 

@@ -7,7 +7,8 @@ import pytest
 from doudi.base.models import AuditEntry
 from doudi.benefits import queries as benefits
 from doudi.casework import actions, queries
-from doudi.casework.actions import CannotAccept, CannotDecide, CannotExtend, CannotGiveOpinion, CannotInvestigate, CannotObject, CannotSubmit
+from doudi.casework.actions import CannotAccept, CannotDecide, CannotExtend, CannotGiveOpinion, CannotInvestigate, CannotObject, CannotSendBack, CannotSubmit
+from doudi.registry import actions as registry
 from doudi.registry.actions import Declared
 from doudi.registry.models import Fact
 from tests.casework.story import (
@@ -99,6 +100,51 @@ def test_an_objection_after_the_notice_is_a_complaint(officer_of):
         actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
     actions.visit_by_county(application_id=application.pk, officers=[people.reviewer, people.visitor], findings="入户复核，举报不实。", on=DECIDED)
     assert actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED).outcome == "grant"
+
+
+def test_a_visit_made_before_the_complaint_is_no_answer_to_it(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    application = submitted(family, people)
+    both = [people.reviewer, people.visitor]
+    actions.visit_by_county(application_id=application.pk, officers=both, findings="情况属实。", on=SUBMITTED)
+    actions.record_complaint(application_id=application.pk, words="其子在外有收入。", officer=people.clerk, on=DECIDED)
+    with pytest.raises(CannotDecide, match="此后县级须入户"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
+    actions.visit_by_county(application_id=application.pk, officers=both, findings="举报不实。", on=DECIDED)
+    assert actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
+
+
+def earns(family, yuan_a_month):
+    """What became known since the notice was posted."""
+    registry.record_fact(person_id=family.head.pk, name="wage", amount=yuan_a_month * 12 * 100, source="visit", ref="later", on=SUBMITTED)
+
+
+def test_another_standing_than_the_posted_one_goes_back_for_a_new_opinion_and_notice(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    application = submitted(family, people)
+    earns(family, 4000)
+    for reason in ("", "收入增加，改为低保边缘。"):
+        with pytest.raises(CannotDecide, match="重新提出初审意见并公示"):
+            actions.decide(application_id=application.pk, outcome="grant", kind="marginal", reason=reason, officer=people.reviewer, on=DECIDED)
+    with pytest.raises(CannotSendBack, match="理由"):
+        actions.send_back(application_id=application.pk, reason=" ", officer=people.reviewer, on=DECIDED)
+    back = actions.send_back(application_id=application.pk, reason="收入有变化。", officer=people.reviewer, on=DECIDED)
+    assert (back.state, back.notice_posted_on, back.submitted_on, back.due_on) == ("investigated", None, None, application.due_on)
+    opined(back, people, kind="marginal", on=DECIDED)
+    last = actions.post_notice(application_id=application.pk, officer=people.clerk, on=DECIDED).notice_last_on
+    after = last + timedelta(days=1)
+    actions.submit(application_id=application.pk, officer=people.clerk, on=after)
+    assert actions.decide(application_id=application.pk, outcome="grant", kind="marginal", officer=people.reviewer, on=after).kind == "marginal"
+
+
+def test_another_amount_than_the_posted_one_is_explained(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    application = submitted(family, people)
+    earns(family, 1500)
+    with pytest.raises(CannotDecide, match="1,530.00.*2,030.00.*理由"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
+    decision = actions.decide(application_id=application.pk, outcome="grant", reason="户主找到零工。", officer=people.reviewer, on=DECIDED)
+    assert (decision.amount_fen, decision.against_rules) == (153_000, False)
 
 
 @pytest.mark.parametrize("again", ["survey", "community"])

@@ -9,8 +9,10 @@ from doudi.benefits import actions as paying
 from doudi.benefits import queries as benefits
 from doudi.casework import actions, queries
 from doudi.casework.actions import CannotDecideChange, CannotHear, CannotOpenChange
+from doudi.casework.models import Change
 from doudi.registry import actions as registry
 from tests.casework.story import DECIDED, a_poor_family, granted, staff, vehicles_answered
+from tests.casework.test_hands import answered, referred
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -164,6 +166,19 @@ def test_who_proposed_or_heard_does_not_decide(officer_of):
         del maker.permissions
         with pytest.raises(CannotDecideChange, match="提出变更或听取意见"):
             actions.decide_change(change_id=change.pk, outcome="end", reason="属实。", officer=maker, on=ENDED)
+
+
+def test_a_change_waits_for_the_referral_of_its_cause(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    sent = referred(people, family, "alert:3", on=OPENED)
+    change = heard(opened(family, people, cause="alert:3"), family, people)
+    with pytest.raises(CannotDecideChange, match="没有得到答复"):
+        decided(change, people, "end")
+    decided(change, people, "keep", on=change.due_on)
+    assert Change.objects.get(pk=change.pk).closed_on is None
+    answered(sent, officer_of, change.due_on)
+    assert actions.close_answered(on=change.due_on) == 1
 
 
 def test_one_change_at_a_time_and_only_of_what_there_is(officer_of):

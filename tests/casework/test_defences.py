@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from doudi.base.access import acting
 from doudi.casework.models import Application, Change, Decision, Investigation, Investigator, Telling
 from tests.casework.story import DECIDED, ON, SURVEYED, a_poor_family, applied, granted, staff, submitted
-from tests.casework.test_change import ENDED, opened
+from tests.casework.test_change import ENDED, heard, opened
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -51,6 +51,15 @@ def test_who_proposed_never_decides(officer_of):
     own = a_decision(application, people.reviewer, application=application, outcome="refuse", decided_by=people.reviewer)
     refused(own.save, "maker_is_not_checker")
     a_decision(application, people.surveyor, application=application, outcome="refuse", decided_by=people.reviewer).save()
+
+
+def test_who_heard_never_decides(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    change = heard(opened(family, people), family, people)
+    keep = {"change": change, "outcome": "keep", "heard_on": change.heard_on}
+    refused(a_decision(change, people.clerk, decided_by=people.second, **keep).save, "hearer_does_not_decide")
+    a_decision(change, people.clerk, decided_by=people.reviewer, **keep).save()
 
 
 def test_a_decision_is_never_rewritten(officer_of):

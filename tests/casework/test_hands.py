@@ -1,6 +1,7 @@
 """谁的手: wrong roles, one's own case, other regions, two tabs; a named person at every step."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from doudi.casework.actions import CannotAccept, CannotDecide, CannotInvestigate
 from doudi.casework.models import Application, Decision
 from doudi.referral import actions as referral
 from doudi.registry.models import StaffMember
-from tests.casework.story import DECIDED, ON, SURVEYED, a_poor_family, applied, staff, submitted, surveyed
+from tests.casework.story import DECIDED, ON, SUBMITTED, SURVEYED, a_poor_family, applied, fresh, staff, submitted, surveyed, workday
 
 
 @pytest.mark.usefixtures("system")
@@ -103,27 +104,90 @@ def test_the_staff_register_is_asked_even_when_the_family_says_nothing(officer_o
     assert application.staff_relative and "某村委员会" in application.staff_relative_words
 
 
+ALERT = "alert:77"
+
+
+def referred(people, family, origin, on=DECIDED):
+    return referral.open_referral(
+        route="medical_aid",
+        household_id=family.household.pk,
+        person_id=family.head.pk,
+        origin=origin,
+        need_words="住院自付费用较高，请核定医疗救助。",
+        officer=people.clerk,
+        on=on,
+    )
+
+
+def answered(sent, officer_of, on):
+    desk = officer_of("department", "370702", "medical_insurance")
+    referral.accept(referral_id=sent.pk, officer=desk, on=on)
+    referral.complete(referral_id=sent.pk, outcome="not_eligible", reason="below_deductible", words="", officer=desk, on=on)
+
+
 @pytest.mark.usefixtures("system")
 def test_a_case_does_not_close_over_an_unanswered_referral(officer_of):
     people, family = staff(officer_of), a_poor_family()
     application = submitted(family, people)
-    desk = officer_of("department", "370702", "medical_insurance")
-    sent = referral.open_referral(
-        route="medical_aid",
-        household_id=family.household.pk,
-        person_id=family.head.pk,
-        origin=f"application:{application.pk}",
-        need_words="住院自付费用较高，请核定医疗救助。",
-        officer=people.clerk,
-        on=DECIDED,
-    )
+    sent = referred(people, family, f"application:{application.pk}")
     with pytest.raises(CannotDecide, match="没有得到答复"):
         actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
     with pytest.raises(actions.CannotWithdraw, match="没有得到答复"):
         actions.withdraw(application_id=application.pk, reason="自愿撤回。", officer=people.clerk, on=DECIDED)
-    referral.accept(referral_id=sent.pk, officer=desk, on=DECIDED)
-    referral.complete(referral_id=sent.pk, outcome="not_eligible", reason="below_deductible", words="", officer=desk, on=DECIDED)
+    answered(sent, officer_of, DECIDED)
     assert actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
+
+
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("way", ["decide", "withdraw", "end"])
+def test_nor_over_a_referral_of_the_alert_it_was_born_of(officer_of, way):
+    people, family = staff(officer_of), a_poor_family()
+    sent = referred(people, family, ALERT, on=ON)
+    application = submitted(family, people, origin=ALERT)
+    close = {
+        "decide": lambda: actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED),
+        "withdraw": lambda: actions.withdraw(application_id=application.pk, reason="自愿撤回。", officer=people.clerk, on=DECIDED),
+        "end": lambda: actions.end(application_id=application.pk, reason="拒不配合。", officer=people.clerk, on=DECIDED),
+    }[way]
+    with pytest.raises((CannotDecide, actions.CannotWithdraw, actions.CannotEnd), match="没有得到答复"):
+        close()
+    assert [one.pk for one in queries.page_of(application.pk, DECIDED).unanswered] == [sent.pk]
+    answered(sent, officer_of, DECIDED)
+    close()
+    assert fresh(application).closed_on == DECIDED
+
+
+@pytest.mark.usefixtures("system")
+def test_a_silent_department_costs_no_family_a_month(officer_of):
+    """57号 21: money flows from the month after the decision; decided on the last working days of October, it comes in November."""
+    people, family = staff(officer_of), a_poor_family()
+    referred(people, family, ALERT, on=ON)
+    application = submitted(family, people, origin=ALERT)
+    with pytest.raises(CannotDecide, match="没有得到答复"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=date(2026, 10, 27))
+    with pytest.raises(actions.CannotWithdraw, match="没有得到答复"):
+        actions.withdraw(application_id=application.pk, reason="自愿撤回。", officer=people.clerk, on=date(2026, 10, 27))
+    decision = actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=date(2026, 10, 28))
+    assert decision.effective_month == date(2026, 11, 1) and fresh(application).closed_on is None
+
+
+@pytest.mark.usefixtures("system")
+def test_in_the_last_days_of_the_term_it_is_decided_and_closes_with_the_answer(officer_of):
+    """57号 20: ten working days; a silent department does not take them from the family, and the case stays open for its answer."""
+    people, family = staff(officer_of), a_poor_family()
+    sent = referred(people, family, ALERT, on=ON)
+    application = submitted(family, people, origin=ALERT)
+    in_time = workday(7, SUBMITTED)
+    with pytest.raises(CannotDecide, match="没有得到答复"):
+        actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=workday(6, SUBMITTED))
+    decision = actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=in_time)
+    assert (fresh(application).state, fresh(application).closed_on) == ("decided", None)
+    assert queries.find_open_application(family.household.pk) is None and decision.amount_fen == 203_000
+    assert actions.close_answered(on=workday(8, SUBMITTED)) == 0
+    answered(sent, officer_of, workday(8, SUBMITTED))
+    assert actions.close_answered(on=workday(9, SUBMITTED)) == 1
+    assert fresh(application).closed_on == workday(9, SUBMITTED)
+    assert actions.close_answered(on=workday(10, SUBMITTED)) == 0
 
 
 # --- two tabs, really at once ------------------------------------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ def press(verb: str, case, hands: list, on: date, outcome: str) -> object:
         "record_complaint": lambda: actions.record_complaint(**own, words="举报。", officer=one, on=on),
         "submit": lambda: actions.submit(**own, officer=one, on=on),
         "decide": lambda: actions.decide(**own, outcome=outcome, reason="理由。", officer=two, on=on),
+        "send_back": lambda: actions.send_back(**own, reason="理由。", officer=one, on=on),
         "extend": lambda: actions.extend(**own, reason="理由。", officer=one, on=on),
         "withdraw": lambda: actions.withdraw(**own, reason="理由。", officer=one, on=on),
         "end": lambda: actions.end(**own, reason="理由。", officer=one, on=on),

@@ -21,6 +21,7 @@ LAWFUL = {
     ("submit", "noticed", "submitted"),
     ("submit", "ready", "submitted"),
     ("decide", "submitted", "decided"),
+    ("send_back", "submitted", "investigated"),
 }
 OPEN = ("accepted", "investigated", "proposed", "noticed", "objected", "ready", "submitted")
 

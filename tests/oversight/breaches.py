@@ -13,6 +13,7 @@ FILE = "UPDATE benefits_bankfile SET {} WHERE id = (SELECT min(id) FROM benefits
 ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM benefits_adjustment)"
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
 AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
+OF_ANOTHER_FAMILY = "(SELECT 'decision:' || min(d.id) FROM casework_decision d WHERE d.household_id <> {}.household_id)"
 FAMILY_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_on = {} WHERE id IN (
     SELECT m.person_id FROM registry_membership m WHERE m.household_id = (
         SELECT l.household_id FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award w ON w.id = l.award_id
@@ -25,6 +26,10 @@ MEMBER_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_
     JOIN benefits_award w ON w.id = l.award_id JOIN benefits_standing s ON s.id = w.standing_id
     WHERE r.kind = 'regular' AND l.state = 'paid' AND s.person_id IS NULL AND m.person_id <> l.payee_id AND m.until_on IS NULL
       AND NOT EXISTS (SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id) ORDER BY m.id LIMIT 1)"""
+
+# A referral of an alert, answered the day after the case that was born of the alert would have closed.
+LATER_ANSWERED = """(SELECT r.origin, r.completed_on - 1 FROM referral_referral r
+    WHERE r.state = 'completed' AND r.opened_on < r.completed_on - 1 AND r.origin LIKE 'alert:%' ORDER BY r.id LIMIT 1)"""
 
 BREACHES: dict[str, tuple[str, ...]] = {
     "每条预警都有责任单位和期限": (
@@ -58,10 +63,13 @@ BREACHES: dict[str, tuple[str, ...]] = {
         REFERRAL.format("completed_on = NULL"),
     ),
     "逾期未答复的转介都已督办": (REFERRAL.format("state = 'sent', due_on = '2026-11-09', escalated_on = NULL"),),
-    "没有预警或申请越过未答复的转介而办结": (
+    "没有预警、申请或变更越过未答复的转介而办结": (
         REFERRAL.format("state = 'sent', origin = 'alert:' || (SELECT min(id) FROM monitoring_alert WHERE state = 'concluded')"),
         REFERRAL.format("state = 'returned', origin = 'application:' || (SELECT min(id) FROM casework_application WHERE state = 'decided')"),
+        APPLICATION.format(f"(origin, closed_on) = {LATER_ANSWERED}"),
+        CHANGE.format(f"(cause, closed_on) = {LATER_ANSWERED}"),
     ),
+    "已决定而未办结的，都在等转介答复": (APPLICATION.format("closed_on = NULL"), CHANGE.format("closed_on = NULL, cause = 'window'")),
     "每件申请都有受理人和期限": (
         APPLICATION.format("accepted_by_id = NULL"),
         APPLICATION.format("due_on = NULL"),
@@ -105,9 +113,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         GRANTED.format("notice_posted_on = notice_last_on - 6"),
         GRANTED.format("notice_last_on = '2026-11-10'"),
     ),
-    "调查人、初审人都不是决定人": (
+    "调查、初审、提出变更或听取意见的人都不是决定人": (
         APPLICATION.format("accepted_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
         APPLICATION.format("opinion_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),
+        CHANGE.format("heard_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.change_id = casework_change.id)"),
         CHANGE.format("opened_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.change_id = casework_change.id)"),
         """UPDATE casework_investigator SET officer_id = (SELECT min(d.decided_by_id) FROM casework_decision d WHERE d.application_id IS NOT NULL)
            WHERE investigation_id IN (SELECT id FROM casework_investigation WHERE manner <> 'county')""",
@@ -116,11 +125,15 @@ BREACHES: dict[str, tuple[str, ...]] = {
         STANDING.format("decided_by = 'decision:999999'"),
         STANDING.format("decided_by = ''"),
         STANDING.format("until_on = '2026-11-01', ended_by = ''"),
+        STANDING.format("until_on = '2026-11-01', ended_by = 'decision:999999'"),
+        STANDING.format(f"until_on = '2026-11-01', ended_by = {OF_ANOTHER_FAMILY.format('benefits_standing')}"),
     ),
     "每项变动的待遇都有决定": (
         AWARD.format("decided_by = 'decision:999999'"),
         AWARD.format("decided_by = ''"),
         AWARD.format("until_month = '2026-12-01', ended_by = ''"),
+        AWARD.format("until_month = '2026-12-01', ended_by = 'decision:999999'"),
+        AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)

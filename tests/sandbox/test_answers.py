@@ -64,7 +64,7 @@ def test_the_day_s_files_arrive_as_they_are_and_again_changes_nothing(city: Path
 
 def payment(home: Path, city: Path, batch: str) -> dict[int, str]:
     """A payment file to every account the bank knows to be wrong and one that is right; serial by reason."""
-    troubled = pq.read_table(city / "truth" / "bank.parquet").to_pylist()
+    troubled = pq.read_table(city / "departments" / "bank.parquet").to_pylist()
     right = {"number": "990100000000000001", "reason": ""}
     rows = [
         PaymentRow(serial=place, holder="某某", bank="示例银行", account=one["number"], amount_fen=10_000, purpose="低保金")

@@ -144,6 +144,23 @@ def test_a_house_that_is_not_a_demonstration_is_left_alone(homes: Path, options:
     assert [path.relative_to(home) for path in sorted(home.rglob("*"))] == [Path("lake"), Path("lake/facts")]
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(("--people", "10", "--days", "6"), "至少要 100 人"), (("--people", "600", "--days", "0"), "天数"), ((*SMALL, "--seed", "-1"), "种子")],
+)
+@pytest.mark.parametrize("more", [(), ("--fresh",)])
+def test_a_plan_that_cannot_be_played_is_refused_and_nothing_touched(
+    homes: Path, finished: tuple[Path, subprocess.CompletedProcess[str]], options: tuple[str, ...], words: str, more: tuple[str, ...]
+) -> None:
+    for home in (finished[0], homes / "not-yet"):
+        before = sorted(home.rglob("*"))
+        done = demo(home, *options, *more)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert words in done.stderr and "未作任何改动" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert sorted(home.rglob("*")) == before
+
+
 def test_fresh_starts_over(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     """Last of all: it clears the finished one."""
     home, _ = finished

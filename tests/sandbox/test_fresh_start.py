@@ -17,6 +17,14 @@ def test_another_plan_does_not_take_over_a_folder(own_home: Path) -> None:
         fresh_start.claim(**{**PLAN, "days": 5})
 
 
+@pytest.mark.parametrize("wrong", [{"people": 99}, {"days": 0}, {"days": 10**9}, {"seed": -1}])
+def test_a_plan_that_cannot_be_played_is_refused(own_home: Path, wrong: dict[str, int]) -> None:
+    fresh_start.look_at(**PLAN)
+    with pytest.raises(CannotPlay, match="未作任何改动"):
+        fresh_start.look_at(**{**PLAN, **wrong})
+    assert not list(own_home.iterdir())
+
+
 def test_what_a_demonstration_did_not_make_stays(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     lake = own_home / "lake"

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +16,7 @@ from doudi.registry import actions as registry
 from doudi.registry import queries as known
 from doudi.sandbox.city import make_city
 from doudi.sandbox.deliver import deliver
+from doudi.sandbox.officers import changes
 from doudi.sandbox.officers.cast import PASSWORD, Cast, engage
 from doudi.sandbox.officers.day import play_day, work_the_day
 from doudi.sandbox.officers.desk import Desk
@@ -87,6 +89,22 @@ def test_a_visit_sees_one_family_and_no_other(town: Path) -> None:
     assert look(town, a_family(town, "hardship")).situations == {"illness": "hardship"}
     assert not look(town, "nobody").situations
     assert not look(town, "nobody").facts
+
+
+@pytest.mark.parametrize(("words", "outcome"), [(changes.LENT, "keep"), ("对所提情况没有不同意见。", "end")])
+def test_the_county_decides_a_change_by_what_was_heard_and_never_looks(
+    town: Path, system: None, words: str, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not at the hearing: opening the family's truth would be knowing what nobody told it."""
+    desk, decided = Desk(town, engage(), MONDAY), {}
+    monkeypatch.setattr(changes, "look", None)
+    monkeypatch.setattr(desk, "ask", lambda *_, **__: [])
+    monkeypatch.setattr(desk, "do", lambda *_, **given: decided.update(given) or given)
+    change = SimpleNamespace(
+        pk=1, state="heard", scheme="dibao", kind="end", heard_on=MONDAY - timedelta(days=3), opened_on=MONDAY, hearing_words=words, reason="名下有车。"
+    )
+    changes._county(desk, change, desk.cast.at("370702")[0])
+    assert decided["outcome"] == outcome
 
 
 def test_what_a_visit_saw_is_a_declaration_of_present_members(registered: Path) -> None:

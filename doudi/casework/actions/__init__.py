@@ -1,8 +1,8 @@
 """经办的动作: every step of an application and of a change, each by a named officer."""
 
 from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
-from doudi.casework.actions.close import CannotEnd, CannotWithdraw, end, withdraw
-from doudi.casework.actions.decide import CannotDecide, decide
+from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answered, end, withdraw
+from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, send_back
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
 from doudi.casework.actions.intake import (
     CannotAccept,
@@ -34,11 +34,13 @@ __all__ = [
     "CannotPostNotice",
     "CannotRecordComplaint",
     "CannotReviewCommunity",
+    "CannotSendBack",
     "CannotSubmit",
     "CannotTell",
     "CannotVisitByCounty",
     "CannotWithdraw",
     "accept",
+    "close_answered",
     "decide",
     "decide_change",
     "end",
@@ -53,6 +55,7 @@ __all__ = [
     "post_notice",
     "record_complaint",
     "review_community",
+    "send_back",
     "submit",
     "tell",
     "visit_by_county",

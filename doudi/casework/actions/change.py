@@ -87,7 +87,7 @@ def _refuse_second(household_id: int) -> None:
 
 def _due_on(household_id: int, term: date, on: date) -> date:
     """After a death, three months from it unless that death has had its decision; otherwise the procedure's term."""
-    reviewed_on = max((change.closed_on for change in queries.changes_of(household_id) if change.closed_on), default=date.min)
+    reviewed_on = max((change.decision.decided_on for change in queries.changes_of(household_id) if not change.is_open), default=date.min)
     deaths = [one.person.died_on for one in known.members_of(household_id, on) if one.person.died_on and one.person.died_on > reviewed_on]
     return dibao.DEATH_REVIEW.ends(min(deaths)) if deaths else term
 

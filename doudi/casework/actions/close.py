@@ -1,4 +1,4 @@
-"""撤回与终止: a case that ends without a decision, always with a reason."""
+"""撤回、终止与办结: a case that ends without a decision, always with a reason; and the closing of one that only waited for an answer."""
 
 from datetime import date
 
@@ -7,7 +7,9 @@ from django.db import transaction
 from doudi.base import audit
 from doudi.base.models import Officer
 from doudi.casework.actions.step import await_answers, enter, say, take_application
-from doudi.casework.models import Application
+from doudi.casework.models import Application, Change
+from doudi.casework.procedures import dibao
+from doudi.casework.queries.answers import unanswered_of
 
 
 class CannotWithdraw(Exception):
@@ -33,8 +35,23 @@ def end(*, application_id: int, reason: str, officer: Officer, on: date) -> Appl
 
 
 def _close(application: Application, verb: str, state: str, reason: str, officer: Officer, on: date, cannot: type[Exception]) -> Application:
-    await_answers(application, f"application:{application.pk}", cannot)
+    await_answers(application, on, cannot)
     application.closing_reason = say(reason, "理由", cannot)
     enter(application, verb, state, on=on)
     audit.record(f"application.{state}", about=application, by=officer, because=application.closing_reason)
     return application
+
+
+@transaction.atomic
+def close_answered(*, on: date) -> int:
+    """Close what was finished in time and has since been answered by everybody it waited for; how many. Nothing is decided here: that a person did."""
+    finished: list[Application | Change] = [
+        *Application.objects.select_for_update(skip_locked=True).filter(state__in=dibao.APPLICATION.closed, closed_on=None),
+        *Change.objects.select_for_update(skip_locked=True).filter(state="decided", closed_on=None),
+    ]
+    answered = [case for case in finished if not unanswered_of(case).exists()]
+    for case in answered:
+        case.closed_on = on
+        case.save(update_fields=["closed_on"])
+        audit.record("application.closed" if isinstance(case, Application) else "change.closed", about=case, by=None)
+    return len(answered)

@@ -6,18 +6,24 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
+from doudi.base.money import yuan_words
 from doudi.benefits import actions as benefits
 from doudi.casework import letters
-from doudi.casework.actions.step import await_answers, enter, living_members, month_after, take_application
+from doudi.casework.actions.step import await_answers, enter, living_members, month_after, say, take_application
 from doudi.casework.actions.weigh import weigh
 from doudi.casework.assessment import assess
 from doudi.casework.models import Application, Decision, Investigator
+from doudi.casework.models.application import KINDS
 from doudi.casework.procedures import dibao
 from doudi.registry import queries as known
 
 
 class CannotDecide(Exception):
     """Worded for the reviewer; shown on the page as it stands."""
+
+
+class CannotSendBack(Exception):
+    """Worded for the reviewer."""
 
 
 @transaction.atomic
@@ -29,11 +35,12 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     application = take_application(application_id, "decide", officer=officer, on=on, cannot=CannotDecide)
     _refuse_maker(application, officer)
     _refuse_without_visit(application)
-    await_answers(application, f"application:{application.pk}", CannotDecide)
+    await_answers(application, on, CannotDecide)
     assessment = assess(application.household_id, on=on)
     against = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
     if outcome == "grant":
-        _refuse_unposted(application)
+        _refuse_unposted(application, kind)
+        _refuse_unexplained(application, assessment.amount_for(kind), reason)
         _refuse_if_nobody_receives(application, on)
     decision = Decision(
         application=application,
@@ -61,6 +68,19 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     return decision
 
 
+@transaction.atomic
+def send_back(*, application_id: int, reason: str, officer: Officer, on: date) -> Application:
+    """Ask the township for a new opinion, and a new notice where none was objected to; the term runs on (57号 19, 22)."""
+    application = take_application(application_id, "send_back", officer=officer, on=on, cannot=CannotSendBack)
+    because = say(reason, "退回的理由", CannotSendBack)
+    application.submitted_on = application.decision_due_on = None
+    if application.objected_on is None:
+        application.notice_posted_on = application.notice_last_on = None
+    enter(application, "send_back", "investigated", on=on)
+    audit.record("application.sent_back", about=application, by=officer, because=because)
+    return application
+
+
 def _refuse_maker(application: Application, officer: Officer) -> None:
     investigated = Investigator.objects.filter(investigation__application=application, officer=officer).exclude(investigation__manner="county")
     if officer.pk in (application.accepted_by_id, application.opinion_by_id) or investigated.exists():
@@ -68,14 +88,29 @@ def _refuse_maker(application: Application, officer: Officer) -> None:
 
 
 def _refuse_without_visit(application: Application) -> None:
-    owed = "近亲属备案" if application.staff_relative else "投诉举报" if application.complaints.exists() else ""
-    if owed and not application.investigations.filter(manner="county").exists():
-        raise CannotDecide(f"本案有{owed}，县级须先入户调查，再作决定（57号 第二十条第二款）。")
+    """A case filed apart is visited once; a complaint asks for a visit after it: who went before did not know what to look for."""
+    visits = application.investigations.filter(manner="county")
+    complaint = application.complaints.order_by("-on").first()
+    if application.staff_relative and not visits.exists():
+        raise CannotDecide("本案有近亲属备案，县级须先入户调查，再作决定（57号 第二十条第二款）。")
+    if complaint and not visits.filter(on__gte=complaint.on).exists():
+        raise CannotDecide(f"本案 {complaint.on} 有投诉举报，此后县级须入户调查，再作决定（57号 第二十条第二款）。")
 
 
-def _refuse_unposted(application: Application) -> None:
+def _refuse_unposted(application: Application, kind: str) -> None:
+    """What is granted is what the township proposed and the village has read (57号 19; 83号 四(二))."""
     if application.notice_posted_on is None:
-        raise CannotDecide("初审意见是不同意，没有公示过；未经公示不能同意（57号 第十九条；83号 四(二)）。请由乡镇重新办理并公示。")
+        raise CannotDecide("初审意见是不同意，没有公示过；未经公示不能同意（57号 第十九条；83号 四(二)）。请退回乡镇重新提出初审意见并公示。")
+    if application.opinion_kind != kind:
+        proposed = KINDS.get(application.opinion_kind, "不同意")
+        raise CannotDecide(f"初审意见是“{proposed}”，不能同意为“{KINDS[kind]}”；须退回乡镇重新提出初审意见并公示（57号 第十九条）。")
+
+
+def _refuse_unexplained(application: Application, amount_fen: int | None, reason: str) -> None:
+    """The same standing with another amount is not posted anew, for the amount granted is made public after the decision (57号 24); it is explained."""
+    posted_fen = application.opinion_amount_fen or 0
+    if amount_fen != posted_fen and not reason.strip():
+        raise CannotDecide(f"现按规则核算每月 {yuan_words(amount_fen or 0)}，与初审意见的 {yuan_words(posted_fen)} 不同，请写明变化的理由。")
 
 
 def _refuse_if_nobody_receives(application: Application, on: date) -> None:

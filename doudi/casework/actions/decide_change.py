@@ -33,7 +33,7 @@ def decide_change(*, change_id: int, outcome: str, reason: str, officer: Officer
         raise CannotDecideChange("提出变更或听取意见的人不能作出决定。")
     if change.notice_last_on is not None and on <= change.notice_last_on:
         raise CannotDecideChange(f"公示到 {change.notice_last_on} 才满，次日起方可决定（43号 第二十六条）。")
-    await_answers(change, f"change:{change.pk}", CannotDecideChange)
+    await_answers(change, on, CannotDecideChange)
     awards = running_awards(change.household_id, change.standing_id)
     present_fen = sum(award.amount_fen for award in awards)
     assessment = assess(change.household_id, on=on)

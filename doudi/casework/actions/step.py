@@ -5,7 +5,7 @@ from datetime import date
 from doudi.base.access import require
 from doudi.base.models import Officer
 from doudi.casework.models import Application, Change
-from doudi.referral import queries as referral
+from doudi.casework.queries.answers import held_up_by, unanswered_of
 from doudi.registry import queries as registry
 
 
@@ -51,22 +51,25 @@ def say(words: str, what: str, cannot: type[Exception]) -> str:
 
 
 def enter(case: Application | Change, verb: str, state: str, *, on: date) -> None:
-    """Save the case in its next state with its next legal date; an edge that the table lacks is a mistake of ours."""
+    """Save the case in its next state with its next legal date; an edge that the table lacks is a mistake of ours.
+
+    A case that is finished closes only when no department owes it an answer; until then it has no day of closing.
+    """
     procedure = case.procedure
     if not procedure.leads(verb, case.state, state):
         raise RuntimeError(f"{procedure.title}: {verb} does not lead from {case.state} to {state}")
     case.state = state
     case.next_due_on = procedure.next_due(state, entered_on=on, total_due_on=case.due_on)
-    if state in procedure.closed:
+    if state in procedure.closed and not unanswered_of(case).exists():
         case.closed_on = on
     case.save()
 
 
-def await_answers(case: Application | Change, origin: str, cannot: type[Exception]) -> None:
-    """A case does not close over a question of its own that another department has not answered."""
-    waiting = [f"转介 {row.pk} 号（{row.due_on} 前答复）" for row in referral.unanswered_for(origin)]
+def await_answers(case: Application | Change, on: date, cannot: type[Exception]) -> None:
+    """A case waits for what another department owes it, while its own term lets it wait (`decisions/0009`)."""
+    waiting = [f"转介 {row.pk} 号（{row.due_on} 前答复）" for row in held_up_by(case, on)]
     if waiting:
-        raise cannot(f"{case.number} 还有转介没有得到答复：{'、'.join(waiting)}。答复之前不能办结。")
+        raise cannot(f"{case.number} 还有转介没有得到答复：{'、'.join(waiting)}。答复之前不能办结；法定期限或者当月只剩三个工作日时可先作决定，待答复后办结。")
 
 
 def living_members(household_id: int, on: date) -> list[int]:

@@ -15,7 +15,8 @@ KINDS = {"dibao": "最低生活保障家庭", "marginal": "最低生活保障边
 class Application(models.Model):
     """A family's application for dibao, from acceptance to decision.
 
-    `next_due_on` is always the next legal date, `due_on` the date by which all must be done; both are 57号's terms.
+    `next_due_on` is always the next legal date, `due_on` the date by which all must be done; both are 57号's terms. `closed_on` stays empty on one
+    that is finished while another department still owes it an answer.
     """
 
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="家庭")
@@ -79,7 +80,7 @@ class Application(models.Model):
                 | Q(notice_last_on__isnull=False, submitted_on__isnull=False, submitted_on__gt=F("notice_last_on")),
                 name="no_help_before_the_notice_has_ended",
             ),
-            models.CheckConstraint(condition=~Q(state__in=PROCEDURE.closed) | Q(closed_on__isnull=False), name="closed_application_has_a_day"),
+            models.CheckConstraint(condition=Q(closed_on=None) | Q(state__in=PROCEDURE.closed), name="only_a_finished_application_closes"),
             models.CheckConstraint(condition=~Q(state__in=["withdrawn", "ended"]) | ~Q(closing_reason=""), name="application_closed_with_a_reason"),
         ]
 

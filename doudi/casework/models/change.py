@@ -65,11 +65,11 @@ class Change(models.Model):
                 name="hear_before_reducing_or_ending",
             ),
             models.CheckConstraint(
-                condition=~Q(scheme="tekun", state="decided") | Q(notice_last_on__isnull=False, closed_on__isnull=False, closed_on__gt=F("notice_last_on")),
+                condition=~Q(scheme="tekun", state="decided") | Q(notice_last_on__isnull=False) & (Q(closed_on=None) | Q(closed_on__gt=F("notice_last_on"))),
                 name="tekun_ends_after_its_notice",
             ),
             models.CheckConstraint(condition=~Q(scheme="tekun") | Q(kind="end"), name="tekun_is_only_ended"),
-            models.CheckConstraint(condition=~Q(state="decided") | Q(closed_on__isnull=False), name="closed_change_has_a_day"),
+            models.CheckConstraint(condition=Q(closed_on=None) | Q(state="decided"), name="only_a_decided_change_closes"),
         ]
 
     def __str__(self) -> str:

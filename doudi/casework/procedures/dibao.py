@@ -42,6 +42,7 @@ APPLICATION = Procedure(
         Step("submit", "报送县级", TOWNSHIP, ("ready",), "submitted", None, "57号 第十九条"),
         Step("visit_by_county", "县级入户调查", COUNTY, ("submitted",), "", None, "57号 第二十条第二款"),
         Step("decide", "作出决定", COUNTY, ("submitted",), "decided", Term(10), "社会救助法 第四十四条；57号 第二十条、第二十一条"),
+        Step("send_back", "退回乡镇重新初审", COUNTY, ("submitted",), "investigated", None, "57号 第十九条、第二十条"),
         Step("tell", "书面告知", TOWNSHIP, ("decided",), "", TELLING, "社会救助法 第四十五条；57号 第二十一条"),
         Step("name_account", "登记收款账户", TOWNSHIP, OPEN, "", None, "57号 第二十五条"),
         Step("record_complaint", "登记投诉举报", (*TOWNSHIP, *COUNTY), OPEN, "", None, "57号 第二十条第二款、第三十七条"),

@@ -2,6 +2,7 @@
 
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
+from doudi.casework.queries.answers import held_up_by, unanswered_of
 from doudi.casework.queries.cases import (
     STATES,
     ApplicationPage,
@@ -51,6 +52,7 @@ __all__ = [
     "get_application",
     "get_change",
     "get_decision",
+    "held_up_by",
     "notice_content",
     "notices_hanging",
     "open_applications",
@@ -58,5 +60,6 @@ __all__ = [
     "page_of",
     "steps_now",
     "timeline",
+    "unanswered_of",
     "work_queue",
 ]

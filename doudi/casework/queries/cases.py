@@ -10,7 +10,7 @@ from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection
 from doudi.casework.procedures import CHANGES, Step, dibao
-from doudi.referral import queries as referral
+from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
 
 Row = TypeVar("Row", bound=Model)
@@ -133,6 +133,6 @@ def page_of(application_id: int, on: date) -> ApplicationPage:
         objections=list(application.objections.all()),
         complaints=list(application.complaints.all()),
         decision=Decision.objects.filter(application=application).select_related("decided_by", "telling").first(),
-        unanswered=list(referral.unanswered_for(f"application:{application.pk}")),
+        unanswered=list(unanswered_of(application)),
         next_step=application.procedure.next_step(application.state),
     )

@@ -2,6 +2,20 @@
 
 from doudi.oversight.invariants import Invariant
 
+# What is closed, under the name that a referral gives its origin. An alert closes over nothing, and neither does what was born of it; but while the
+# alert is still open a family may be referred on the very day its application is closed, and that referral is the alert's alone.
+_CLOSED = """WITH closed(origin, closed_on, itself) AS (
+    SELECT 'alert:' || id, concluded_on, true FROM monitoring_alert WHERE state = 'concluded'
+    UNION ALL SELECT 'application:' || id, closed_on, true FROM casework_application WHERE closed_on IS NOT NULL
+    UNION ALL SELECT 'change:' || id, closed_on, true FROM casework_change WHERE closed_on IS NOT NULL
+    UNION ALL SELECT origin, closed_on, false FROM casework_application WHERE closed_on IS NOT NULL
+    UNION ALL SELECT cause, closed_on, false FROM casework_change WHERE closed_on IS NOT NULL)"""
+
+# Finished cases without a day of closing, under the names that their referrals may bear.
+_WAITING = """WITH waiting(id, number, own, origin) AS (
+    SELECT id, 'application', 'application:' || id, origin FROM casework_application WHERE state IN ('decided', 'withdrawn', 'ended') AND closed_on IS NULL
+    UNION ALL SELECT id, 'change', 'change:' || id, cause FROM casework_change WHERE state = 'decided' AND closed_on IS NULL)"""
+
 INVARIANTS = [
     Invariant(
         "每条预警都有责任单位和期限",
@@ -58,12 +72,19 @@ INVARIANTS = [
         "SELECT id, department FROM referral_referral WHERE state IN ('sent', 'accepted') AND due_on < %(on)s AND escalated_on IS NULL",
     ),
     Invariant(
-        "没有预警或申请越过未答复的转介而办结",
+        "没有预警、申请或变更越过未答复的转介而办结",
         "国办发〔2023〕39号 三(一)",
-        "SELECT count(*) FROM referral_referral WHERE state <> 'completed'",
-        """SELECT r.id, r.origin FROM referral_referral r WHERE r.state <> 'completed' AND (
-             r.origin IN (SELECT 'alert:' || id FROM monitoring_alert WHERE state = 'concluded')
-             OR r.origin IN (SELECT 'application:' || id FROM casework_application WHERE state IN ('decided', 'withdrawn', 'ended')))""",
+        "SELECT count(*) FROM referral_referral",
+        f"""{_CLOSED} SELECT DISTINCT r.id, r.origin FROM referral_referral r JOIN closed c ON c.origin = r.origin
+            WHERE (c.itself OR r.opened_on < c.closed_on) AND (r.state <> 'completed' OR r.completed_on > c.closed_on)""",
+    ),
+    Invariant(
+        "已决定而未办结的，都在等转介答复",
+        "国办发〔2023〕39号 三(一)",
+        f"{_WAITING} SELECT count(*) FROM waiting",
+        # The morning after the last answer closes it.
+        f"""{_WAITING} SELECT w.id, w.number FROM waiting w WHERE NOT EXISTS (SELECT 1 FROM referral_referral r
+            WHERE r.origin IN (w.own, w.origin) AND (r.state <> 'completed' OR r.completed_on >= %(on)s::date - 1))""",
     ),
     Invariant(
         "每件申请都有受理人和期限",

@@ -2,6 +2,9 @@
 
 from doudi.oversight.invariants import Invariant
 
+# Every decision there is, under the name that a standing or an award gives it, with the family it is about.
+_DECIDED = "SELECT 'decision:' || id, household_id FROM casework_decision"
+
 INVARIANTS = [
     Invariant(
         "调减、终止前都听取了意见",
@@ -19,12 +22,12 @@ INVARIANTS = [
              AND (a.notice_posted_on IS NULL OR a.notice_last_on - a.notice_posted_on < 7 OR d.decided_on <= a.notice_last_on)""",
     ),
     Invariant(
-        "调查人、初审人都不是决定人",
+        "调查、初审、提出变更或听取意见的人都不是决定人",
         "社会救助法 第四十四条",
         "SELECT count(*) FROM casework_decision",
         """SELECT d.id, d.outcome FROM casework_decision d
            LEFT JOIN casework_application a ON a.id = d.application_id LEFT JOIN casework_change c ON c.id = d.change_id
-           WHERE d.decided_by_id IN (a.accepted_by_id, a.opinion_by_id, c.opened_by_id)
+           WHERE d.decided_by_id IN (a.accepted_by_id, a.opinion_by_id, c.opened_by_id, c.heard_by_id)
               OR EXISTS (SELECT 1 FROM casework_investigation i JOIN casework_investigator v ON v.investigation_id = i.id
                          WHERE i.application_id = d.application_id AND i.manner <> 'county' AND v.officer_id = d.decided_by_id)""",
     ),
@@ -32,17 +35,17 @@ INVARIANTS = [
         "每个身份都来自决定或原有名册，每次终止都有决定",
         "最低生活保障审核确认办法 第二十八条；社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_standing",
-        """SELECT s.id, s.decided_by FROM benefits_standing s
-           WHERE s.decided_by NOT LIKE 'import:%%' AND NOT EXISTS (SELECT 1 FROM casework_decision d WHERE s.decided_by = 'decision:' || d.id)
-              OR s.until_on IS NOT NULL AND s.ended_by = ''""",
+        f"""SELECT s.id, s.decided_by FROM benefits_standing s
+            WHERE s.decided_by NOT LIKE 'import:%%' AND (s.decided_by, s.household_id) NOT IN ({_DECIDED})
+               OR s.until_on IS NOT NULL AND (s.ended_by, s.household_id) NOT IN ({_DECIDED})""",
     ),
     Invariant(
         "每项变动的待遇都有决定",
         "社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_award",
-        """SELECT w.id, w.decided_by FROM benefits_award w
-           WHERE w.decided_by NOT LIKE 'import:%%' AND NOT EXISTS (SELECT 1 FROM casework_decision d WHERE w.decided_by = 'decision:' || d.id)
-              OR w.until_month IS NOT NULL AND w.ended_by = ''""",
+        f"""SELECT w.id, w.decided_by FROM benefits_award w
+            WHERE w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
+               OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED})""",
     ),
     Invariant(
         "同一领取批次无人签两次，财务不签自己审核的批次",

@@ -61,7 +61,8 @@ def _judged(desk: Desk, application: Any, officer: Officer) -> tuple[str, str, s
     """Outcome, kind and reason by the rules' result; nothing while the rules cannot tell."""
     assessment = desk.ask(officer, cases.assess_application, application.pk, desk.on)
     if assessment.tier in ("dibao", "marginal"):
-        return "grant", assessment.tier, ""
+        moved = application.opinion_amount_fen is not None and application.opinion_amount_fen != assessment.amount_for(assessment.tier)
+        return "grant", assessment.tier, "公示后情况有变化，按现有情况重新核算金额。" if moved else ""
     if assessment.tier is None:
         return "", "", ""
     return "refuse", "dibao", "家庭人均收入或者财产状况不符合最低生活保障和低保边缘家庭规定。"
@@ -74,7 +75,10 @@ def _county(desk: Desk, application: Any, reviewers: list[Officer]) -> None:
         desk.do(first, "县级入户", casework.visit_by_county, application_id=application.pk, officers=[first, second], findings=findings)
         return
     outcome, kind, reason = _judged(desk, application, decider)
-    if outcome:
+    if outcome == "grant" and kind != application.opinion_kind:
+        because = f"公示后家庭情况有变化，按规则不再是“{application.get_opinion_kind_display()}”。"
+        desk.do(decider, "退回重新初审", casework.send_back, application_id=application.pk, reason=because)
+    elif outcome and not desk.ask(decider, cases.held_up_by, application, desk.on):
         desk.do(decider, "审核确认", casework.decide, application_id=application.pk, outcome=outcome, kind=kind, reason=reason)
 
 

@@ -10,6 +10,8 @@ from doudi.sandbox.officers.applications import living_adult
 from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import look
 
+LENT = "车辆由亲属出资购买并一直使用，已提交付款凭证、保险单和实际使用人证明。"
+
 
 def work_on_changes(desk: Desk) -> None:
     """Townships hear and post, the county decides."""
@@ -30,21 +32,22 @@ def _township(desk: Desk, change: Any, officers: list[Officer]) -> None:
 
 
 def _words(desk: Desk, change: Any) -> str:
-    if _is_lent(desk, change):
-        return "车辆由亲属出资购买并一直使用，已提交付款凭证、保险单和实际使用人证明。"
-    return "对所提情况没有不同意见。"
+    """What the family says and shows at its hearing, where its officers see it as on a visit."""
+    is_lent = look(desk.city, change.household.number).situations.get("vehicle") == "lent"
+    return LENT if is_lent else "对所提情况没有不同意见。"
 
 
-def _is_lent(desk: Desk, change: Any) -> bool:
-    return look(desk.city, change.household.number).situations.get("vehicle") == "lent"
+def _is_proved_lent(change: Any) -> bool:
+    """Whether the record of the hearing holds the proofs; the county was not there and knows no more than the record."""
+    return change.hearing_words == LENT
 
 
 def _county(desk: Desk, change: Any, decider: Officer) -> None:
     ready = change.state in ("heard", "ready") and change.scheme != "tekun" and desk.on > (change.heard_on or change.opened_on)
     posted = change.state == "noticed" and desk.on > change.notice_last_on
-    if not (ready or posted):
+    if not (ready or posted) or desk.ask(decider, cases.held_up_by, change, desk.on):
         return
-    if _is_lent(desk, change):
+    if _is_proved_lent(change):
         outcome, reason = "keep", "经听取意见并核实凭证，车辆不属于该家庭财产，待遇保持不变。"
     else:
         outcome, reason = change.kind, f"{change.reason}已听取意见。" if change.heard_on else change.reason

@@ -1,4 +1,4 @@
-"""转介: the medical insurance bureau accepts, now and then returns, and answers; one in eight only after its deadline."""
+"""转介: the medical insurance bureau accepts, now and then returns, and answers; one need in four lies until it is escalated."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ from doudi.referral import actions as referral
 from doudi.referral import queries as referrals
 from doudi.sandbox.chance import luck
 from doudi.sandbox.officers.desk import Desk
+
+FORGOTTEN = (2, 5)
+"""Of eight fates, those of needs that the department lets lie past their deadline; it turns to them once both sides are told."""
 
 
 def work_on_referrals(desk: Desk) -> None:
@@ -22,15 +25,15 @@ def work_on_referrals(desk: Desk) -> None:
 
 def _department(desk: Desk, one: Any, officer: Any) -> None:
     fate = luck("fate", one.household_id) % 8  # never by the referral's own number: a run that died leaves gaps in those
+    if fate in FORGOTTEN and one.escalated_on is None:
+        return
     if one.state == "sent" and desk.on > one.sent_on:
         if fate == 3 and not one.returned_on:
             desk.do(officer, "退回转介", referral.return_, referral_id=one.pk, reason="缺少住院结算单，请补正。")
         else:
             desk.do(officer, "接收转介", referral.accept, referral_id=one.pk)
-    elif one.state == "accepted":
-        answers_on = workdays_after(one.due_on, 1) if fate == 1 else workdays_after(one.accepted_on, 2 + luck("answer", one.household_id) % 3)
-        if desk.on >= answers_on:
-            desk.do(officer, "反馈结果", referral.complete, referral_id=one.pk, **_answer(one.household_id))
+    elif one.state == "accepted" and desk.on >= workdays_after(one.accepted_on, 2 + luck("answer", one.household_id) % 3):
+        desk.do(officer, "反馈结果", referral.complete, referral_id=one.pk, **_answer(one.household_id))
 
 
 def _answer(household_id: int) -> dict[str, Any]:

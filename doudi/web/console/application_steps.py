@@ -39,6 +39,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "object_to": (Field("objector", "异议人", "line"), Field("words", "异议内容")),
     "submit": (),
     "decide": (OPINION, Field("reason", "理由", is_required=False)),
+    "send_back": (Field("reason", "退回的理由"),),
     "name_account": (
         Field("account", "已登记的账户", "select", is_required=False),
         Field("holder", "或新登记：领款人", "select", is_required=False),
@@ -53,6 +54,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 NOTES = {
     "post_notice": "在村（社区）张贴七日。公示内容只有申请人姓名、家庭人口和拟救助金额，可先查看打印页。",
     "submit": "报送后由县级在 10 个工作日内作出决定。",
+    "send_back": "乡镇须重新提出初审意见，没有异议的还须重新公示；办结期限不因退回而重新计算。",
     "extend": "办结期限由 30 个工作日延长至 45 个工作日，只能延长一次。",
 }
 SAID = {
@@ -71,6 +73,7 @@ REFUSALS = (
     actions.CannotObject,
     actions.CannotSubmit,
     actions.CannotDecide,
+    actions.CannotSendBack,
     actions.CannotNameAccount,
     actions.CannotRecordComplaint,
     actions.CannotExtend,
@@ -194,6 +197,7 @@ READERS: dict[str, Callable[..., None]] = {
     "object_to": _plain(actions.object_to, "objector", "words"),
     "record_complaint": _plain(actions.record_complaint, "words"),
     "extend": _plain(actions.extend, "reason"),
+    "send_back": _plain(actions.send_back, "reason"),
     "withdraw": _plain(actions.withdraw, "reason"),
     "end": _plain(actions.end, "reason"),
     "name_account": _name_account,
