@@ -16,7 +16,6 @@ from doudi.web.console.intake import BY_ROW, HOUSEHOLD_SECTIONS, PERSON_SECTIONS
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
 
-
 ASKED = {row for _, rows in (*PERSON_SECTIONS, *HOUSEHOLD_SECTIONS) for row in rows.split()}
 
 
