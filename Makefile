@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: demo setup core assets dev browser check lint test torture agree lock clean
+.PHONY: demo setup core assets dev browser check lint test torture screens agree lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -62,6 +62,12 @@ test: setup browser lint
 # The long version of the kill tests: every point told from the top, then 1,000 random moments. SIGKILL is not power loss.
 torture: setup
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+
+# The pictures of docs/screens, taken anew by the journeys.
+SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply
+screens: setup browser
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+	mkdir -p docs/screens && for name in $(SHOWN); do cp .cache/screens/$$name-1440.png .cache/screens/$$name-390.png docs/screens/ || exit 1; done
 
 # The long version of the agreement of the two faces of every rule: 100,000 random families.
 agree: setup

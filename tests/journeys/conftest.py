@@ -32,13 +32,13 @@ def chromium() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session", params=[1440, 390])
+@pytest.fixture(scope="package", params=[1440, 390])
 def width(request: pytest.FixtureRequest) -> int:
     """A desk and a phone."""
     return int(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def county(
     width: int, chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[County]:

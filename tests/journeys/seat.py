@@ -33,7 +33,8 @@ class Seat:
         """Whoever sat here leaves; the officer with this name comes in."""
         self.context.clear_cookies()
         self.page.goto("/sign-in")
-        self.page.get_by_role("button", name=name).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).click()
         return self
 
     def open(self, path: str) -> Response:
@@ -43,16 +44,16 @@ class Seat:
         return answer
 
     def press(self, words: str) -> None:
-        """The button with these words, and wait for what comes of it."""
+        """The button with these words, and what comes of it."""
         button = self.page.locator("#content").get_by_role("button", name=words, exact=True).first
         assert button.count(), f"没有“{words}”可按：\n{self.text}"
-        button.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            button.click()
 
     def link(self, words: str, *, exact: bool = False) -> None:
         """The link with these words."""
-        self.page.locator("#content").get_by_role("link", name=words, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("#content").get_by_role("link", name=words, exact=exact).first.click()
 
     @property
     def text(self) -> str:
