@@ -75,6 +75,7 @@ def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[s
 def apply_by_form(clerk: Seat, county: County, household_id: int, seen: Seen) -> None:
     """The family says what its door showed: typed into the form, read back, confirmed; then the account it wants to be paid to."""
     clerk.link("登记救助申请")
+    clerk.look("apply")
     clerk.press("核对申报内容")
     assert "请选择由哪位家庭成员提出申请" in clerk.text and "申请人须确认承诺和授权" in clerk.text
     with acting_as_system(COUNTY):
@@ -91,7 +92,6 @@ def apply_by_form(clerk: Seat, county: County, household_id: int, seen: Seen) ->
             else:
                 field.fill(str(Decimal(one.amount or 0) / 100 if BY_ROW[one.name].kind == MONEY else one.amount))
     clerk.page.locator("input[name=promise]").check()
-    clerk.look("apply")
     clerk.press("核对申报内容")
     clerk.look("apply-review")
     clerk.press("确认受理")
@@ -137,6 +137,8 @@ def pay_the_month(county: County, seat: Callable[[str], Seat], household_id: int
     county.live(date(2026, 11, 5))  # the bank's answer comes on the next working day
     finance.open(page)
     assert "已到账" in finance.text
+    reviewer.open("/today")
+    reviewer.look("today")
     return date(2026, 11, 1)
 
 
