@@ -11,6 +11,8 @@ from rich.table import Table
 
 from doudi.cli import app, open_house
 from doudi.cli.check import table_of
+from doudi.cli.serve import refuse_a_taken_port
+from doudi.cli.serve import serve as open_pages
 
 
 @app.command()
@@ -24,6 +26,8 @@ def demo(
 ) -> None:
     """编一个县，过三十天：收数据、认定、预警、入户、申请、公示、决定、发放、转介、反馈；然后评分、核验、打开网页。"""
     console = Console(stderr=json)
+    if serve:
+        refuse_a_taken_port()
     from doudi.sandbox import fresh_start
 
     try:
@@ -48,8 +52,6 @@ def demo(
     if not result["check"]["passed"]:
         raise typer.Exit(1)
     if serve:
-        from doudi.cli.serve import serve as open_pages
-
         console.print("打开 http://127.0.0.1:8000 ，用登录页列出的示例人员登录；按 Ctrl+C 结束。")
         open_pages()
 
