@@ -50,7 +50,7 @@ def test_headings_may_be_titles_or_codes_in_any_order_and_extra_columns_stay_beh
         (csv_bytes(ROWS).replace(b"HJ1", b"HJ\x00"), "第 3 行.*NUL"),
         (csv_bytes(ROWS)[:-30], "第 4 行中断"),
         (csv_bytes(ROWS)[:20], "表头处中断"),
-        (csv_bytes(ROWS).replace(b"XM", b"XQ"), "缺少列 XM（姓名）.*不认识的列：XQ"),
+        (csv_bytes(ROWS).replace(b"XM", b"XQ"), "缺少列 XM（姓名）.*1 列的列名不认识（第 2 列）"),
         (csv_bytes(ROWS).replace(b"HH", b"XM"), "XM（姓名）出现了两次"),
         (csv_bytes(ROWS, encoding="utf-16"), "UTF-16"),
         (csv_bytes(ROWS).replace(b"HJ1", b"\xff\xff"), "第 3 行.*编码"),

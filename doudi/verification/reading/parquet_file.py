@@ -37,7 +37,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _texts(column: pa.ChunkedArray, code: str) -> pa.ChunkedArray:
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type) or pa.types.is_boolean(column.type):
-        raise CannotRead(f"列 {code} 的类型 {column.type} 不是约定的文本、日期或数。请重新导出。")
+        raise CannotRead(f"列 {code} 的类型不是约定的文本、日期或数。请重新导出。")
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         return pc.strftime(column.cast(pa.timestamp("s")), format="%Y%m%d")
     texts = pc.fill_null(column.cast(pa.string()), "")
