@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from doudi.verification import reading
 from doudi.verification.feed import all_feeds
-from doudi.verification.reading import ROW, CannotRead, read_sheet, xlsx_file
+from doudi.verification.reading import ROW, CannotRead, read_sheet, xlsx_extent
 from tests.verification.files import a_bill, a_death, a_vehicle, csv_bytes, parquet_bytes, xlsx_bytes
 
 HUKOU, BILLS, VEHICLES = (all_feeds()[name] for name in ("hukou", "hospital_bills", "vehicles"))
@@ -101,7 +101,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
-    monkeypatch.setattr(xlsx_file, "MOST_UNPACKED", 10_000_000)
+    monkeypatch.setattr(xlsx_extent, "MOST_UNPACKED", 10_000_000)
     assert len(bomb.getvalue()) < 100_000
     with pytest.raises(CannotRead, match="展开后超过"):
         read_sheet(bomb.getvalue(), BILLS)
