@@ -10,7 +10,7 @@ from rich.table import Table
 
 from doudi.cli import app, open_house
 
-COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离": "quarantined", "待人工核对": "waiting", "超出名单退回": "refused_beyond"}
+COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离": "quarantined", "待人工核对": "waiting", "超出范围退回": "refused_beyond"}
 
 
 @app.command()
