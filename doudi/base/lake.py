@@ -90,25 +90,19 @@ def _write(table: pa.Table, folder: Path, bucket_of: str | None) -> None:
         return
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
+    home.folder("lake")
     fresh.mkdir(parents=True)
     buckets = min(MOST_BUCKETS, table.num_rows // ROWS_PER_BUCKET + 1) if bucket_of else 1
     place = pc.subtract(table[bucket_of], pc.multiply(pc.divide(table[bucket_of], buckets), buckets)) if buckets > 1 else None
     for number in range(buckets):
         part = table if place is None else table.filter(pc.equal(pc.fill_null(place, 0), number))
         name = fresh / f"bucket-{number:02d}-of-{buckets:02d}.parquet"
-        pq.write_table(part, name, compression="zstd")
-        _make_durable(name)
-    _make_durable(fresh)
+        with home.own_file(name) as file:
+            pq.write_table(part, file, compression="zstd")
+        home.make_durable(name)
+    home.make_durable(fresh)
     fresh.rename(folder)
-    _make_durable(folder.parent)
-
-
-def _make_durable(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    home.make_durable(folder.parent)
 
 
 def _refuse_money_but_whole(table: pa.Table) -> None:

@@ -3,27 +3,18 @@
 import os
 from pathlib import Path
 
-from django.conf import settings
-
+from doudi.base import home
 from doudi.benefits.bank.sheet import digest_of
 
 
 def folder(name: str) -> Path:
     """`staged`, `out` (for the bank to take) or `in` (what it answered)."""
-    path = Path(settings.DOUDI_HOME) / "bank" / name
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
+    return home.folder("bank", name)
 
 
 def stage(name: str, content: bytes) -> None:
-    """Keep the file ready to go: written aside, flushed to disk, then renamed. Call it holding the run's row: one writer at a time."""
-    aside = folder("staged") / f".{name}.part"
-    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, folder("staged") / name)
-    _flush(folder("staged"))
+    """Keep the file ready to go: complete or absent. Call it holding the run's row: one writer at a time."""
+    home.put_down(folder("staged") / name, content)
 
 
 def is_staged(name: str) -> bool:
@@ -43,13 +34,5 @@ def publish(name: str, digest: str) -> bool:
         os.replace(staged, folder("out") / name)
     except FileNotFoundError:
         return True
-    _flush(folder("out"))
+    home.make_durable(folder("out"))
     return True
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from doudi.cli import app, open_house
 
-COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离": "quarantined", "待人工核对": "waiting", "超出名单退回": "refused_beyond"}
+COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离": "quarantined", "待人工核对": "waiting", "超出范围退回": "refused_beyond"}
 
 
 @app.command()
@@ -37,7 +37,7 @@ def receive(
                     receipt = take_in(path=path, officer=None, on=day)
                 except verification.CannotReceive as refusal:
                     refusals.append(str(refusal))
-                    table.add_row(path.name, "拒收", *["—"] * len(COLUMNS))
+                    table.add_row(verification.shown_name(path), "拒收", *["—"] * len(COLUMNS))
                     continue
             table.add_row(path.name, "已收过" if receipt.exists else "已接收", *[str(getattr(receipt, name)) for name in COLUMNS.values()])
     Console().print(table)

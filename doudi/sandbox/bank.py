@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from doudi.base.home import home
+from doudi.base import home
 from doudi.base.workdays import workdays_after
 from doudi.benefits.bank import TEMPORARY, format_return, parse_payment_file, return_name
 
@@ -15,18 +15,15 @@ def answer(city: Path, *, on: date) -> int:
     known = pq.read_table(city / "departments" / "bank.parquet")
     troubled = dict(zip(known["number"].to_pylist(), known["reason"].to_pylist(), strict=True))
     written = 0
-    for file in sorted((home() / "bank" / "out").glob("*.csv")):
+    for file in sorted((home.home() / "bank" / "out").glob("*.csv")):
         payment = parse_payment_file(file.read_bytes())
-        to = home() / "bank" / "in" / return_name(payment.batch)
+        to = home.home() / "bank" / "in" / return_name(payment.batch)
         due_on = workdays_after(payment.written_on, 1)
         if due_on > on or to.exists():
             continue
         again = "reissue" in payment.batch
         reasons = {row.serial: troubled.get(row.account, "") for row in payment.rows}
         answers = {serial: (not reason or (again and reason in TEMPORARY), reason) for serial, reason in reasons.items()}
-        to.parent.mkdir(parents=True, exist_ok=True)
-        part = to.with_suffix(".part")
-        part.write_bytes(format_return(payment, answers, answered_on=due_on))
-        part.rename(to)
+        home.put_down(home.folder("bank", "in") / to.name, format_return(payment, answers, answered_on=due_on))
         written += 1
     return written

@@ -63,3 +63,4 @@ TEKUN_PERCENT = 130
 # Illustrative: last year's disposable income, yuan a person, against which bills are heavy.
 DISPOSABLE = {"urban": 48_000, "rural": 27_500}
 HEAVY_PERCENT = 25
+BILL_LINE = 3_000

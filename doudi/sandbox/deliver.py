@@ -1,19 +1,16 @@
 """送达: what arrives on a day: the departments' files, the vehicle office's answers, the bank's."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
-from doudi.base.home import home
+from doudi.base import home
 from doudi.sandbox import bank, vehicle_office
 
 
 def deliver(city: Path, *, on: date) -> int:
     """Put the day's files into the house's inbox; again on the same day changes nothing. How many files there are."""
     arrived = 0
-    inbox = home() / "inbox" / str(on)
     for file in sorted((city / "feeds" / str(on)).glob("*")):
-        inbox.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, inbox / file.name)
+        home.put_down(home.folder("inbox", str(on)) / file.name, file.read_bytes())
         arrived += 1
     return arrived + vehicle_office.answer(city, on=on) + bank.answer(city, on=on)

@@ -9,7 +9,7 @@ from pathlib import Path
 from doudi.base import home as houses
 from doudi.sandbox.city import CannotMakeCity, examine
 
-MADE_BY_DEMO = ("pg", "lake", "city", "inbox", "received", "bank", "requests", "receipts", "audit-roots")
+MADE_BY_DEMO = ("pg", "lake", "city", "inbox", "bank", "requests", "receipts", "audit-roots")
 
 
 class CannotPlay(Exception):

@@ -1,13 +1,14 @@
 """车管所: answers each list of people it was sent on the next working day, from its own register."""
 
 import csv
+import io
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from doudi.base.home import home
+from doudi.base import home
 from doudi.base.workdays import workdays_after
 from doudi.sandbox.calibration import COUNTY
 
@@ -18,7 +19,7 @@ CARELESS_FROM = 100
 
 def answer(city: Path, *, on: date) -> int:
     """Write the one file that answers every list due by this day; how many files (none or one)."""
-    asked = [row for file in sorted((home() / "requests").glob("vehicles-*.csv")) if _due_on(file) == on for row in _read(file)]
+    asked = [row for file in sorted((home.home() / "requests").glob("vehicles-*.csv")) if _due_on(file) == on for row in _read(file)]
     if not asked:
         return 0
     owned = _owned(city, on)
@@ -27,9 +28,8 @@ def answer(city: Path, *, on: date) -> int:
         numbers = {one["SFZH"] for one in asked}
         number, vehicles = next((number, vehicles) for number, vehicles in sorted(owned.items()) if number not in numbers)
         rows += _answers({"QQH": asked[0]["QQH"], "SFZH": number, "XM": vehicles[0]["name"]}, vehicles)
-    inbox = home() / "inbox" / str(on)
-    inbox.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in COLUMNS])), inbox / f"vehicles_{COUNTY}_{on:%Y%m%d}.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in COLUMNS])), file := io.BytesIO())
+    home.put_down(home.folder("inbox", str(on)) / f"vehicles_{COUNTY}_{on:%Y%m%d}.parquet", file.getvalue())
     return 1
 
 

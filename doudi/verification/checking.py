@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from doudi.verification.columnar import facts_of, impossible_in
 from doudi.verification.columns import Given
 from doudi.verification.feed import Feed
+from doudi.verification.line import beyond_line, line_of
 from doudi.verification.reading import ROW, Sheet
 
 QUARANTINE = pa.schema([(ROW, pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("value", pa.string())])
@@ -17,25 +18,28 @@ WHOLE_ROW = "整行"
 
 @dataclass(frozen=True)
 class Checked:
-    """Typed rows that may be taken and what they say, rows in quarantine, and how many only repeat another row of the file."""
+    """Typed rows that may be taken and what they say, rows in quarantine, rows beyond the line, and how many only repeat another row of the file."""
 
     rows: pa.Table
     facts: pa.Table
     quarantined: pa.Table
+    beyond: pa.Table
     repeated: int
 
 
 def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
-    """Sort the rows of a file; every one of them ends in exactly one place."""
+    """Sort the rows of a file; every one of them ends in exactly one place. Of a row beyond the line no cell goes on, not even into quarantine."""
     texts = sheet.rows.combine_chunks()
     typed, bad = _typed(texts, feed, Given(region, on))
+    beyond = beyond_line(typed, feed)
+    texts, typed, bad = (_without(rows, beyond) for rows in (texts, typed, bad))
     rows, repeated = _once(_without(typed, bad), feed)
     bad = _once_each([bad, *[_reasons(numbers, column, reason) for column, reason, numbers in impossible_in(rows, feed)]])
     rows = _without(rows, bad)
     facts = facts_of(rows, feed)
     bad = _once_each([bad, _clashing(facts, feed), _torn(typed, rows, bad, feed)])
     broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": ""} for row, why in sheet.broken], QUARANTINE)
-    return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), repeated)
+    return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), beyond, repeated)
 
 
 def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
@@ -44,6 +48,7 @@ def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Tabl
     for code, column in feed.columns.items():
         typed[code], reasons[code] = column.read(_array(texts[code]), given)
     typed["on"] = pa.array([given.on] * texts.num_rows, pa.date32())
+    typed["line"] = pa.array([line_of(feed, given.region, given.on)] * texts.num_rows, pa.int64())
     reason = pc.coalesce(*reasons.values())
     column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
     return pa.table(typed), pa.table({ROW: typed[ROW], "column": column, "reason": reason}).filter(pc.is_valid(reason))

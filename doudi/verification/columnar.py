@@ -23,6 +23,11 @@ def impossible_in(rows: pa.Table, feed: Feed) -> list[tuple[str, str, pa.Chunked
     return [(column, reason, _run(sql, rows)[ROW]) for column, reason, sql in _impossible_sql(feed.name)] if rows.num_rows else []
 
 
+def below_line_in(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
+    """Row numbers of what the department should not have sent; the rows have the local `line` beside them."""
+    return _run(_below_sql(feed.name), rows)[ROW]
+
+
 def found_in(rows: pa.Table, feed: Feed) -> pa.Table:
     """For each answer of a `requested` feed (its `together` columns): whether anything was found."""
     return _run(_found_sql(feed.name), rows)
@@ -48,7 +53,7 @@ def _run(sql: str, rows: pa.Table) -> pa.Table:
 
 def _rows_of(feed: Feed) -> ir.Table:
     """The feed's rows, tidied and typed, before there are any."""
-    return ibis.table({ROW: "int64", **{code: _KINDS[column.type] for code, column in feed.columns.items()}, "on": "date"}, name="raw")
+    return ibis.table({ROW: "int64", **{code: _KINDS[column.type] for code, column in feed.columns.items()}, "on": "date", "line": "int64"}, name="raw")
 
 
 def _sql(expression: ir.Table) -> str:
@@ -66,6 +71,13 @@ def _impossible_sql(name: str) -> list[tuple[str, str, str]]:
     feed = all_feeds()[name]
     raw = _rows_of(feed)
     return [(column, reason, _sql(raw.filter(condition).select(ROW))) for column, reason, condition in feed.impossible(raw)]
+
+
+@cache
+def _below_sql(name: str) -> str:
+    feed = all_feeds()[name]
+    raw = _rows_of(feed)
+    return _sql(raw.filter(feed.below_line(raw)).select(ROW))
 
 
 @cache

@@ -13,12 +13,14 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from doudi import law
 from doudi.base.discover import modules_in
 from doudi.registry.actions import Covered
 from doudi.verification.columns import Column, IdNumber, Name
 
 REQUESTED = "requested"
-ABOUT = (REQUESTED, "residents_above_threshold", "residents")
+ABOVE_THRESHOLD = "residents_above_threshold"
+ABOUT = (REQUESTED, ABOVE_THRESHOLD, "residents")
 SUFFIXES = ("csv", "xlsx", "parquet")
 _FILE_NAME = re.compile(r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)")
 
@@ -78,6 +80,9 @@ class Feed(ABC):
     # A `requested` feed names the list it answers in this column.
     request_column: ClassVar[str] = ""
 
+    # A feed of residents above a threshold names the local figure that is its line (a parameter of `doudi/law`), where it has one.
+    line: ClassVar[str] = ""
+
     # The column with a household's number, where facts need one.
     household_column: ClassVar[str] = ""
 
@@ -105,6 +110,10 @@ class Feed(ABC):
     @abstractmethod
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """The rows, tidied and typed under the department's names and with their `row_number`, as facts with the columns of FACTS."""
+
+    def below_line(self, raw: ir.Table) -> ir.BooleanValue:
+        """Which rows the department should not have sent; `raw.line` is the local figure named by `line`, money in fen. Unreadable values are null here."""
+        return ibis.literal(False)
 
     def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
         """What no row may say although each of its values is well formed: column, reason, and the condition of such rows."""
@@ -170,6 +179,10 @@ def _check(feed: Feed) -> None:
         raise BadFeed(f"feed {feed.name}: about is one of {', '.join(ABOUT)}; suffix one of {', '.join(SUFFIXES)}")
     if feed.is_requested and (feed.together != (feed.request_column, feed.id_column) or type(feed).found is Feed.found):
         raise BadFeed(f"feed {feed.name}: a requested feed names its request_column, is read together by request and person, and says what `found` means")
+    if (feed.about == ABOVE_THRESHOLD) is (type(feed).below_line is Feed.below_line):
+        raise BadFeed(f"feed {feed.name}: a feed of {ABOVE_THRESHOLD}, and no other, says which rows are below_line")
+    if feed.line and feed.line not in {one.name for one in law.parameters()}:
+        raise BadFeed(f"feed {feed.name}: no such parameter: {feed.line}")
     if strange := {*feed.together, *filter(None, [feed.household_column])} - feed.columns.keys():
         raise BadFeed(f"feed {feed.name}: no such column: {', '.join(strange)}")
     for kind in (IdNumber, Name):

@@ -1,7 +1,7 @@
 """比对: whom a row is about. The number and the name agree with one registered person, or an officer is asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,13 +26,12 @@ MOST_CLAIMS = 20
 
 @dataclass(frozen=True)
 class Verdict:
-    """Who it is; or nobody for sure, why, and who it may be; or nobody the sender was asked about."""
+    """Who it is; or nobody for sure, why, and who it may be."""
 
     person_id: int | None = None
     reason: str = ""
     candidates: tuple[tuple[int, str], ...] = ()
     requested_id: int | None = None
-    is_refused: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -45,18 +44,6 @@ class Verdicts:
 
     of: list[Verdict]
     rows: pa.Array
-
-    def where(self, wanted: Iterable[bool]) -> pa.Array:
-        """Which rows have a wanted verdict."""
-        return pa.array(list(wanted), pa.bool_()).take(self.rows)
-
-    @property
-    def sure(self) -> pa.Array:
-        return self.where(one.is_sure for one in self.of)
-
-    @property
-    def refused(self) -> pa.Array:
-        return self.where(one.is_refused for one in self.of)
 
 
 def identify(rows: pa.Table, feed: Feed) -> Verdicts:
@@ -92,17 +79,21 @@ def neighbours(number: str) -> dict[str, str]:
     return {meant: why for meant, why in found.items() if meant != number and idnumber.check(meant) is None}
 
 
+def listed(pairs: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], RequestedPerson]:
+    """Of these request numbers and ID numbers those that stand together on a list that was sent: the one gateway of requested feeds."""
+    marks = crypto.index_many([number for _, number in pairs], purpose="id_number")
+    asked = RequestedPerson.objects.filter(request__number__in={request for request, _ in pairs}).select_related("person", "request")
+    found = {(one.request.number, bytes(one.person.id_index)): one for one in asked if one.person.id_index}
+    return {(request, number): found[request, mark] for (request, number), mark in zip(pairs, marks, strict=True) if (request, mark) in found}
+
+
 def _on_the_list(people: Sequence[tuple[str, ...]]) -> list[Verdict]:
-    """The one gateway of requested feeds: nobody passes who was not asked about under that request's number."""
-    marks = crypto.index_many([number for _, number, _ in people], purpose="id_number")
-    asked = RequestedPerson.objects.filter(request__number__in={request for request, _, _ in people}).select_related("person", "request")
-    listed = {(one.request.number, bytes(one.person.id_index)): one for one in asked if one.person.id_index}
-    return [_as_listed(listed.get((request, mark)), name) for (request, _, name), mark in zip(people, marks, strict=True)]
+    """Nobody else is left here: rows about others went back before."""
+    asked = listed([(request, number) for request, number, _ in people])
+    return [_as_listed(asked[request, number], name) for request, number, name in people]
 
 
-def _as_listed(asked: RequestedPerson | None, name: str) -> Verdict:
-    if asked is None:
-        return Verdict(is_refused=True)
+def _as_listed(asked: RequestedPerson, name: str) -> Verdict:
     if same_name(asked.person.name, name):
         return Verdict(asked.person_id, requested_id=asked.pk)
     return Verdict(reason=SAME_NUMBER, candidates=((asked.person_id, SAME_NUMBER),), requested_id=asked.pk)

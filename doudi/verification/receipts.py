@@ -69,10 +69,7 @@ def words_for_sender(delivery: Delivery, lines: list[tuple[int, str, str]]) -> s
 
 def write_for_sender(delivery: Delivery) -> Path:
     """Put the sender's copy into `receipts/`, once."""
-    path = home.home() / "receipts" / f"{delivery.file_name}.receipt.txt"
+    path = home.folder("receipts") / f"{delivery.file_name}.receipt.txt"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.fresh")
-        fresh.write_text(delivery.receipt, encoding="utf-8")
-        fresh.rename(path)
+        home.put_down(path, delivery.receipt.encode())
     return path

@@ -1,4 +1,4 @@
-"""分拣: every row of a checked file goes to one place: taken, known already, waiting for an officer, sent back, or in quarantine."""
+"""分拣: every row of a checked file goes to one place: taken, known already, waiting for an officer, or in quarantine."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from doudi.verification.lakeside import Spoken
 from doudi.verification.matching import Verdict, Verdicts, identify
 from doudi.verification.reading import ROW
 
-ACCEPTED, REPEATED, WAITING, REFUSED, QUARANTINED = "accepted", "repeated", "waiting", "refused", "quarantined"
+ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "quarantined"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Sorted:
     verdicts: list[Verdict]
     spoken: dict[str, Spoken]
     quarantined: pa.Table
+    beyond: pa.Table
     repeated: int
     rows: int
 
@@ -65,7 +66,8 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         QUARANTINE,
     )
     quarantined = pa.concat_tables([checked.quarantined, unhoused])
-    return Sorted(facts, verdicts.of, spoken, quarantined, checked.repeated, rows.num_rows + checked.quarantined.num_rows + checked.repeated)
+    count = rows.num_rows + checked.quarantined.num_rows + checked.beyond.num_rows + checked.repeated
+    return Sorted(facts, verdicts.of, spoken, quarantined, checked.beyond, checked.repeated, count)
 
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])
@@ -79,7 +81,7 @@ _PLACES = """
         FROM members GROUP BY first_row)
     SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
         g.weight, g.verdict, g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
-        CASE WHEN w.place = 'refused' THEN 'refused' WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' ELSE w.place END AS place
+        CASE WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' ELSE w.place END AS place
     FROM facts f JOIN groups g USING (row_number) JOIN who w USING (verdict)
     LEFT JOIN homes h ON h.number = f.household LEFT JOIN found s ON s.ref = f.ref AND s.id_number = f.id_number
     ORDER BY row_number, f.name
@@ -94,7 +96,7 @@ def _who(verdicts: Verdicts) -> pa.Table:
             "person_id": pa.array([one.person_id for one in people], pa.int64()),
             "meant": pa.array([one.person_id or next((person for person, _ in one.candidates), None) for one in people], pa.int64()),
             "requested_id": pa.array([one.requested_id for one in people], pa.int64()),
-            "place": pa.array([REFUSED if one.is_refused else ACCEPTED if one.is_sure else WAITING for one in people], pa.string()),
+            "place": pa.array([ACCEPTED if one.is_sure else WAITING for one in people], pa.string()),
         }
     )
 

@@ -1,7 +1,7 @@
 """数据湖: whole or not at all, once, and never a float."""
 
 from datetime import date
-from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -70,8 +70,8 @@ def test_a_day_whose_transaction_died_is_never_read_and_can_be_published_again(d
 
 
 def test_a_half_written_folder_is_never_taken_for_the_day(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(table: pa.Table, where: Path, **_: object) -> None:
-        Path(where).write_bytes(b"PAR1 half")
+    def dies(table: pa.Table, where: BinaryIO, **_: object) -> None:
+        where.write(b"PAR1 half")
         raise OSError("no space left on device")
 
     with monkeypatch.context() as broken:

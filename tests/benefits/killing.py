@@ -20,7 +20,7 @@ from django.db import connection, connections
 from tests.benefits.story import Step
 
 Tell = Callable[[Step], None]
-FILE_OPERATIONS = ("replace", "fsync")
+FILE_OPERATIONS = ("replace", "fsync", "unlink")
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,14 @@ def files() -> set[str]:
     return {str(path.relative_to(home)) for folder in ("bank", "requests", "receipts") for path in (home / folder).rglob("*") if path.is_file()}
 
 
+def open_to_others() -> list[str]:
+    """What anybody else on the machine could read of departments' and banks' files and the lake."""
+    home = Path(settings.DOUDI_HOME)
+    tops = [home / name for name in ("inbox", "receipts", "requests", "bank", "lake")]
+    files = [path for top in tops for path in top.rglob("*") if path.is_file()]
+    return [str(path) for path in tops + files if path.stat().st_mode & 0o077]
+
+
 def test_a_day_run_twice_changes_nothing(before_monday: Clone) -> None:
     empty = digests.as_they_stand()
     brought = monday()["每日流程"]
@@ -75,6 +83,7 @@ def test_a_day_run_twice_changes_nothing(before_monday: Clone) -> None:
     once, put_down = digests.as_they_stand(), files()
     assert once != empty
     assert {"monitoring_alert", "benefits_payline", "registry_fact", "verification_delivery"} <= {table for table in once if once[table] != empty[table]}
+    assert open_to_others() == []
     again = monday()["每日流程"]
     assert digests.as_they_stand() == once
     assert files() == put_down

@@ -131,6 +131,7 @@ def test_figures_taken_from_the_rules_are_the_rules() -> None:
         assert book.figure("dibao.standard", region=calibration.COUNTY, area=area, on=START) == calibration.STANDARD[area] * 100
         assert book.figure("income.disposable_last_year", region=calibration.COUNTY, area=area, on=START) == calibration.DISPOSABLE[area] * 100
     assert book.figure("monitoring.medical_red_percent", region=calibration.COUNTY, on=START) == calibration.HEAVY_PERCENT
+    assert book.figure("monitoring.bill_line", region=calibration.COUNTY, on=START) == calibration.BILL_LINE * 100
 
 
 def test_density_is_said_aloud(city: Path) -> None:

@@ -1,18 +1,27 @@
 """Damaged bytes of every format: one message or every row accounted for; never a crash, never half a file."""
 
+import io
 from pathlib import Path
+from unittest.mock import patch
 
+import openpyxl
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from doudi.base.models import LakeDay
+from doudi.base import access
+from doudi.base.discover import modules_in
+from doudi.base.models import AuditEntry, LakeDay
+from doudi.cli import app
+from doudi.verification import matching
 from doudi.verification.actions import CannotReceive, receive
 from doudi.verification.checking import check
 from doudi.verification.feed import all_feeds
-from doudi.verification.models import Delivery, QuarantinedRow, WaitingRow
+from doudi.verification.models import Delivery, QuarantinedRow, RefusedFile, WaitingRow
 from doudi.verification.reading import CannotRead, read_sheet
+from tests.databases import Clone
 from tests.verification.files import COUNTY, DAY, a_bill, a_death, a_vehicle, csv_bytes, laid, parquet_bytes, xlsx_bytes
 
 NUMBER = "11010519491231002X"
@@ -44,19 +53,45 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
-def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(name: str, choice: st.DataObject) -> None:
+def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(system: None, name: str, choice: st.DataObject) -> None:
     feed = all_feeds()[name]
     try:
         sheet = read_sheet(choice.draw(damaged(GOLDEN[name])), feed)
     except CannotRead as refusal:
         assert NUMBER not in str(refusal)
         return
-    checked = check(sheet, feed, region=COUNTY, on=DAY)
-    assert checked.rows.num_rows + checked.quarantined.num_rows + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
-    numbers = checked.rows["row_number"].to_pylist() + checked.quarantined["row_number"].to_pylist()
+    with patch.object(matching, "listed", dict.fromkeys):
+        checked = check(sheet, feed, region=COUNTY, on=DAY)
+    parts = [checked.rows, checked.quarantined, checked.beyond]
+    assert sum(part.num_rows for part in parts) + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
+    numbers = [number for part in parts for number in part["row_number"].to_pylist()]
     assert len(numbers) == len(set(numbers))
+
+
+def without_heading(name: str) -> bytes:
+    """The file as an export that forgot its first line."""
+    if name == "hukou":
+        return GOLDEN[name].split(b"\r\n", 1)[1]
+    book = openpyxl.load_workbook(io.BytesIO(GOLDEN[name]))
+    book.active.delete_rows(1)
+    book.save(written := io.BytesIO())
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("name", ["hukou", "hospital_bills"])
+def test_a_file_without_a_heading_tells_nobody_whose_number_stood_there(fresh_database: Clone, tmp_path: Path, name: str) -> None:
+    """Not the terminal, not the list of refused files, not the audit, which nobody can ever mend."""
+    modules_in("doudi.cli")
+    path = laid(tmp_path, all_feeds()[name].file_name(COUNTY, DAY), without_heading(name))
+    nameless = laid(tmp_path, f"某甲 {NUMBER}.csv", b"")
+    run = CliRunner().invoke(app, ["receive", str(path), str(nameless), "--on", str(DAY)], env={"COLUMNS": "160"})
+    assert run.exit_code == 2 and "8 列的列名不认识（第 1、2、3、4、5、6、7、8 列）" in run.output
+    with access.acting_as_system():
+        kept = [one.words for one in RefusedFile.objects.all()] + [f"{one.because}{one.detail}" for one in AuditEntry.objects.all()]
+    assert len(kept) == 4 and not any(NUMBER in words for words in [run.output, *kept])
+    assert not any("某甲䶮" in words or "示例医院" in words for words in [run.output, *kept])
 
 
 @pytest.mark.parametrize("name", GOLDEN)

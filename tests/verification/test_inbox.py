@@ -20,6 +20,11 @@ from tests.verification.files import DAY, a_bill, a_death, a_file, laid
 NEXT = DAY + timedelta(days=1)
 
 
+def left_in(home: Path, number: str) -> list[Path]:
+    """Files below the house's folder in which the number stands in clear."""
+    return [path for path in home.rglob("*") if path.is_file() and number.encode() in path.read_bytes()]
+
+
 def inbox(home: Path, day: object) -> Path:
     return home / "inbox" / str(day)
 
@@ -44,7 +49,7 @@ def test_a_bad_file_stops_nobody_and_late_ones_come_too(own_home: Path) -> None:
     assert sorted(receipt.file_name for receipt in receive_inbox(on=NEXT)) == ["hospital_bills_370702_20261013.xlsx", "hukou_370702_20261009.csv"]
 
 
-def test_a_file_taken_in_is_laid_aside_once_that_is_committed(fresh_database: Clone, own_home: Path) -> None:
+def test_a_file_taken_in_is_gone_once_that_is_committed(fresh_database: Clone, own_home: Path) -> None:
     with access.acting_as_system():
         a_person(name="某甲", id_number=(number := an_id()))
     file = a_file(inbox(own_home, DAY), "hukou", [a_death(number, "某甲")])
@@ -52,12 +57,16 @@ def test_a_file_taken_in_is_laid_aside_once_that_is_committed(fresh_database: Cl
     with access.acting_as_system():
         [taken] = receive_inbox(on=DAY)
         assert file.exists(), "not before the commit"
-    aside = own_home / "received" / str(DAY) / file.name
-    assert not file.exists() and aside.read_bytes() == content
-    laid(file.parent, file.name, content)  # as when the house died between the commit and the move
+    assert not file.exists() and left_in(own_home, number) == []
+    laid(file.parent, file.name, content)  # as when the house died between the commit and the deletion
     with access.acting_as_system():
         [again] = receive_inbox(on=DAY)
-    assert again.delivery_id == taken.delivery_id and again.exists and not file.exists() and len(list(aside.parent.iterdir())) == 1
+    assert again.delivery_id == taken.delivery_id and again.exists and not file.exists()
+    assert left_in(own_home, number) == []
+    laid(file.parent, file.name, content + b"\r\n")
+    with access.acting_as_system():
+        receive_inbox(on=DAY)
+    assert file.exists(), "what was refused waits for the sender"
 
 
 @pytest.mark.usefixtures("system")

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from doudi.verification import reading
 from doudi.verification.feed import all_feeds
-from doudi.verification.reading import ROW, CannotRead, read_sheet, xlsx_file
+from doudi.verification.reading import ROW, CannotRead, read_sheet, xlsx_extent
 from tests.verification.files import a_bill, a_death, a_vehicle, csv_bytes, parquet_bytes, xlsx_bytes
 
 HUKOU, BILLS, VEHICLES = (all_feeds()[name] for name in ("hukou", "hospital_bills", "vehicles"))
@@ -50,7 +50,7 @@ def test_headings_may_be_titles_or_codes_in_any_order_and_extra_columns_stay_beh
         (csv_bytes(ROWS).replace(b"HJ1", b"HJ\x00"), "第 3 行.*NUL"),
         (csv_bytes(ROWS)[:-30], "第 4 行中断"),
         (csv_bytes(ROWS)[:20], "表头处中断"),
-        (csv_bytes(ROWS).replace(b"XM", b"XQ"), "缺少列 XM（姓名）.*不认识的列：XQ"),
+        (csv_bytes(ROWS).replace(b"XM", b"XQ"), "缺少列 XM（姓名）.*1 列的列名不认识（第 2 列）"),
         (csv_bytes(ROWS).replace(b"HH", b"XM"), "XM（姓名）出现了两次"),
         (csv_bytes(ROWS, encoding="utf-16"), "UTF-16"),
         (csv_bytes(ROWS).replace(b"HJ1", b"\xff\xff"), "第 3 行.*编码"),
@@ -101,7 +101,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
-    monkeypatch.setattr(xlsx_file, "MOST_UNPACKED", 10_000_000)
+    monkeypatch.setattr(xlsx_extent, "MOST_UNPACKED", 10_000_000)
     assert len(bomb.getvalue()) < 100_000
     with pytest.raises(CannotRead, match="展开后超过"):
         read_sheet(bomb.getvalue(), BILLS)

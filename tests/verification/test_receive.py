@@ -112,24 +112,61 @@ def test_the_same_rows_under_another_day_are_refused_but_empty_days_may_look_ali
 def test_an_announced_correction_supersedes_whichever_comes_first(tmp_path: Path) -> None:
     number = an_id()
     a_person(name="某甲", id_number=number)
-    was, put_right = a_bill(number, "某甲", yuan="9000"), a_bill(number, "某甲", yuan="900.01")
+    was, put_right = a_bill(number, "某甲", yuan="9000"), a_bill(number, "某甲", yuan="4000.01")
     receive(path=a_file(tmp_path, "hospital_bills", [was]), on=DAY, officer=None)
     receive(path=a_file(tmp_path, "hospital_bills", [put_right], correction=1), on=DAY, officer=None)
-    assert [(row["amount"], row["known_on"]) for row in in_lake("hospital_bills")] == [(90001, DAY + timedelta(days=1))]
+    assert [(row["amount"], row["known_on"]) for row in in_lake("hospital_bills")] == [(400001, DAY + timedelta(days=1))]
 
-    was, put_right = a_bill(number, "某甲", yuan="9000", ref="YB2"), a_bill(number, "某甲", yuan="900.01", ref="YB2")
+    was, put_right = a_bill(number, "某甲", yuan="9000", ref="YB2"), a_bill(number, "某甲", yuan="4000.01", ref="YB2")
     later = DAY + timedelta(days=1)
     receive(path=a_file(tmp_path, "hospital_bills", [put_right], on=later, correction=1), on=later, officer=None)
     late = receive(path=a_file(tmp_path, "hospital_bills", [was], on=later), on=later, officer=None)
     assert (late.repeated, late.accepted) == (1, 0)
-    assert [row["amount"] for row in in_lake("hospital_bills")] == [90001, 90001]
+    assert [row["amount"] for row in in_lake("hospital_bills")] == [400001, 400001]
 
 
 def test_rows_of_one_ref_that_contradict_each_other_are_not_chosen_from(tmp_path: Path) -> None:
     number = an_id()
     a_person(name="某甲", id_number=number)
-    receipt = receive(path=a_file(tmp_path, "hospital_bills", [a_bill(number, "某甲", yuan="1"), a_bill(number, "某甲", yuan="2")]), on=DAY, officer=None)
+    receipt = receive(path=a_file(tmp_path, "hospital_bills", [a_bill(number, "某甲", yuan="4001"), a_bill(number, "某甲", yuan="4002")]), on=DAY, officer=None)
     assert (receipt.accepted, receipt.quarantined) == (0, 2)
+
+
+def test_bills_below_the_local_line_go_back_and_nothing_of_them_is_kept(tmp_path: Path, django_capture_on_commit_callbacks: Callable) -> None:
+    number, stranger = an_id(), an_id()
+    person = a_person(name="某甲", id_number=number)
+    rows = [
+        a_bill(number, "某甲", yuan="3000", ref="YB1"),
+        a_bill(number, "某甲", yuan="2999.99", ref="YB2"),
+        a_bill(stranger, "路人", yuan="12", ref="YB3"),
+        a_bill(stranger[:-1], "路人", yuan="1,200.00", ref="YB4", JSRQ="20260230"),
+        a_bill(number, "某甲", yuan="1,2x0", ref="YB5"),
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        receipt = receive(path=(path := a_file(tmp_path / "sent", "hospital_bills", rows)), on=DAY, officer=None)
+    assert (receipt.rows, receipt.accepted, receipt.refused_beyond, receipt.quarantined, receipt.waiting) == (5, 1, 3, 1, 0)
+    assert [(row["person_id"], row["ref"]) for row in in_lake("hospital_bills")] == [(person.pk, "YB1")]
+    assert QuarantinedRow.objects.get().row_number == 6
+    told = (tmp_path / "receipts" / f"{path.name}.receipt.txt").read_text(encoding="utf-8")
+    assert told.count("未达到本地报送线，未留存") == 3 and "路人" not in told
+    kept = b"".join(Path(file).read_bytes() for feed in ("hospital_bills", "spoken.hospital_bills") for file in lake.read(feed, until_on=DAY))
+    assert b"YB1" in kept and not any(ref in kept for ref in (b"YB2", b"YB3", b"YB4"))
+
+
+def test_a_bill_known_already_may_be_put_right_to_below_the_line(tmp_path: Path) -> None:
+    number = an_id()
+    a_person(name="某甲", id_number=number)
+    receive(path=a_file(tmp_path, "hospital_bills", [a_bill(number, "某甲", yuan="9000")]), on=DAY, officer=None)
+    rows = [a_bill(number, "某甲", yuan="900.01"), a_bill(number, "某甲", yuan="900.02", ref="YB2")]
+    receipt = receive(path=a_file(tmp_path, "hospital_bills", rows, correction=1), on=DAY, officer=None)
+    assert (receipt.accepted, receipt.refused_beyond) == (1, 1) and [row["amount"] for row in in_lake("hospital_bills")] == [90001]
+
+
+def test_without_a_local_line_no_bill_may_be_sent(tmp_path: Path) -> None:
+    before = date(2024, 12, 31)
+    with pytest.raises(CannotReceive, match="潍城区 2024-12-31 没有规定“医疗费用报送线.*请先规定"):
+        receive(path=a_file(tmp_path, "hospital_bills", [a_bill(an_id(), "某甲", on="20241230")], on=before), on=DAY, officer=None)
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.parametrize(

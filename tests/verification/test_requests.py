@@ -112,14 +112,19 @@ def test_rows_beyond_the_list_are_sent_back_and_nothing_of_them_is_kept(tmp_path
         a_vehicle(request.number, stranger, "路人"),
         a_vehicle(request.number, number_of(neighbour), neighbour.name),
         a_vehicle("vehicles-370702-20261012-999", number_of(family.head), family.head.name),
+        a_vehicle(request.number, stranger, "路人", plate="鲁V示9999") | {"ZCRQ": "20260230"},
+        a_vehicle(request.number, stranger[:-2], "路人"),
+        a_vehicle(request.number, "", "路人甲乙丙丁"),
+        a_vehicle("鲁V示9998 路人", number_of(family.head), family.head.name),
+        a_vehicle(request.number, stranger, "路人"),
     ]
     with django_capture_on_commit_callbacks(execute=True):
         path = a_file(tmp_path, "vehicles", rows)
         receipt = receive(path=path, on=DAY, officer=None)
-    assert (receipt.accepted, receipt.refused_beyond, receipt.waiting, receipt.quarantined) == (1, 3, 0, 0)
+    assert (receipt.accepted, receipt.refused_beyond, receipt.waiting, receipt.quarantined) == (1, 8, 0, 0)
     assert [fact["person_id"] for fact in receipt.facts.to_pylist()] == [family.head.pk]
     told = (own_home / "receipts" / f"{path.name}.receipt.txt").read_text(encoding="utf-8")
-    assert told.count("不在请求名单上，未留存") == 3 and stranger not in told and "路人" not in told
+    assert told.count("不在请求名单上，未留存") == 8 and stranger not in told and "路人" not in told
     assert not WaitingRow.objects.exists() and not QuarantinedRow.objects.exists()
     kept = b"".join(Path(file).read_bytes() for feed in ("vehicles", "spoken.vehicles") for file in lake.read(feed, until_on=DAY))
     assert stranger.encode() not in kept and "路人".encode() not in kept
@@ -129,6 +134,7 @@ def test_rows_beyond_the_list_are_sent_back_and_nothing_of_them_is_kept(tmp_path
 def test_without_the_gateway_the_database_still_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the gateway: let through whom nobody asked about, and the foreign key stops the whole file."""
     neighbour = a_person()
+    monkeypatch.setattr(matching, "listed", dict.fromkeys)
     monkeypatch.setattr(matching, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk, requested_id=4_000_000_000))
     with pytest.raises(IntegrityError), transaction.atomic():
         receive(path=a_file(tmp_path, "vehicles", [a_vehicle("R-1", number_of(neighbour), neighbour.name)]), on=DAY, officer=None)

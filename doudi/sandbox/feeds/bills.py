@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.sandbox import idnumbers, names
-from doudi.sandbox.calibration import BILLS_A_YEAR, DISPOSABLE, HEAVY_PERCENT, STRANGERS_PREFIX
+from doudi.sandbox.calibration import BILL_LINE, BILLS_A_YEAR, DISPOSABLE, HEAVY_PERCENT, STRANGERS_PREFIX
 from doudi.sandbox.chance import stream
 from doudi.sandbox.feeds import xlsx
 from doudi.sandbox.feeds.parcel import Parcel, Row, WrongNumber, first_seen, parcels
@@ -19,8 +19,6 @@ from doudi.sandbox.population import Population
 
 COLUMNS = ["SFZH", "XM", "JSRQ", "JGMC", "ZFY", "BXJE", "GRZF", "DJH"]
 HOSPITALS = ("示例区人民医院", "示例市中医院", "示例市第二人民医院", "示例卫生院")
-# Illustrative: bills with less paid out of pocket are not sent.
-LINE_YUAN = 3000
 
 
 @dataclass
@@ -50,7 +48,7 @@ def ordinary(population: Population, troubled: set[int], start: date, days: int,
     heavy = np.where(population.urban, DISPOSABLE["urban"], DISPOSABLE["rural"])[household] * population.size[household] * HEAVY_PERCENT // 100
     most = heavy * 70 // bills
     fen = np.minimum(chance.lognormal(np.log(6000), 0.5, size=len(person)) * 100, most).astype(np.int64)
-    kept = fen >= LINE_YUAN * 100
+    kept = fen >= BILL_LINE * 100
     return OrdinaryBills(person[kept], settled_on[kept], fen[kept])
 
 
@@ -140,13 +138,13 @@ def _strangers(clerk: _Clerk, desks: list[date], chance: np.random.Generator) ->
     called = names.full_names(chance, names.surnames(chance, count)).to_pylist()
     days = [desks[at] for at in chance.integers(len(desks), size=count)]
     return [
-        (day, clerk.entry(number, name, day - timedelta(days=1), int(chance.integers(3000, 9000)) * 100))
+        (day, clerk.entry(number, name, day - timedelta(days=1), int(chance.integers(BILL_LINE, 9000)) * 100))
         for number, name, day in zip(numbers, called, days, strict=True)
     ]
 
 
 def _one_put_right(rows: list[Row]) -> list[Row]:
-    """The same file with the first readable bill's own share lowered by a fifth."""
+    """The same file with the first readable bill's own share lowered by a fifth: below the line, too, it is what the bureau now says of that bill."""
     for at, row in enumerate(rows):
         if row["GRZF"].replace(".", "").isdigit():
             fen = int(row["GRZF"].replace(".", "")) * 4 // 5

@@ -13,7 +13,7 @@ from doudi.verification.feed import FileName
 from doudi.verification.models import Answer, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
 from doudi.verification.reading import ROW
 from doudi.verification.receipts import words_for_sender
-from doudi.verification.sorting import ACCEPTED, REFUSED, REPEATED, WAITING, Sorted
+from doudi.verification.sorting import ACCEPTED, REPEATED, WAITING, Sorted
 
 BATCH = 5_000
 
@@ -31,7 +31,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date,
         repeated=rows.repeated + rows.count(REPEATED),
         quarantined=rows.quarantined.num_rows,
         waiting=rows.count(WAITING),
-        refused=rows.count(REFUSED),
+        refused=rows.beyond.num_rows,
         received_on=on,
         received_by=officer,
     )
@@ -78,7 +78,7 @@ def supersede_waiting(refs: list[str], delivery: Delivery, *, on: date) -> None:
 def _lines(rows: Sorted) -> list[tuple[int, str, str]]:
     """What the sender is told of rows that were not taken."""
     lines = [(row[ROW], row["column"], row["reason"]) for row in rows.quarantined.select([ROW, "column", "reason"]).to_pylist()]
-    lines += [(number, "", "不在请求名单上，未留存") for number in rows.at(REFUSED)[ROW].to_pylist()]
+    lines += [(row[ROW], "", row["reason"]) for row in rows.beyond.to_pylist()]
     lines += [
         (number, "", f"待人工核对：{rows.verdicts[verdict].reason}")
         for number, verdict in zip(*(rows.at(WAITING)[column].to_pylist() for column in (ROW, "verdict")), strict=True)

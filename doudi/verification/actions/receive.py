@@ -39,10 +39,15 @@ def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
         with transaction.atomic():
             return _take_in(path, content, on=on, officer=officer)
     except (BadFileName, CannotRead, CannotReceive) as error:
-        file_name = LONG_NUMBER.sub("＊", path.name.encode(errors="replace").decode())
+        file_name = shown_name(path)
         words = f"文件 {file_name}：{error}"
         _remember_refusal(file_name, content, words, on=on, officer=officer)
         raise CannotReceive(words) from None
+
+
+def shown_name(path: Path) -> str:
+    """The file's name as it may be shown and kept: without what may be somebody's number."""
+    return LONG_NUMBER.sub("＊", path.name.encode(errors="replace").decode())
 
 
 def _take_in(path: Path, content: bytes, *, on: date, officer: Officer | None) -> Receipt:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
@@ -72,7 +71,7 @@ def request_vehicles(*, household_ids: Iterable[int], reason: str, officer: Offi
 
 def _write_once_committed(request: Request) -> None:
     """The list is read while the scope that shows its people still holds, and put down once the request stands."""
-    transaction.on_commit(partial(_put, _list_of(request), _list_text(request)))
+    transaction.on_commit(partial(home.put_down, _list_of(request), _list_text(request).encode("utf-8-sig")))
 
 
 def _list_text(request: Request) -> str:
@@ -84,17 +83,6 @@ def _list_text(request: Request) -> str:
     return text.getvalue()
 
 
-def _put(path: Path, text: str) -> None:
-    """Readable by the house alone; complete or absent."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.fresh")
-    with open(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
-
-
 def _rewrite_lost_lists(officer: Officer | None) -> None:
     """A list whose process died between its commit and its file is written now, by somebody who sees all of it."""
     for request in Request.objects.filter(feed=VEHICLES, answered_on=None):
@@ -103,7 +91,7 @@ def _rewrite_lost_lists(officer: Officer | None) -> None:
 
 
 def _list_of(request: Request) -> Path:
-    return home.home() / "requests" / f"{request.number}.csv"
+    return home.folder("requests") / f"{request.number}.csv"
 
 
 def _one_at_a_time(county: str) -> None:

@@ -15,8 +15,9 @@ from doudi.verification.feed import Feed
 class HospitalBills(Feed):
     title, department, suffix = "医保结算", "医疗保障局", "xlsx"
     authority = "社会救助法 第三十九条第二款、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
-    about, covers = "residents_above_threshold", "上一个工作日以来结算的、个人自付超过本地线的费用"
+    about, covers = "residents_above_threshold", "上一个工作日以来结算的、个人自付达到本地报送线的费用"
     arrives, late_after_workdays = "每个工作日", 2
+    line = "monitoring.bill_line"
     columns = {
         "SFZH": IdNumber("身份证号", also=("参保人身份证号", "证件号码")),
         "XM": Name("姓名", also=("参保人姓名",)),
@@ -41,6 +42,10 @@ class HospitalBills(Feed):
             until_on=ibis.null("date"),
             ref=raw.DJH,
         )
+
+    def below_line(self, raw: ir.Table) -> ir.BooleanValue:
+        """Bills of which the patient paid less than the local line."""
+        return raw.line > raw.GRZF
 
     def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
         """Insurance and patient together paid more than the bill."""

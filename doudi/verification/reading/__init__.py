@@ -42,14 +42,17 @@ def read_sheet(content: bytes, feed: Feed) -> Sheet:
 
 
 def columns_in(found: list[str], feed: Feed) -> dict[str, int]:
-    """Which place each column of the contract has among the file's headings; one message for everything that is missing."""
+    """Which place each column of the contract has among the file's headings; one message for everything that is missing.
+
+    Strange headings are told by their place alone: in a file without a heading they are somebody's number and name.
+    """
     known = headings(feed.columns)
     codes = [known.get(text.upper()) for text in tidied(pa.array([str(text) for text in found], pa.string())).to_pylist()]
     if twice := sorted({code for code in codes if code and codes.count(code) > 1}):
         raise CannotRead(f"第 1 行：列 {_named(twice, feed)}出现了两次。请只保留一列。")
     if missing := [code for code in feed.columns if code not in codes]:
-        extra = [text for text, code in zip(found, codes, strict=True) if code is None][:10]
-        unknown = f"文件中有不认识的列：{'、'.join(str(text)[:20] for text in extra)}。" if extra else ""
+        strange = [place for place, code in enumerate(codes, start=1) if code is None]
+        unknown = f"文件中有 {len(strange)} 列的列名不认识（第 {_places(strange)} 列），第 1 行应为列名。" if strange else ""
         raise CannotRead(f"第 1 行：缺少列 {_named(missing, feed)}。{unknown}请按约定的列名重新导出。")
     return {code: codes.index(code) for code in feed.columns}
 
@@ -67,6 +70,10 @@ def text_table(columns: dict[str, pa.Array], row_numbers: pa.Array) -> pa.Table:
 
 def _named(codes: list[str], feed: Feed) -> str:
     return "、".join(f"{code}（{feed.columns[code].title}）" for code in codes)
+
+
+def _places(places: list[int]) -> str:
+    return "、".join(str(place) for place in places[:10]) + (" 等" if len(places) > 10 else "")
 
 
 def _first_true(mask: pa.ChunkedArray, rows: pa.Table) -> int | None:

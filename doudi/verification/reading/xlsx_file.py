@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from doudi.verification.feed import Feed
 from doudi.verification.reading import CannotRead, Sheet, columns_in, lost_digits, text_table
+from doudi.verification.reading.xlsx_extent import NotMeasurable, TooLarge, measure
 
-MOST_UNPACKED = 300_000_000
 _DAMAGED = CannotRead("不是完整的 XLSX 文件，可能没有传完或已损坏。请重新导出后发送。")
 
 
@@ -19,10 +20,11 @@ def read(content: bytes, feed: Feed) -> Sheet:
     """Every row below the heading; rows without any value do not count."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
-                raise CannotRead(f"文件展开后超过 {MOST_UNPACKED // 1_000_000} MB，已拒绝打开。请按日期拆分后发送。")
+            measure(book)
         lines = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, IndexError, EOFError, ValueError, RuntimeError):
+    except TooLarge as error:
+        raise CannotRead(str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, NotMeasurable, CalamineError, IndexError, EOFError, ValueError, RuntimeError):
         raise _DAMAGED from None
     if not lines:
         raise CannotRead("第一张工作表是空的，连表头也没有。请重新导出后发送。")

@@ -1,0 +1,65 @@
+"""界线: whom a file may be about, decided before anything else of a row is looked at. Rows beyond it go back, and nothing of them is kept.
+
+社会救助法 第四十一条; 个人信息保护法 第六条、第三十四条.
+"""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi import law
+from doudi.base import regions
+from doudi.policy.parameters import SET_TO_NONE
+from doudi.verification import lakeside, matching
+from doudi.verification.columnar import below_line_in, facts_of
+from doudi.verification.feed import Feed
+from doudi.verification.reading import ROW, CannotRead
+
+NOT_ASKED = "不在请求名单上，未留存"
+BELOW = "未达到本地报送线，未留存"
+BEYOND = pa.schema([(ROW, pa.int64()), ("reason", pa.string())])
+_APART = "\t"
+
+
+def beyond_line(rows: pa.Table, feed: Feed) -> pa.Table:
+    """Which of the typed rows (null where unreadable) the sender may not send, and why: of a `requested` feed all but those surely about somebody
+    asked for, of one above a threshold those surely below it."""
+    if feed.is_requested:
+        return _table(_not_asked(rows, feed), NOT_ASKED)
+    below = below_line_in(rows, feed) if rows.num_rows else rows[ROW]
+    return _table(_without_corrections(rows, below, feed), BELOW) if len(below) else BEYOND.empty_table()
+
+
+def line_of(feed: Feed, region: str, on: date) -> int | None:
+    """The local figure of a feed on the day its file is about; None for a feed without one. Where the place has set none, nothing may be sent."""
+    if not feed.line:
+        return None
+    book = law.book(on)
+    try:
+        figure = book.figure(feed.line, region=region, on=on)
+    except LookupError:
+        figure = SET_TO_NONE
+    if figure == SET_TO_NONE:
+        raise CannotRead(f"{regions.name_of(region)} {on} 没有规定“{book.title_of(feed.line)}”，不能接收{feed.title}。请先规定报送线。")
+    return int(figure)
+
+
+def _not_asked(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
+    """Rows whose request number and ID number do not stand together on a list that was sent."""
+    written = pc.binary_join_element_wise(rows[feed.request_column], rows[feed.id_column], _APART)
+    pairs = [tuple(text.split(_APART)) for text in pc.drop_null(pc.unique(written)).to_pylist()]
+    asked = pa.array([_APART.join(pair) for pair in matching.listed(pairs)], pa.string())
+    return rows[ROW].filter(pc.invert(pc.is_in(written, asked)))
+
+
+def _without_corrections(rows: pa.Table, below: pa.ChunkedArray, feed: Feed) -> pa.ChunkedArray:
+    """A row under a number of which the house has kept a word already puts that right: it may fall below the line."""
+    facts = facts_of(rows.filter(pc.is_in(rows[ROW], below.combine_chunks())), feed)
+    spoken = lakeside.spoken_of(feed.name, facts["ref"])
+    known = facts[ROW].filter(pc.is_in(facts["ref"], pa.array(list(spoken), pa.string())))
+    return below.filter(pc.invert(pc.is_in(below, known.combine_chunks())))
+
+
+def _table(numbers: pa.ChunkedArray, reason: str) -> pa.Table:
+    return pa.table({ROW: numbers.cast(pa.int64()), "reason": [reason] * len(numbers)}, BEYOND)
