@@ -1,10 +1,14 @@
 """命令行: one file a command; each is found by walking this folder."""
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
 app = typer.Typer(help="兜底：低收入人口认定、监测、救助与发放。", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
@@ -43,9 +47,47 @@ def set_up_django() -> None:
     django.setup()
 
 
+def a_county(region: str) -> str:
+    """The code of an option that names a county; any other is refused in words."""
+    from doudi.base import regions
+
+    with suppress(regions.UnknownRegion):
+        if regions.level_of(region) == "county":
+            return region
+    typer.echo(f"“{region}”不是本市的县区代码。县区代码为六位数字，如 370702。", err=True)
+    raise typer.Exit(2)
+
+
 def main() -> None:
-    """What the command `doudi` runs."""
+    """What the command `doudi` runs; a command typed wrongly is told so in one Chinese line, and ends with 2."""
     from doudi.base.discover import modules_in
 
     modules_in("doudi.cli")
-    app()
+    try:
+        sys.exit(app(prog_name="doudi", standalone_mode=False))
+    except typer.Abort:
+        typer.echo("已中断。", err=True)
+        sys.exit(1)
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error)
+        else:
+            typer.echo(_what_is_wrong(error), err=True)
+        sys.exit(getattr(error, "exit_code", 2))
+
+
+_EXPECTED = {datetime: "日期请写作 2026-10-12", int: "请写整数", Path: "请核对路径"}
+
+
+def _what_is_wrong(error: TyperException) -> str:
+    """Our words for the parser's, by the kind of its error; they never repeat what was typed."""
+    param, context = getattr(error, "param", None), getattr(error, "ctx", None)
+    name = "、".join(param.opts).upper() if param and param.param_type_name == "argument" else param.opts[0] if param else "参数"
+    option, kind = getattr(error, "option_name", ""), getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    words = {
+        "MissingParameter": f"缺少 {name}",
+        "BadParameter": f"{name} 的值不对：{_EXPECTED.get(kind, '请核对写法')}",
+        "NoSuchOption": f"没有选项 {option}",
+        "BadOptionUsage": f"选项 {option} 的写法不对",
+    }.get(type(error).__name__, "没有这个命令" if "No such command" in str(error) else "命令的写法不对")
+    return f"{words}。用法：{context.command_path if context else 'doudi'} --help"

@@ -29,7 +29,12 @@ def make(
     from doudi.sandbox.city import CannotMakeCity, make_city
 
     try:
-        made = make_city(people=people, to=to, seed=seed, start=date.fromisoformat(start), days=days)
+        first = date.fromisoformat(start)
+    except ValueError:
+        typer.echo("--start 请写作 2026-10-12。", err=True)
+        raise typer.Exit(2) from None
+    try:
+        made = make_city(people=people, to=to, seed=seed, start=first, days=days)
     except (CannotMakeCity, ValueError) as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None

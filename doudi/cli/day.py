@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from doudi.cli import app, open_house
+from doudi.cli import a_county, app, open_house
 
 
 @app.command()
 def day(
-    region: Annotated[str, typer.Option(help="哪个县（六位代码）。")],
+    region: Annotated[str, typer.Option(help="哪个县（六位代码）。", callback=a_county)],
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="哪一天，默认为今天。")] = None,
 ) -> None:
     """运行当天应做的事：收数据、测算、预警、督办、发放、封存审计。重复运行无害。"""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from doudi.base.money import yuan_words
-from doudi.cli import app, open_house
+from doudi.cli import a_county, app, open_house
 
 if TYPE_CHECKING:
     from doudi.benefits.queries import Overview
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @app.command()
 def payday(
     month: str = typer.Option(..., help="月份，写作 2026-11。"),
-    region: str = typer.Option("370702", help="区县代码。"),
+    region: str = typer.Option("370702", help="区县代码。", callback=a_county),
     on: str = typer.Option("", help="办理日期，写作 2026-11-02；不写就是今天。"),
 ) -> None:
     """生成当月发放批次，送出已放款的文件，读取银行回盘，补发退回的款项；重复运行不会多发。"""

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.base import idnumber
+from doudi.registry.queries import spelt
 
 EARLIEST = date(1900, 1, 1)
 SPREADSHEET_NUMBER = r"^\d(\.\d+)?[Ee]\+?\d+$"
@@ -51,8 +52,8 @@ class IdNumber(Column):
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         distinct = pc.dictionary_encode(texts)
-        spelt = pa.array([idnumber.normalise(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
-        return spelt, _unless(pc.match_substring_regex(spelt, r"^[0-9]{17}[0-9X]$"), "身份证号不是 18 位数字")
+        numbers = pa.array([idnumber.normalise(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
+        return numbers, _unless(pc.match_substring_regex(numbers, r"^[0-9]{17}[0-9X]$"), "身份证号不是 18 位数字")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Name(Column):
     """A person's name, without blanks, with one kind of middle dot."""
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
-        texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, r"\s+", ""), "[•・‧∙･.]", "·")
+        distinct = pc.dictionary_encode(texts)
+        texts = pa.array([spelt(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
         return texts, _unless(pc.match_substring_regex(texts, r"^[\p{L}·]{2,40}$"), "姓名含有不应出现的字符")
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from doudi.base import crypto, idnumber
 from doudi.registry import queries as registry
-from doudi.registry.queries import Known
+from doudi.registry.queries import Known, spelt
 from doudi.verification.feed import Feed
 from doudi.verification.models import RequestedPerson
 
@@ -61,11 +61,6 @@ def identify(rows: pa.Table, feed: Feed) -> Verdicts:
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings are one name."""
     return spelt(one) == spelt(other)
-
-
-def spelt(name: str) -> str:
-    """A name without blanks and with one kind of middle dot."""
-    return "".join(name.split()).replace("•", "·")
 
 
 def neighbours(number: str) -> dict[str, str]:

@@ -90,6 +90,14 @@ def test_a_day_run_twice_changes_nothing(before_monday: Clone) -> None:
     assert again.alerts == again.adjustments == again.escalated == 0
 
 
+def test_an_earlier_day_run_again_rewrites_no_history(before_monday: Clone) -> None:
+    """Three days were told; the first once more leaves every picture of the register as it was seen."""
+    monday()
+    before = digests.as_they_stand()["base_lakeday"]
+    run_due_jobs(on=PLAN.start, region=COUNTY)
+    assert digests.as_they_stand()["base_lakeday"] == before
+
+
 def killed_all_along(prepared: Clone, *options: str, stride: int = STRIDE) -> int:
     """Kill it after every few statements, commits and file operations, each time beginning again from the top, until it ends; how often it died."""
     command = [sys.executable, "-m", "tests.flows.killing", str(MONDAY), COUNTY, str(stride), *options]

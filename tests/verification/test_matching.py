@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.base import idnumber
+from doudi.registry.actions import Newcomer, register_people
+from doudi.registry.queries import get_person
 from doudi.verification import matching
 from doudi.verification.actions import receive
+from doudi.verification.columns import Given, Name
 from doudi.verification.feed import all_feeds
 from doudi.verification.matching import ONE_DIGIT, SAME_BIRTHDAY, SAME_NUMBER, TRANSPOSED, UNKNOWN, Verdict, identify, neighbours
 from doudi.verification.models import WaitingRow
@@ -47,6 +50,18 @@ def test_number_and_name_together_are_sure() -> None:
     number = an_id(BORN)
     person = a_person(name="欧阳某", id_number=number, born_on=BORN)
     assert verdict_on(number, "欧阳某") == Verdict(person.pk)
+
+
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("dot", "•・‧∙･⋅.")
+def test_a_name_with_a_dot_is_one_name_whichever_dot_was_typed(dot: str) -> None:
+    """In the file, and in a register that was filled before names had one spelling."""
+    number = an_id(BORN)
+    person = a_person(name=f"阿依古丽{dot}某", id_number=number, born_on=BORN)
+    [written], [wrong] = (found.to_pylist() for found in Name("姓名").read(pa.array([f"阿依古丽 {dot}某"]), Given("370702", DAY)))
+    assert (written, wrong) == ("阿依古丽·某", None) and verdict_on(number, written) == Verdict(person.pk)
+    [registered] = register_people([Newcomer(f"买买提{dot}某", an_id(), date(1990, 1, 1), "male", "370702001001", "urban")])
+    assert get_person(registered).name == "买买提·某"
 
 
 @pytest.mark.usefixtures("system")

@@ -15,7 +15,7 @@ from doudi.base import access, audit, crypto, idnumber, lake
 from doudi.registry.actions.keep import WANTED, keep_rows
 from doudi.registry.actions.statements import STATED, STATEMENT, statement_ref
 from doudi.registry.models import Coverage
-from doudi.registry.names import name_key
+from doudi.registry.names import name_key, spelt
 from doudi.registry.reducers import BY_ROW
 from doudi.registry.rows import FACT_ROWS, copy_in, copy_out, run
 
@@ -66,10 +66,11 @@ def _load_people(people: pa.Table) -> int:
     numbers = [idnumber.normalise(number or "") for number in people["id_number"].to_pylist()]
     if not all(numbers):
         raise CannotLoadRegister(f"people.parquet 有 {numbers.count('')} 人没有身份证号。")
-    names = people["name"].to_pylist()
+    names = [spelt(name) for name in people["name"].to_pylist()]
     columns = {
-        **{name: people[name].cast(pa.string()) for name in ("person_key", "name", "sex", "region", "area")},
+        **{name: people[name].cast(pa.string()) for name in ("person_key", "sex", "region", "area")},
         "born_on": people["born_on"].cast(pa.date32()),
+        "name": pa.array(names, pa.string()),
         "name_key": pa.array([name_key(name) for name in names]),
         "id_sealed": pa.array(crypto.seal_many(numbers, purpose="id_number"), pa.binary()),
         "id_index": pa.array(crypto.index_many(numbers, purpose="id_number"), pa.binary()),

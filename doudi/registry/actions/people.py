@@ -11,7 +11,7 @@ from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry.actions.record import record
 from doudi.registry.models import Membership, Person
-from doudi.registry.names import name_key
+from doudi.registry.names import name_key, spelt
 from doudi.registry.received import Received
 from doudi.registry.rows import FACT_ROWS
 
@@ -47,8 +47,8 @@ def register_people(newcomers: Sequence[Newcomer]) -> list[int]:
     Person.objects.bulk_create(
         [
             Person(
-                name=newcomer.name,
-                name_key=name_key(newcomer.name),
+                name=spelt(newcomer.name),
+                name_key=name_key(spelt(newcomer.name)),
                 id_sealed=crypto.seal_text(number, purpose="id_number"),
                 id_index=mark,
                 sex=newcomer.sex,

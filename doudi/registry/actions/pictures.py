@@ -40,13 +40,17 @@ PICTURES: dict[str, tuple[str, pa.Schema]] = {
 
 @transaction.atomic
 def publish(*, on: date) -> dict[str, int]:
-    """Put a picture of the register and the standings into the lake as of this day; rows of each.
+    """Put a picture of the register and the standings into the lake as of this day; rows of each that was taken.
 
     Again on the same day it replaces the earlier picture, so it is taken with the scope of the whole register, not of one county after another.
+    A day with a later one behind it stays as it was seen, or as the day before was: the register as it stands now is not what anybody knew then.
     """
     access.require(access.SYSTEM, "registry.publish")
     counts = {}
     for name, (query, schema) in PICTURES.items():
+        seen, last = lake.latest_day(name, on=on), lake.latest_day(name, on=date.max)
+        if seen and last and last > on:
+            continue
         table = copy_out(query, schema)
         lake.publish(name, on, table, replaces=True)
         counts[name] = table.num_rows

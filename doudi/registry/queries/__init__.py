@@ -1,6 +1,7 @@
 """低收入人口数据库·问题: what others may ask the register."""
 
 from doudi.registry.house_facts import HOUSE_FACTS
+from doudi.registry.names import spelt
 from doudi.registry.queries.case import FamilyCase, Source, case_of
 from doudi.registry.queries.coverage import covered
 from doudi.registry.queries.evidence import Card, cards, evidence
@@ -60,5 +61,6 @@ __all__ = [
     "members_of_households",
     "named",
     "open_id_number",
+    "spelt",
     "staff_match",
 ]
