@@ -35,6 +35,7 @@ class Seat:
         self.page.goto("/sign-in")
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name).click()
+        assert not self.page.url.endswith("/sign-in"), self.text
         return self
 
     def open(self, path: str) -> Response:

@@ -1,9 +1,10 @@
 """页面测试: a browser without a screen, signed in as somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.test import Client
 
 from doudi.base.models import Officer
@@ -12,9 +13,19 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real hash takes a tenth of a second on purpose; these tests are about what comes after it."""
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The real hash takes a tenth of a second on purpose; these tests are about what comes after it, and leave the real one to the others."""
+    with monkeypatch.context() as only_here:
+        only_here.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        _choose_hashers_anew()
+        yield
+    _choose_hashers_anew()
+
+
+def _choose_hashers_anew() -> None:
+    """Django keeps the list it has read once."""
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
 
 
 @pytest.fixture
