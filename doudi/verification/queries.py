@@ -106,8 +106,10 @@ def masked_number(row: WaitingRow) -> str:
 
 
 def open_number(row: WaitingRow, *, officer: Officer, because: str) -> str:
-    """The written number in full, for the officer who settles the row; who read it and why is in the audit."""
+    """The written number in full, for the officer who settles the row, until it is settled; who read it and why is in the audit."""
     access.require(officer, "verification.settle", row.region)
+    if row.settled_on is not None:
+        raise access.CannotAccess("这条记录已经核对完毕，不再显示完整号码。")
     audit.record("verification.number_opened", about=row, by=officer, because=because)
     return crypto.open_text(bytes(row.id_sealed), purpose="id_number")
 

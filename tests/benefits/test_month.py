@@ -157,6 +157,10 @@ def test_a_held_line_is_paid_by_a_person_alone(desk: Desk, officer_of: Callable[
         actions.settle_line(line_id=held.pk, outcome="cancel", because=" ", officer=clerk, on=RELEASED)
     with pytest.raises(CannotAccess):
         actions.settle_line(line_id=held.pk, outcome="cancel", because="不该发", officer=desk.townships[0], on=RELEASED)
+    stranger = an_account(a_recipient(town=OTHER_TOWN).family)
+    with pytest.raises(actions.CannotSettleLine, match="在世成员"):
+        given = {"account_id": stranger.pk, "payee_id": stranger.person_id}
+        actions.settle_line(line_id=held.pk, outcome="move", because="另有人代领", officer=clerk, on=RELEASED, **given)
     moved = actions.settle_line(line_id=held.pk, outcome="move", because="已登记账户", officer=clerk, on=RELEASED, account_id=an_account(bad.family).pk)
     assert (moved.state, moved.attempt, moved.run.kind, moved.replaces_id) == ("due", 2, "reissue", held.pk)
     actions.sign_run(run_id=moved.run_id, step="township", officer=desk.townships[0], on=RELEASED)

@@ -70,7 +70,7 @@ def test_a_family_is_found_by_name_pinyin_and_number(clerk: Client, home: Family
 
 def test_nothing_found_says_what_to_do(clerk: Client) -> None:
     assert "没有找到" in clerk.get(reverse("families"), {"q": "查无此人"}).content.decode()
-    assert "从一个名字开始" in clerk.get(reverse("families")).content.decode()
+    assert "请输入查询条件" in clerk.get(reverse("families")).content.decode()
 
 
 def test_many_are_shown_a_page_at_a_time(clerk: Client, home: Family) -> None:

@@ -8,6 +8,7 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import books
 from doudi.benefits.models import Account, PayLine, PayRun
+from doudi.registry import queries as registered
 
 from .reissue import attempt_one_again
 
@@ -39,7 +40,8 @@ def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, o
         line = _pay(line, regular, payee_id=payee_id, account_id=account_id, moves=outcome == "move", officer=officer, on=on)
     else:
         raise CannotSettleLine("处理方式只有：照发、转发、取消。")
-    audit.record("line.settled", about=line, by=officer, because=because, detail={"outcome": outcome, "line": line_id})
+    went = {"payee": line.payee_id, "account": line.account_id} if outcome != "cancel" else {}
+    audit.record("line.settled", about=line, by=officer, because=because, detail={"outcome": outcome, "line": line_id, **went})
     return line
 
 
@@ -58,5 +60,8 @@ def _pay(line: PayLine, regular: PayRun, *, payee_id: int | None, account_id: in
         raise CannotSettleLine("该待遇还没有账户，请先登记账户或选择转发。")
     if Account.objects.get(pk=account).person_id != payee:
         raise CannotSettleLine("这个账户不是为该领取人登记的。")
+    family = {member.person_id for member in registered.members_of(line.household_id, on) if member.person.died_on is None}
+    if moves and family and payee not in family | {line.award.payee_id}:  # with nobody left it is an heir's, whom the officer names
+        raise CannotSettleLine("家庭还有在世成员的，只能转发给他们，或者该待遇登记的领取人。")
     attempt_one_again(regular, line_id=line.pk, payee_id=payee, account_id=account, officer=officer, on=on)
     return PayLine.objects.get(replaces=line)

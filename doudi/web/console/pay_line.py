@@ -28,7 +28,7 @@ def pay_line(request: HttpRequest, line_id: int, refused: str = "") -> HttpRespo
 def _settle(request: HttpRequest, line_id: int) -> HttpResponse:
     outcome, account = request.POST.get("outcome", ""), request.POST.get("account", "")
     given: dict[str, int] = {}
-    if outcome == "move" and account.isdigit():
+    if outcome == "move" and account.isdecimal() and len(account) < 19:
         given = {"account_id": int(account), "payee_id": queries.get_account(int(account)).person_id}
     return act(
         request,
