@@ -5,6 +5,7 @@ Longer than what `make test` runs. SIGKILL is not power loss: the page cache sur
 
 import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.benefits import story
 from tests.benefits.killing import kill_after, kill_everywhere, tell_in_child
 from tests.benefits.test_killed import assert_nothing_broken, judged, told_unkilled
 from tests.databases import Clone
+from tests.played import at_home
 
 MOMENTS = int(os.environ.get("DOUDI_TORTURE", "1000"))
 FAMILIES = 40
@@ -36,8 +38,9 @@ def test_at_random_moments(fresh_database: Clone, own_home: Path, monkeypatch: p
     unkilled = told_unkilled(fresh_database, own_home, monkeypatch)
     while killed < MOMENTS:
         months += 1
-        with Clone("moments", template=fresh_database.name):
-            monkeypatch.setattr("django.conf.settings.DOUDI_HOME", own_home / f"month{months}")
+        month = own_home / f"month{months}"
+        shutil.copytree(own_home / "keys", month / "keys")  # the accounts were sealed with them
+        with Clone("moments", template=fresh_database.name), at_home(month):
             while kill_after(story.tell, seconds=chance.uniform(0.02, 0.4)):
                 killed += 1
             assert not tell_in_child(story.tell).killed
