@@ -1,15 +1,16 @@
 """义务人: who owes a member support, at home and outside, and whether he is able to give it."""
 
-from doudi.policy import any_of, count_of, greatest, household, one_of, percent, person, rounded, supporter, when
+from doudi.policy import any_of, cannot_tell_from, count_of, greatest, household, one_of, percent, person, rounded, supporter, when
 
 # ── outside the household ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @supporter("义务人有三级智力、精神残疾或重度残疾", source="43号 第八条(四)")
 def supporter_gravely_disabled(supporter_disability_kind, supporter_disability_grade):
-    """Grade one or two of any kind, or grade three of the two kinds of the mind; a multiple disability of grade three may have such a part."""
+    """Grade one or two of any kind, or grade three of the two kinds of the mind; whether a multiple disability has such a part is not told."""
     severe = (supporter_disability_kind != "none") & one_of(supporter_disability_grade, 1, 2)
-    of_mind = one_of(supporter_disability_kind, "intellectual", "mental", "multiple")
+    mind = one_of(supporter_disability_kind, "intellectual", "mental")
+    of_mind = when(supporter_disability_kind == "multiple", cannot_tell_from(supporter_disability_kind), mind)
     return severe | (of_mind & (supporter_disability_grade == 3))
 
 
