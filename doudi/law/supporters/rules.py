@@ -90,9 +90,9 @@ def supporter_paid_each_12m(supporter_support_paid_12m, supporter_counted_here):
 
 
 @supporter("可以豁免供养费用的义务人", source="83号 一(一)", formerly="57号 第十三条第二款(四)")
-def supporter_may_be_spared(supporter_relation, supporter_age):
-    """A brother or sister, or somebody of sixty: what they give a severely disabled adult without work may be left out."""
-    return (supporter_relation == "sibling") | (supporter_age >= 60)
+def supporter_may_be_spared(supporter_relation, supporter_age, supporter_supports_counted):
+    """A brother or sister, or somebody of sixty: what they give a severely disabled adult without work may be left out, where it counts at all."""
+    return ((supporter_relation == "sibling") | (supporter_age >= 60)) & supporter_supports_counted
 
 
 # ── inside the household ───────────────────────────────────────────────────────────────────────────────────────────
