@@ -141,10 +141,10 @@ class Book:
 
     def assess(self, households: Any, members: Any, supporters: Any = None, *, on: date, want: Sequence[str] | None = None) -> Assessment:
         """What the rules find about a population, in one query; tables are PyArrow's, Ibis' or DuckDB's."""
-        from doudi.policy import population  # the counter does without Ibis
+        from doudi.policy import in_memory  # the counter does without Ibis
 
         self._in_force(on)
-        return Assessment(*population.assess(self, self.plan(want), households, members, supporters, on))
+        return Assessment(*in_memory.assess(self, self.plan(want), households, members, supporters, on))
 
     def _in_force(self, on: date) -> None:
         if not max(day for day in self._days if day <= self.on) <= on < self.until:
