@@ -74,7 +74,7 @@ class Column(Value):
 
     def _scaled(self, other: Column) -> tuple[Any, Any, Any]:
         """Both numerators over one denominator, and that denominator; an unknown fits every denominator."""
-        if self.share is other.share or (isinstance(self.share, int) and self.share == other.share) or other.lost:
+        if self.share is other.share or (isinstance(self.share, int) and isinstance(other.share, int) and self.share == other.share) or other.lost:
             return self.expression, other.expression, self.share
         if self.lost:
             return self.expression, other.expression, other.share

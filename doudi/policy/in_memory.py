@@ -12,7 +12,7 @@ import pyarrow as pa
 from doudi.policy.kinds import BANDS
 from doudi.policy.local_law import local_law
 from doudi.policy.order import Plan
-from doudi.policy.population import FOUND, KEY, SUPPORTER_KEY, questions, schemas
+from doudi.policy.population import KEY, SUPPORTER_KEY, questions, schemas
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
@@ -31,10 +31,10 @@ def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: An
     with duckdb.connect() as engine:
         for name, table in given.items():
             engine.register(name, _shaped(table, types[name]))
-        engine.register("law", local_law(book, plan, on, None).table)
+        engine.register("answers_law", local_law(book, plan, on, None).table)
         first, second, answers = _queries(book, plan, on)
         found = engine.sql(first).to_arrow_table()
-        engine.register(FOUND, found)
+        engine.register("answers_found", found)
         return found.select(answers), engine.sql(second).to_arrow_table()
 
 

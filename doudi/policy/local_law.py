@@ -37,6 +37,7 @@ class LocalLaw:
     columns: Mapping[str, Mapping[str, str]]
     certain: frozenset[str]
     pads: Mapping[str, int]
+    name: str
 
     def figure(self, table: Any, name: str) -> Column:
         """The parameter as a formula over this table reads it."""
@@ -48,12 +49,12 @@ class LocalLaw:
         known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
         code = ibis.cases((region.isnull(), _NO_REGION), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
         placed = household.mutate(place_code=code, place_area=household.area.fill_null(_NO_AREA))
-        law = ibis.table(ibis.Schema.from_pyarrow(self.table.schema), name="law")
+        law = ibis.table(ibis.Schema.from_pyarrow(self.table.schema), name=self.name)
         located = placed.left_join(law, (placed.place_code == law.code) & (placed.place_area == law.code_area))
         return located.drop("code", "code_area", "place_code", "place_area").mutate(**{name: located[name].fill_null("") for name in SAID})
 
 
-def local_law(book: Book, plan: Plan, on: date, places: Iterable[Place] | None) -> LocalLaw:
+def local_law(book: Book, plan: Plan, on: date, places: Iterable[Place] | None, table_name: str = "answers_law") -> LocalLaw:
     """What the plan reads of the law at these places; where they are not told, at every place that any figure knows, and nothing is taken for fixed."""
     figures, names = book.figures, plan.parameters
     codes = figures.codes(names)
@@ -68,7 +69,8 @@ def local_law(book: Book, plan: Plan, on: date, places: Iterable[Place] | None) 
     types = dict.fromkeys(("code", "code_area", *SAID), "string") | {"on": "date"} | {column: kind for each in columns.values() for column, kind in each.items()}
     table = pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
     certain = frozenset(name for name in columns if places is not None and table.num_rows and column_of(name) in types and not table[column_of(name)].null_count)
-    return LocalLaw(fixed, table, columns, certain, {name: figures.pads(name) if figures.parameters[name].kind == BANDS else 0 for name in names})
+    pads = {name: figures.pads(name) if figures.parameters[name].kind == BANDS else 0 for name in names}
+    return LocalLaw(fixed, table, columns, certain, pads, table_name)
 
 
 def _code(region: str | None, codes: set[str]) -> str:

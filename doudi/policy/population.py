@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from doudi.policy.book import Book
 
 KEY, PERSON_KEY, SUPPORTER_KEY = "household_id", "person_id", "supporter_row"
-FOUND = "found"
-"""The table that the second query reads: what the first has found of households."""
 TABLES = {HOUSEHOLD: "households", PERSON: "members", SUPPORTER: "supporters"}
 _KEYS = {HOUSEHOLD: {"region": "string", "area": "string"}, PERSON: {PERSON_KEY: "int64"}, SUPPORTER: {SUPPORTER_KEY: "int64", "supports": "array<int64>"}}
 _MOST_MASKED = 62
@@ -43,7 +41,7 @@ class Beforehand:
 
 @dataclass(frozen=True)
 class Questions:
-    """The two queries: about the tables `households`, `members`, `supporters` and `law`; the second also about what the first has `found`."""
+    """The two queries: about the tables `households`, `members`, `supporters` and a table of law; the second also about what the first has found."""
 
     plan: Plan
     households: Any
@@ -63,13 +61,16 @@ def schemas(plan: Plan, keep: Mapping[str, str] | None = None) -> dict[str, dict
     return {TABLES[level]: {KEY: "int64", **_KEYS[level], **types[level], **((keep or {}) if level == HOUSEHOLD else {})} for level in TABLES}
 
 
-def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforehand(), keep: Mapping[str, str] | None = None) -> Questions:
-    """What to ask of a population to learn what the plan wants; `keep` are columns of the households, with their types, to be told beside."""
-    law = local_law(book, plan, on, beforehand.places)
+def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforehand(), keep: Mapping[str, str] | None = None, name: str = "answers") -> Questions:
+    """What to ask of a population to learn what the plan wants; `keep` are columns of the households, with their types, to be told beside.
+
+    The law is read from the table `NAME_law`, what the first query has found from `NAME_found`.
+    """
+    law = local_law(book, plan, on, beforehand.places, f"{name}_law")
     tables = {name: ibis.table(types, name=name) for name, types in schemas(plan, keep).items()}
     walk = _Walk(book, plan, law, beforehand, on)
     households = walk.households(tables, tuple(keep or ()))
-    persons = walk.persons(tables, ibis.table(households.schema(), name=FOUND))
+    persons = walk.persons(tables, ibis.table(households.schema(), name=f"{name}_found"))
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
     return Questions(plan, households, persons, law.table, (KEY, *(keep or ()), *wanted, *SAID, "facts_missing"))
 
