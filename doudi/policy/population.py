@@ -154,7 +154,7 @@ class _Walk:
 
     def _answer(self, table: Any, step: Step) -> Any:
         law = Law(self.book.kinds_of_parameters, lambda name: self.law.figure(table, name))
-        members = {name for one in step.gatherings for name in (one.name, one.where)}
+        members = {name for one in step.gatherings for name in one.names}
 
         def given(need: str) -> Any:
             if need in members:
