@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
-from pathlib import Path
-from typing import Any
 
 from doudi import law
 from doudi.policy import Book, Case, Rule
@@ -25,7 +23,9 @@ from .mutations import alternatives
 WANTED_PERCENT = 95
 WORDS_AT_HAND = "from doudi.policy import any_of, every, greatest, least"
 EQUIVALENT: dict[str, str] = {
-    "common.tier_since_2025_01: …kun, 'tekun'), (dibao_eligible | graduated_exit, 'dibao'), ([marginal_eligible, 'marginal'), (rigid": "rigid expenditure is for those who are not marginal",
+    "common.tier_since_2025_01: …kun, 'tekun'), (dibao_eligible | graduated_exit, 'dibao'), ([marginal_eligible, 'marginal'), (rigid": (
+        "rigid expenditure is for those who are not marginal"
+    ),
     "common.person_tier: …return first_of(([~counts": "who does not count is not tekun",
     "common.person_tier: …return first_of((~counts, 'none'), ([tekun_eligible": "single-person dibao is for those who are not tekun",
     "dibao.dibao_monthly_amount: …return first_of(([dibao_eligible": "income is not below the standard and above it",
@@ -86,7 +86,8 @@ def mutants(only: Sequence[str] = ()) -> Iterator[Mutant]:
             if only and scheme not in only and function.name not in only:
                 continue
             changed = [one for one in functions if one is function or function.name in _names(one)] if function in shared else [function]
-            rules = tuple(rule for rule in law.rules() if rule.formula.__module__ == f"doudi.law.{scheme}.rules" and rule.formula.__name__ in {f.name for f in changed})
+            names = {one.name for one in changed}
+            rules = tuple(rule for rule in law.rules() if rule.formula.__module__ == f"doudi.law.{scheme}.rules" and rule.formula.__name__ in names)
             module = ast.Module([*shared, *(one for one in changed if one not in shared)], [])
             told = {ast.unparse(function)}
             for change in alternatives(function):
@@ -117,18 +118,19 @@ def asked(case: Case, names: set[str]) -> tuple[str, ...]:
     return tuple(name for name in case.expect if name in book.steps and not names.isdisjoint(behind(book, name)))
 
 
-def found(book: Book, case: Case, want: tuple[str, ...]) -> dict[str, Any]:
-    return dict(book.decide(case, want).results)
+def broken_books(mutant: Mutant) -> dict[Book, Book]:
+    """For each book that has one of the rules, the book with the broken one; raises BadRule when the kinds refuse it."""
+    rules = mutant.rules()
+    return {book: _broken(book, rules) for book in {law.book(case.date) for case in every_case()} if not rules.keys().isdisjoint(book.rules.values())}
 
 
 def catches(mutant: Mutant, cases: Iterable[Case]) -> bool | None:
     """Whether some case notices the mutant; None when the kinds refuse it."""
     try:
-        rules = mutant.rules()
-        books = {book: _broken(book, rules) for book in {law.book(case.date) for case in every_case()} if not rules.keys().isdisjoint(book.rules.values())}
+        books = broken_books(mutant)
     except BadRule:
         return None
-    names = {rule.name for rule in rules}
+    names = {rule.name for rule in mutant.instead_of}
     wanted = [(case, want) for case in cases if law.book(case.date) in books and (want := asked(case, names))]
     wanted.sort(key=lambda one: names.isdisjoint(one[1]))  # those that speak of the rule itself first
     return any(_differs(books[law.book(case.date)], case, want) for case, want in wanted)
@@ -142,7 +144,7 @@ def _broken(book: Book, rules: dict[Rule, Rule]) -> Book:
 
 def _differs(book: Book, case: Case, want: tuple[str, ...]) -> bool:
     try:
-        return any(case.expect[name] != value for name, value in found(book, case, want).items())
+        return any(case.expect[name] != value for name, value in book.decide(case, want).results.items())
     except (TypeError, ValueError, AttributeError, KeyError):
         return True
 
