@@ -19,7 +19,7 @@ SET_TO_NONE = "none"
 
 
 class Stretch(NamedTuple):
-    """One value from a day (included) until a day (excluded), for one area or both (empty)."""
+    """One value from a day (included) until a day (excluded), for one area or both (empty); `published` names the document a place set it in."""
 
     region: str
     area: str
@@ -28,11 +28,13 @@ class Stretch(NamedTuple):
     value: Any
     illustrative: bool = False
     source: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it."""
+    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it;
+    `set_by` is the lowest level of government that its source lets set it: province, city, county, or empty where the source does not say."""
 
     name: str
     kind: str
@@ -42,6 +44,7 @@ class Parameter:
     words: tuple[str, ...] = ()
     unless_set: Any = None
     only: Any = None
+    set_by: str = ""
     stretches: tuple[Stretch, ...] = ()
 
     @cached_property
