@@ -44,3 +44,11 @@ def check(
                 typer.echo(f"  {one.file} 第 {one.line} 行，{one.field or '文件'}：{one.what}")
     if grouped["errors"]:
         raise typer.Exit(1)
+
+
+@law_commands.command()
+def coverage() -> None:
+    """打印社会救助法逐条对照：每条是规则、程序、页面、不由软件做，还是还没有。"""
+    from doudi.law.coverage import as_page
+
+    typer.echo(as_page(), nl=False)

