@@ -10,7 +10,7 @@ from doudi.base.regions import is_code
 from doudi.policy.kinds import nearest
 from doudi.policy.parameter_file import dated
 from doudi.policy.parameters import AREAS, Parameter, Stretch
-from doudi.policy.reading import CannotRead, Node, quoted, read_yaml
+from doudi.policy.reading import MOST_PATH, CannotRead, Node, quoted, read_yaml
 
 HEAD = ("region", "name", "issued_by", "published")
 CASES = "cases.yaml"
@@ -33,8 +33,7 @@ def place_files(folder: Path) -> list[Path]:
     """The files of a folder of places, one a place; raises CannotRead where there is none."""
     files = sorted(file for file in folder.glob("*.y*ml") if file.name != CASES)
     if not files:
-        what = "这里没有地方文件（一地一个，如 3707.yaml）。请检查路径。"
-        raise CannotRead(f"{quoted(str(folder), 1000)}：{what}", file=str(folder), what=what)
+        raise CannotRead(f"{quoted(str(folder), MOST_PATH)}：这里没有地方文件（一地一个，如 3707.yaml）。请检查路径。")
     return files
 
 
