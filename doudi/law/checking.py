@@ -81,7 +81,8 @@ def _is_told(folder: Folder, place: Place, name: str, area: str) -> bool:
 
 def _check_gaps(folder: Folder) -> Iterator[Finding]:
     """On the day, everything a city or county needs has a value: an error where a result rests on it, a reminder where none does yet."""
-    needed = set(law.book(folder.on, places=law.FOLDER / "places").plan().parameters)
+    book = law.book(folder.on, places=law.FOLDER / "places")
+    needed = {book.figures.parameters[name].of or name for name in book.plan().parameters}
     for place in folder.places:
         for one in law.declared():
             if len(place.region) < regions.DIGITS["city"] or one.set_by == "province" or one.only is not None:

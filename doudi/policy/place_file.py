@@ -73,10 +73,10 @@ def set_there(place: Place, name: str, known: Mapping[str, Parameter]) -> list[t
 
 
 def placed(parameters: Iterable[Parameter], places: Iterable[Place]) -> list[Parameter]:
-    """The parameters with what the places have set; raises CannotRead at the first mistake."""
+    """The parameters with what the places have set, and those of one area that stand beside them; raises CannotRead at the first mistake."""
     known = {one.name: one for one in parameters}
     for place in places:
         for name in place.figures:
             found = tuple(stretch for stretch, _ in set_there(place, name, known))
             known[name] = replace(known[name], stretches=(*known[name].stretches, *found))
-    return list(known.values())
+    return [each for one in known.values() for each in (one, *(one.in_area(area) for area in AREAS if one.each_area))]

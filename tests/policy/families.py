@@ -175,7 +175,7 @@ def law_unset(book: Book, want: tuple[str, ...], case: Case) -> set[str]:
         return set()
 
     def is_unset(one: Parameter, area: str) -> bool:
-        here = [stretch for stretch in one.stretches if case.region.startswith(stretch.region) and stretch.area in ("", area)]
+        here = [stretch for stretch in one.stretches if case.region.startswith(stretch.region) and stretch.area in ("", one.area or area)]
         in_force = [stretch for stretch in here if stretch.from_on <= case.date < stretch.until_on]
         if not in_force:
             return one.unless_set is None or bool(here)
