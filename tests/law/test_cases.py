@@ -3,12 +3,12 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-import pyarrow as pa
 import pytest
 
 from doudi import law
 from doudi.law.sources import in_force
-from doudi.policy import NEVER, Book, Case
+from doudi.policy import NEVER
+from tests.law.faces import Columns
 
 TODAY = date(2026, 11, 23)
 FILES = sorted(law.FOLDER.glob("*/cases.yaml"))
@@ -22,30 +22,14 @@ def test_one_by_one(case):
     assert decision.differences == []
 
 
-def columns(case: Case, book: Book) -> dict:
-    """What the columnar face finds of one family."""
-    book = book.overridden(case.law) if case.law else book
-    plan = book.plan()
-    types = {"money": pa.int64(), "number": pa.int64(), "yesno": pa.bool_(), "text": pa.string(), "date": pa.date32()}
-
-    def table(level, rows):
-        names = [(fact.name, types[fact.kind]) for fact in plan.facts_of(level)]
-        keys = [("household_id", pa.int64()), ("person_id", pa.int64()), ("region", pa.string()), ("area", pa.string()), ("supports", pa.list_(pa.int64()))]
-        return pa.Table.from_pylist(rows, schema=pa.schema([*keys, *names]))
-
-    household = table("household", [{"household_id": 1, "region": case.region, "area": case.area, **case.household}])
-    members = table("person", [{"household_id": 1, "person_id": place, **member} for place, member in enumerate(case.members, 1)])
-    supporters = table("supporter", [{"household_id": 1, **one} for one in case.supporters])
-    want = [name for name, step in book.steps.items() if step.level != "supporter"]
-    found = book.assess(household, members, supporters, on=case.date, want=want)
-    persons = sorted(found.persons.to_pylist(), key=lambda row: row["person_id"])
-    return {name: [row[name] for row in persons] if book.steps[name].level == "person" else found.households[name].to_pylist()[0] for name in want}
+COLUMNS = Columns(ALL, law.book)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_as_columns(case):
-    found = columns(case, law.book(case.date))
+    found = COLUMNS.of(case)
     assert {name: found[name] for name in case.expect if name in found} == {name: value for name, value in case.expect.items() if name in found}
+    assert set(found) >= {name for name in case.expect if name in law.book(case.date).steps and law.book(case.date).steps[name].level != "supporter"}
 
 
 def said_of_rules():

@@ -1,6 +1,7 @@
 """地方文件: a house serves the places of its own folder; the example city of another kind decides as its figures say, on both faces."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from doudi import law
 from doudi.base.discover import modules_in
 from doudi.cli import app
 from doudi.policy import CannotRead
-from tests.law.test_cases import columns
+from tests.law.faces import Columns
 
 modules_in("doudi.cli")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "9901"
 ON = date(2026, 8, 1)
-CASES = [pytest.param(case, id=case.name) for case in law.read_cases(EXAMPLE / "cases.yaml", places=EXAMPLE)]
+ALL = law.read_cases(EXAMPLE / "cases.yaml", places=EXAMPLE)
+CASES = [pytest.param(case, id=case.name) for case in ALL]
+COLUMNS = Columns(ALL, partial(law.book, places=EXAMPLE))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -25,13 +28,13 @@ def test_the_example_city_one_by_one(case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_example_city_as_columns(case):
-    found = columns(case, law.book(case.date, places=EXAMPLE))
+    found = COLUMNS.of(case)
     assert {name: found[name] for name in case.expect} == dict(case.expect)
 
 
 def test_the_example_city_is_of_another_kind():
     """Negative control: with the illustrative city's own figures the same families are answered otherwise."""
-    weifang = [law.book(case.date).decide(case) for case in (param.values[0] for param in CASES)]
+    weifang = [law.book(case.date).decide(case) for case in ALL]
     assert all(decision.differences for decision in weifang if decision.case.date < date(2026, 10, 1))
 
 
