@@ -33,7 +33,8 @@ def _read(name: str, node: Node) -> Parameter:
     kind = _UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
     words = tuple(word.text for word in keys["words"].items()) if "words" in keys else ()
     set_by = keys["set_by"].word(list(LEVELS)) if "set_by" in keys else ""
-    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words, set_by=set_by, each_area="each_area" in keys and keys["each_area"].yesno())
+    each_area = "each_area" in keys and keys["each_area"].yesno()
+    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words, set_by=set_by, each_area=each_area)
     said = {key: written(one, keys[key]) for key in ("unless_set", "only") if key in keys}
     return replace(one, **said, stretches=tuple(stretch for stretch, _ in dated(one, keys["values"])) if "values" in keys else ())
 
