@@ -41,13 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _shown(rows: list[dict[str, Any]]) -> None:
-    table = Table("engine", *("people", "seconds", "people/s", "peak MB"), "checksum", "")
+    table = Table()
+    for name in ("engine", "people", "seconds", "people/s", "peak MB", "checksum"):
+        table.add_column(name, justify="left" if name in ("engine", "checksum") else "right", no_wrap=True)
+    table.add_column("", overflow="fold")
     for row in rows:
         numbers = [f"{row[key]:,}" if row[key] is not None else "–" for key in ("people", "seconds", "people_per_second", "peak_mb")]
         table.add_row(row["engine"], *numbers, row["checksum"] or "–", row["note"])
-    for column in table.columns[1:5]:
-        column.justify = "right"
     console = Console(highlight=False)
+    console.width = max(console.width, 120)
     console.print(table)
     seconds = {row["engine"]: row["seconds"] for row in rows if row["seconds"]}
     for one, other, goal in GOALS:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from bench.policy.law import columns, common_book, figures_for_peers
 from bench.policy.peers import CACHE
 from bench.policy.task import Task
+
 try:
     from doudi.sandbox.lake import make_lake
 except ImportError:

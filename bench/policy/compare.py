@@ -35,6 +35,7 @@ GOALS = (
     ("duckdb", "limit", "≤ 3"),
     ("duckdb-all", "limit-all", "≤ 4"),
 )
+MEASURED = ("people", "seconds", "people_per_second", "peak_mb", "checksum")
 Row = dict[str, Any]
 
 
@@ -58,7 +59,7 @@ def measure(
                 reference = reference or (None if engine.slice else done.found)
         except (CannotInstall, CannotRun) as lack:
             failed = failed or isinstance(lack, CannotRun)
-            rows.append({"engine": engine.name, "people": None, "seconds": None, "people_per_second": None, "peak_mb": None, "checksum": None, "note": str(lack)})
+            rows.append({"engine": engine.name, **dict.fromkeys(MEASURED), "note": str(lack)})
             continue
         rows.append(_row(engine, done, people_in(done.found, asked) if engine.slice else place.people))
     return rows, failed
@@ -81,14 +82,5 @@ def _agrees(engine: Engine, done: Run, reference: Path | None) -> None:
 
 def _row(engine: Engine, done: Run, people: int) -> Row:
     note = "；".join(filter(None, [f"只算 {people} 人" if engine.slice else "", done.note]))
-    per_second = round(people / done.seconds)
-    seconds = round(done.seconds, 4)
-    return {
-        "engine": engine.name,
-        "people": people,
-        "seconds": seconds,
-        "people_per_second": per_second,
-        "peak_mb": done.peak_mb,
-        "checksum": checksum(done.found),
-        "note": note,
-    }
+    measured = (people, round(done.seconds, 4), round(people / done.seconds), done.peak_mb, checksum(done.found))
+    return {"engine": engine.name, **dict(zip(MEASURED, measured, strict=True)), "note": note}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 TOP = Path(__file__).parents[2]
@@ -18,8 +18,13 @@ class CannotInstall(Exception):
 
 
 def environment(packages: tuple[str, ...], *, install: bool) -> Path:
-    """The environment with these packages and the project's Arrow, made where it is not there yet; raises CannotInstall."""
+    """The environment with these packages and the project's Arrow, made where it is not there yet; raises CannotInstall.
+
+    It is the project's own where somebody has installed the pinned packages there (the extra `bench`).
+    """
     pins = [PINNED[name] for name in packages]
+    if all(_is_here(pin) for pin in pins):
+        return Path(sys.prefix)
     folder = CACHE / "peers" / "-".join(pins).replace("==", "-")
     if (folder / "made").exists():
         return folder
@@ -33,6 +38,14 @@ def environment(packages: tuple[str, ...], *, install: bool) -> Path:
             raise CannotInstall(f"装不上 {'、'.join(pins)}：{last_line(done.stderr)}")
     (folder / "made").touch()
     return folder
+
+
+def _is_here(pin: str) -> bool:
+    name, _, wanted = pin.partition("==")
+    try:
+        return version(name) == wanted
+    except PackageNotFoundError:
+        return False
 
 
 def last_line(text: str) -> str:

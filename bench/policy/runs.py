@@ -115,15 +115,15 @@ def _peak(process: int) -> int:
 def checksum(found: Path, *, only: Path | None = None) -> str:
     """A digest of every row and value, whatever the rows' order, computed by DuckDB for all engines; `only` the households of another answer."""
     columns = ", ".join(f'"{name}"' for name in pq.read_schema(found).names)
-    among = f" WHERE household_id IN (SELECT household_id FROM '{only}')" if only else ""
-    ((total, rows),) = duckdb.sql(f"SELECT coalesce(sum(hash({columns})), 0) % (1::HUGEINT << 64), count(*) FROM '{found}'{among}").fetchall()
+    among = f" WHERE household_id IN (SELECT household_id FROM read_parquet('{only}'))" if only else ""
+    ((total, rows),) = duckdb.sql(f"SELECT coalesce(sum(hash({columns})), 0) % (1::HUGEINT << 64), count(*) FROM read_parquet('{found}'){among}").fetchall()
     return f"{int(total) ^ rows:016x}"
 
 
 def people_in(found: Path, task: Task) -> int:
     """How many people live in the households answered for."""
     ((people,),) = duckdb.sql(
-        f"SELECT count(*) FROM read_parquet({task.files('members')}) WHERE household_id IN (SELECT household_id FROM '{found}')"
+        f"SELECT count(*) FROM read_parquet({task.files('members')}) WHERE household_id IN (SELECT household_id FROM read_parquet('{found}'))"
     ).fetchall()
     return int(people)
 

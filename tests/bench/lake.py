@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+ON = date(2026, 8, 1)
 COUNTIES = ("370702", "370783", "370725")
 OFTEN_NOTHING = {"pension_12m": 0.7, "other_transfer_12m": 0.9, "elder_allowance_12m": 0.9, "disability_allowance_12m": 0.9, "support_received_12m": 0.95}
 RARE = dict.fromkeys(["property_net_12m", "other_income_12m", "transfer_paid_12m", "scholarship_12m", "honour_benefit_12m", "assistance_received_12m"], 0.97)
 
 
-def make_lake(*, people: int, to: Path, on=None, known=True, per_bucket: int = 2_000, seed: int = 1) -> Path:
+def make_lake(*, people: int, to: Path, on: date = ON, known: bool = True, per_bucket: int = 250_000, seed: int = 1) -> Path:
     """Write the folder; `unknown` is the share of wages and assets nobody knows."""
     folder, unknown = to, 0.0 if known else 0.003
     dice, made, households, bucket = np.random.default_rng(seed), 0, 0, 0
@@ -26,7 +27,7 @@ def make_lake(*, people: int, to: Path, on=None, known=True, per_bucket: int = 2
         _write(folder, "households", bucket, _households(dice, homes, unknown))
         _write(folder, "members", bucket, _members(dice, np.repeat(homes, sizes), made, unknown))
         made, households, bucket = made + int(sizes.sum()), households + len(sizes), bucket + 1
-    told = {"made_up": True, "on": date(2026, 8, 1), "people": made, "households": households, "supporters": 0, "buckets": bucket}
+    told = {"made_up": True, "on": on, "people": made, "households": households, "supporters": 0, "buckets": bucket}
     (folder / "lake.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
     return folder
 

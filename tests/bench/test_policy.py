@@ -1,0 +1,159 @@
+"""规则引擎的速度: the shape of what is said, that all found the same, and that a wrong rule is seen."""
+
+import json
+from dataclasses import replace
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from bench.policy import __main__ as command
+from bench.policy import peers, runs
+from bench.policy.compare import ENGINES, measure
+from bench.policy.engines import limit
+from bench.policy.law import common_book, figures_for_peers
+from bench.policy.runs import Engine, checksum
+from bench.policy.task import RESULTS, Task
+from tests.bench.lake import COUNTIES, ON, make_lake
+
+BROKEN = Engine("broken", "tests.bench.broken")
+ABSENT = Engine("absent", "bench.policy.engines.polars", packages=("not-there",), guest=True)
+FAILING = Engine("failing", "bench.policy.engines.no_such_engine")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("city") / "lake"
+    make_lake(people=3_000, to=folder, on=ON)
+    return folder
+
+
+def measured(engines, city, folder):
+    return measure(engines, people=0, made=city, folder=folder, install=False, say=lambda said: None)
+
+
+def test_all_engines_that_are_there_find_the_same(city, tmp_path):
+    there = [engine for engine in ENGINES.values() if engine.agrees and engine.name != "spark"]
+    rows, failed = measured(there, city, tmp_path)
+    found = {row["engine"]: row["checksum"] for row in rows if row["seconds"]}
+    assert not failed
+    assert {"duckdb", "loop"} <= set(found)
+    assert len(set(found.values())) == 1
+    assert all(row["seconds"] or "没有安装" in row["note"] for row in rows)
+
+
+def test_there_is_something_to_agree_on(city, tmp_path):
+    """Every tier, the floor and the top-up, and families exactly at a line."""
+    measured([ENGINES["duckdb"]], city, tmp_path)
+    found = pq.read_table(tmp_path / "duckdb" / "found.parquet").to_pylist()
+    assert {row["tier"] for row in found} == {0, 1, 2}
+    assert len({row["amount"] for row in found}) > 100
+    standards = {101_000 + 1_000 * place + lower for place in range(len(COUNTIES)) for lower in (0, -20_000)}
+    assert any(row["income"] == 12 * standard * many and row["amount"] == 0 for row in found for standard in standards for many in range(1, 6))
+
+
+def test_a_wrong_rule_is_seen(city, tmp_path):
+    rows, failed = measured([ENGINES["duckdb"], BROKEN], city, tmp_path)
+    assert failed
+    assert rows[0]["checksum"]
+    assert rows[1]["seconds"] is None
+    assert "答案不一样" in rows[1]["note"]
+
+
+def test_a_slice_is_held_against_the_same_families(city, tmp_path):
+    few = replace(BROKEN, slice=True)
+    rows, failed = measured([few, ENGINES["duckdb"], ENGINES["loop"]], city, tmp_path)
+    assert failed
+    assert [row["engine"] for row in rows if row["seconds"]] == ["duckdb", "loop"]
+    assert "只算" in rows[2]["note"]
+
+
+def test_a_peer_that_cannot_be_had_is_told_in_one_line_and_the_rest_goes_on(city, tmp_path, monkeypatch):
+    monkeypatch.setitem(peers.PINNED, "not-there", "not-there==1.0")
+    rows, failed = measured([ABSENT, ENGINES["limit"]], city, tmp_path)
+    assert not failed
+    assert rows[0] == dict.fromkeys(rows[0]) | {"engine": "absent", "note": rows[0]["note"]}
+    assert "not-there==1.0" in rows[0]["note"]
+    assert "\n" not in rows[0]["note"]
+    assert rows[1]["seconds"] > 0
+
+
+def test_a_package_that_does_not_install_is_told(monkeypatch, tmp_path):
+    monkeypatch.setitem(peers.PINNED, "not-there", "./not-there-at-all")
+    monkeypatch.setattr(peers, "CACHE", tmp_path)
+    with pytest.raises(peers.CannotInstall, match="装不上"):
+        peers.environment(("not-there",), install=True)
+    assert not list(tmp_path.rglob("made"))
+
+
+def test_an_engine_that_breaks_fails_the_run(city, tmp_path):
+    rows, failed = measured([FAILING, ENGINES["limit"]], city, tmp_path)
+    assert failed
+    assert "no_such_engine" in rows[0]["note"]
+    assert rows[1]["seconds"] > 0
+
+
+def test_the_json_says_what_was_measured(city, capsys):
+    assert command.main(["--city", str(city), "--engines", "limit,duckdb,counter", "--no-install", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["engine"] for row in rows] == ["limit", "duckdb", "counter"]
+    for row in rows:
+        assert list(row) == ["engine", "people", "seconds", "people_per_second", "peak_mb", "checksum", "note"]
+        assert row["seconds"] > 0
+        assert row["people_per_second"] == pytest.approx(row["people"] / row["seconds"], rel=0.05)
+        assert 20 < row["peak_mb"] < 4_000
+        assert len(row["checksum"]) == 16
+    assert rows[0]["people"] == rows[1]["people"] >= 3_000
+    assert "微秒" in rows[2]["note"]
+
+
+@pytest.mark.parametrize("said", [["--engines", "doudi"], ["--people", "0"], ["--people", "many"]])
+def test_a_command_typed_wrongly_is_refused(said, capsys):
+    with pytest.raises(SystemExit) as refused:
+        command.main(said)
+    assert refused.value.code == 2
+    assert capsys.readouterr().err
+
+
+def written(path, rows):
+    pq.write_table(pa.Table.from_pylist(rows, schema=RESULTS), path)
+    return path
+
+
+def test_the_checksum_minds_every_value_and_no_order(tmp_path):
+    rows = [{"household_id": one, "income": 10 * one, "tier": one % 3, "amount": one} for one in range(1, 50)]
+    same = written(tmp_path / "a", rows)
+    assert checksum(same) == checksum(written(tmp_path / "b", rows[::-1]))
+    for name in ("household_id", "income", "tier", "amount"):
+        other = [{**row, name: row[name] + 1} if row["household_id"] == 7 else row for row in rows]
+        assert checksum(written(tmp_path / name, other)) != checksum(same)
+    swapped = [{**row, "income": row["amount"], "amount": row["income"]} for row in rows]
+    assert checksum(written(tmp_path / "c", swapped)) != checksum(same)
+    assert checksum(written(tmp_path / "d", rows[1:])) != checksum(same)
+    assert checksum(written(tmp_path / "e", [*rows, rows[0]])) != checksum(same)
+    assert checksum(same, only=tmp_path / "d") == checksum(tmp_path / "d")
+
+
+def test_memory_counts_what_the_child_starts(tmp_path, monkeypatch):
+    """A child that holds little and starts one that holds 200 MB."""
+    held = "x = bytearray(200_000_000); import time; time.sleep(1)"
+    begun = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}])"
+    child = runs.subprocess.Popen([runs.sys.executable, "-c", begun])
+    assert 200_000 < runs._watched(child) < 400_000
+
+
+def test_the_limit_reads_every_column(city):
+    """A floor that skipped a column would flatter nobody but us."""
+    task = Task(str(city), ON.isoformat(), ("wage_12m", "lives_apart", "died_on"), ("homes",), {})
+    row = limit._row(duckdb.connect(), task, "members", task.member_columns)
+    assert all(name in row for name in task.member_columns)
+
+
+def test_more_than_the_standard_may_not_be_local():
+    book = common_book(ON, COUNTIES)
+    percent = book.figures.parameters["marginal.percent"]
+    one = percent.stretches[-1]
+    local = book.figures.joined([replace(percent, stretches=(*percent.stretches, one._replace(region=COUNTIES[0], value=200)))])
+    with pytest.raises(ValueError, match=r"marginal\.percent"):
+        figures_for_peers(replace(book, figures=local), COUNTIES, ON)
