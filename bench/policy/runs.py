@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from bench.policy.peers import TOP, environment, last_line
 from bench.policy.task import RESULTS, Task
 
-WATCH_SECONDS = 0.05
+WATCH_SECONDS = 0.2
 
 
 class CannotRun(Exception):
