@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from doudi import law
-from doudi.policy import NEVER, Book, household, total
+from doudi.policy import NEVER, Book, first_of, greatest, household, total, when
 from doudi.policy.parameters import AREAS, Stretch
 from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
 
@@ -27,16 +27,45 @@ STEP = 1000
 """How much higher, in fen a month, each county's standard is than that of the county before it."""
 
 
-@household("计入的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def support_counted_12m(support_received_12m, counts):
-    """What the members report; nobody outside the household is asked."""
-    return total(support_received_12m, where=counts)
+@household("家庭可支配收入（近12个月）", source="57号 第十三条")
+def countable_income_12m(income_of_member_12m, support_received_12m, counts):
+    """The income of all who count and the support they report; nobody outside the household is asked, nothing is deducted."""
+    return greatest(total(income_of_member_12m, where=counts) + total(support_received_12m, where=counts), 0)
+
+
+@household("特困人员以外的收入", source="57号 第十三条")
+def income_beside_tekun_12m(countable_income_12m):
+    """Nobody is tekun here."""
+    return countable_income_12m
+
+
+@household("特困人员以外的人数", source="57号 第七条")
+def members_beside_tekun(member_count):
+    """Nobody is tekun here."""
+    return member_count
+
+
+@household("每月低保金", source="社会救助法 第十八条第二款")
+def dibao_monthly_amount(dibao_eligible, dibao_top_up, dibao_least_amount):
+    """By top-up, not less than the floor; no bands, no exit period."""
+    return when(dibao_eligible, greatest(dibao_top_up, dibao_least_amount), 0)
+
+
+@household("认定类型", source="社会救助法 第十三条")
+def tier(dibao_eligible, marginal_eligible):
+    """Dibao, else marginal, else neither."""
+    return first_of((dibao_eligible, "dibao"), (marginal_eligible, "marginal"), otherwise="none")
+
+
+SIMPLER = (countable_income_12m, income_beside_tekun_12m, members_beside_tekun, dibao_monthly_amount, tier)
+"""In place of the law's rules of the same names, which ask more than every peer can express; the other rules are the law's own."""
 
 
 def common_book(on: date, counties: Iterable[str]) -> Book:
-    """The law's own rules but for supporters, with a standard of its own for each county."""
+    """The law's own rules but for the simpler ones above, with a standard of its own for each county."""
     book = law.book(on)
-    rules = (*(rule for rule in book.all_rules if rule.name != support_counted_12m.name), support_counted_12m)
+    names = {rule.name for rule in SIMPLER}
+    rules = (*(rule for rule in book.all_rules if rule.name not in names), *SIMPLER)
     figures = book.figures.overridden(ALWAYS)
     standards = [
         Stretch(county, area, date.min, NEVER, book.figure("dibao.standard", region=county, area=area, on=on) + place * STEP, illustrative=True)

@@ -12,7 +12,7 @@ from bench.policy import __main__ as command
 from bench.policy import peers, runs
 from bench.policy.compare import ENGINES, measure
 from bench.policy.engines import limit
-from bench.policy.law import common_book, figures_for_peers
+from bench.policy.law import columns, common_book, figures_for_peers
 from bench.policy.runs import Engine, checksum
 from bench.policy.task import RESULTS, Task
 from tests.bench.lake import COUNTIES, ON, make_lake
@@ -148,6 +148,17 @@ def test_the_limit_reads_every_column(city):
     task = Task(str(city), ON.isoformat(), ("wage_12m", "lives_apart", "died_on"), ("homes",), {})
     row = limit._row(duckdb.connect(), task, "members", task.member_columns)
     assert all(name in row for name in task.member_columns)
+
+
+def test_the_common_rules_rest_on_what_every_peer_is_given():
+    """When a rule of the law comes to ask for more, the peers' rules must follow, or a simpler rule take its place."""
+    members, households = columns(common_book(ON, COUNTIES))
+    assert set(households) == {"financial_assets", "homes", "vehicles", "companies"}
+    assert set(members) == {
+        *("died_on", "lives_apart", "in_custody", "declared_missing", "years_in_religious_life_apart"),
+        *("wage_12m", "work_cost_12m", "business_net_12m", "property_net_12m", "pension_12m", "other_transfer_12m", "other_income_12m"),
+        *("transfer_paid_12m", "support_received_12m", "elder_allowance_12m", "disability_allowance_12m", "other_disregarded_12m"),
+    }
 
 
 def test_more_than_the_standard_may_not_be_local():
