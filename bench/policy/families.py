@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,7 +16,7 @@ from doudi.policy import Case
 KEY = "household_id"
 
 
-def first_families(task: Task, people: int, members: list[str], households: list[str], supporters: list[str]) -> list[tuple[int, Case]]:
+def first_families(task: Task, people: int, members: Sequence[str], households: Sequence[str], supporters: Sequence[str]) -> list[tuple[int, Case]]:
     """Whole households of the first bucket with at most so many people in all, read with the columns named."""
     persons = pq.read_table(task.files("members")[0], columns=[KEY, "person_id", *members])
     cut = len(persons) if len(persons) <= people else _whole(persons, people)

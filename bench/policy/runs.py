@@ -25,14 +25,14 @@ class CannotRun(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """A row: its module, the packages it needs beyond the project's, and whether its answer is one of the answers that must agree.
+    """A row: its `module:function`, the packages it needs beyond the project's, and whether its answer is one of the answers that must agree.
 
     A `guest` runs in the peer's environment alone; another engine with packages runs in the project's, the packages added.
     `every_rule`: the city with unknowns and all the law. `slice`: its people are the first few of the city.
     """
 
     name: str
-    module: str
+    function: str
     packages: tuple[str, ...] = ()
     guest: bool = False
     agrees: bool = True
@@ -60,7 +60,7 @@ def run(engine: Engine, task: Path, folder: Path, *, install: bool = True) -> Ru
         else:
             path.append(str(next(place.glob("lib/python*/site-packages"))))
     folder.mkdir(parents=True)
-    command = [python, "-m", "bench.policy.child", engine.module, task, folder]
+    command = [python, "-m", "bench.policy.child", engine.function, task, folder]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*path, *filter(None, [os.environ.get("PYTHONPATH")])])}
     with (folder / "said").open("w") as said:
         child = subprocess.Popen(command, cwd=TOP, env=environ, stdout=said, stderr=said, start_new_session=True)

@@ -17,9 +17,9 @@ from bench.policy.runs import Engine, checksum
 from bench.policy.task import RESULTS, Task
 from tests.bench.lake import COUNTIES, ON, make_lake
 
-BROKEN = Engine("broken", "tests.bench.broken")
-ABSENT = Engine("absent", "bench.policy.engines.polars", packages=("not-there",), guest=True)
-FAILING = Engine("failing", "bench.policy.engines.no_such_engine")
+BROKEN = Engine("broken", "tests.bench.broken:broken")
+ABSENT = Engine("absent", "bench.policy.engines.polars:polars", packages=("not-there",), guest=True)
+FAILING = Engine("failing", "bench.policy.engines.no_such_engine:prepare")
 
 
 @pytest.fixture(scope="module")

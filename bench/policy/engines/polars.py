@@ -11,7 +11,7 @@ from polars import col
 from bench.policy.task import RESULTS, TIERS, Task
 
 
-def prepare(task: Task) -> Callable[[], pa.Table]:
+def polars(task: Task) -> Callable[[], pa.Table]:
     """The query put together; reading and computing are timed."""
     members, households = pl.scan_parquet(task.files("members")), pl.scan_parquet(task.files("households"))
     query = answers(task, members, households)
