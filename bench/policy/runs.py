@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from bench.policy.peers import TOP, environment, last_line
+from bench.policy.peers import TOP, CannotInstall, environment, last_line
 from bench.policy.task import RESULTS, Task
 
 WATCH_SECONDS = 0.2
@@ -38,6 +39,7 @@ class Engine:
     agrees: bool = True
     every_rule: bool = False
     slice: bool = False
+    java: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Run:
 def run(engine: Engine, task: Path, folder: Path, *, install: bool = True) -> Run:
     """Start the engine's child and watch it to its end; raises CannotInstall, CannotRun."""
     python, path = Path(sys.executable), [str(TOP)]
+    if engine.java and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise CannotInstall("没有 Java：Spark 要用系统里的 Java 17")
     if engine.packages:
         place = environment(engine.packages, install=install)
         if engine.guest:
@@ -60,7 +64,7 @@ def run(engine: Engine, task: Path, folder: Path, *, install: bool = True) -> Ru
         else:
             path.append(str(next(place.glob("lib/python*/site-packages"))))
     folder.mkdir(parents=True)
-    command = [python, "-m", "bench.policy.child", engine.function, task, folder]
+    command = [str(python), "-m", "bench.policy.child", engine.function, str(task), str(folder)]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*path, *filter(None, [os.environ.get("PYTHONPATH")])])}
     with (folder / "said").open("w") as said:
         child = subprocess.Popen(command, cwd=TOP, env=environ, stdout=said, stderr=said, start_new_session=True)

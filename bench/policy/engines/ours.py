@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from duckdb import sql
 import pyarrow as pa
 
 from bench.policy.law import WANT, common_book
 from bench.policy.task import RESULTS, TIERS, Task
 from doudi import law
 from doudi.analysis.screening.asking import Asked, ask
+from doudi.analysis.screening.engines import Spark
 from doudi.analysis.screening.lake import open_lake
 from doudi.policy import Book
+
+CODED = f"household_id, countable_income_12m, (list_position({list(TIERS)}, tier) - 1)::TINYINT, dibao_monthly_amount"
 
 
 def duckdb(task: Task) -> Callable[[], pa.Table]:
@@ -21,9 +25,19 @@ def duckdb(task: Task) -> Callable[[], pa.Table]:
 
 def answered(task: Task, book: Book) -> pa.Table:
     """What a book of the common rules finds."""
-    tier = f"(list_position({list(TIERS)}, tier) - 1)::TINYINT"
-    found = _asked(task, book, WANT, f"household_id, countable_income_12m, {tier}, dibao_monthly_amount")
-    return found.rename_columns(RESULTS.names).cast(RESULTS)
+    return _asked(task, book, WANT, CODED).rename_columns(RESULTS.names).cast(RESULTS)
+
+
+def spark(task: Task) -> Callable[[], pa.Table]:
+    """The rule book and the session open; looking through the folder, planning, reading and computing are timed, all buckets at once."""
+    book, engine = common_book(task.day, task.law["standard"]), Spark()
+
+    def answer() -> pa.Table:
+        asked = Asked.of(open_lake(Path(task.city)), book, task.day, WANT)
+        answers = engine.households(asked, asked.lake.buckets)
+        return sql(f"SELECT {CODED} FROM answers").to_arrow_table().rename_columns(RESULTS.names).cast(RESULTS)
+
+    return answer
 
 
 def duckdb_all(task: Task) -> Callable[[], pa.Table]:
