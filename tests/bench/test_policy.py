@@ -168,3 +168,11 @@ def test_more_than_the_standard_may_not_be_local():
     local = book.figures.joined([replace(percent, stretches=(*percent.stretches, one._replace(region=COUNTIES[0], value=200)))])
     with pytest.raises(ValueError, match=r"marginal\.percent"):
         figures_for_peers(replace(book, figures=local), COUNTIES, ON)
+
+
+def test_without_java_spark_says_so(city, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    rows, failed = measured([ENGINES["spark"]], city, tmp_path)
+    assert not failed
+    assert "没有 Java" in rows[0]["note"]
