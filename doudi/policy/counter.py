@@ -99,13 +99,19 @@ def decide(book: Book, plan: Plan, case: Case) -> Decision:
     law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
     known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
     counts = {PERSON: len(case.members), SUPPORTER: len(case.supporters)}
+    supported = [one.get("supports") for one in case.supporters]
+    theirs = [range(len(case.members)) if places is None else [place - 1 for place in places] for places in supported]
 
     def lent(need: str, level: str, row: int) -> Any:
-        """What a rule about a member or a supporter reads: their own value, the household's, or those of the members a supporter supports."""
-        if (level, plan.levels.get(need)) == (SUPPORTER, PERSON):
-            places = case.supporters[row].get("supports")
-            return known[need] if places is None else Members(known[need][place - 1] for place in places)
-        return known[need][row] if isinstance(known[need], Members) else known[need]
+        """What a rule about a member or a supporter reads: their own value, the household's, or those of whom he supports or who support him."""
+        values = known[need]
+        if not isinstance(values, Members):
+            return values
+        if plan.levels[need] == level:
+            return values[row]
+        if level == SUPPORTER:
+            return Members(values[place] for place in theirs[row])
+        return Members(value for value, places in zip(values, theirs, strict=True) if row in places)
 
     for step in plan.steps:
         if step.level == HOUSEHOLD:

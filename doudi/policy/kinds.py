@@ -193,7 +193,8 @@ class Members:
     gatherings: list[Gathering] = field(default_factory=list)
 
     def refusal(self) -> BadRule:
-        return BadRule(f"`{self.name}` belongs to each person: make the arithmetic a person rule, then total(), count_of(), any_of() or every() it")
+        whose = "supporter" if self.name.startswith("supporter_") else "person"
+        return BadRule(f"`{self.name}` belongs to each {whose}: make the arithmetic a {whose} rule, then total(), count_of(), any_of() or every() it")
 
     def gathered(self, word: str, where: Any) -> Kind:
         if where is not None and not (isinstance(where, Members) and where.value.kind == YESNO):

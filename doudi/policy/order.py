@@ -10,6 +10,9 @@ from doudi.policy.kinds import BadRule, Gathering, Kind, Members, misspelt
 from doudi.policy.rule import DATE, HOUSEHOLD, PERSON, SUPPORTER, Fact, Rule
 from doudi.policy.vocabulary import Law
 
+RANK = {PERSON: 0, SUPPORTER: 1, HOUSEHOLD: 2}
+"""Who is looked at first within a phase: what needs an answer of a later one waits for the next phase."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -106,7 +109,7 @@ def _step(rule: Rule, facts: Mapping[str, Fact], steps: Mapping[str, Step], para
         value = Kind(kind, need, words=words)
         if level == rule.level or (level == HOUSEHOLD and (rule.level == PERSON or need in facts)):
             return value
-        if rule.level == HOUSEHOLD or (rule.level, level) == (SUPPORTER, PERSON):
+        if rule.level == HOUSEHOLD or HOUSEHOLD not in (rule.level, level):
             return Members(need, value, gatherings)
         raise BadRule(f"a rule about a {rule.level} cannot use `{need}` of a {level}: go through a rule about the household")
 
@@ -116,7 +119,7 @@ def _step(rule: Rule, facts: Mapping[str, Fact], steps: Mapping[str, Step], para
     if answer.fraction:
         raise BadRule(f"its answer {answer.called} is a fraction: round it once with rounded(…, law.….rounding)")
     before = [steps[need] for need in rule.arguments if need in steps]
-    phase = max((step.phase + (rule.level != HOUSEHOLD and step.level == HOUSEHOLD) for step in before), default=0)
+    phase = max((step.phase + (RANK[step.level] > RANK[rule.level]) for step in before), default=0)
     depth = max((step.depth + 1 for step in before if (step.level, step.phase) == (rule.level, phase)), default=0)
     return Step(rule, answer, phase, depth, tuple(read), tuple(dict.fromkeys(gatherings)))
 

@@ -97,11 +97,12 @@ def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any,
             lending = [name for name in _lent(book, plan, steps) if name not in people[level].columns]
             if lending or (phase == 0 and level == PERSON):
                 people[level] = people[level].join(household.select(KEY, *lending), KEY)
-            if level == SUPPORTER and any(step.gatherings for step in steps):
-                people[level] = _gathered(people[level], SUPPORTER_KEY, _supported(people), steps)
+            if any(step.gatherings for step in steps):
+                key, others = ((SUPPORTER_KEY,), PERSON) if level == SUPPORTER else ((KEY, PERSON_KEY), SUPPORTER)
+                people[level] = _gathered(people[level], key, _supported(people, others), steps)
             people[level] = _computed(book, people[level], steps)
             mask = {f"unknown_{level}": whole(_mask(people[level], plan, level).bit_or())} if phase == 0 and plan.facts_of(level) else {}
-            household = _gathered(household, KEY, people[level], plan.steps_of(HOUSEHOLD, phase), mask)
+            household = _gathered(household, (KEY,), people[level], plan.steps_of(HOUSEHOLD, phase), mask)
         household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
     household = household.mutate(**{f"unknown_{HOUSEHOLD}": _mask(household, plan, HOUSEHOLD, "region", "area")})
     masks = [name for name in household.columns if name.startswith("unknown_")]
@@ -140,25 +141,24 @@ def _answer(book: Book, table: Any, step: Step) -> Any:
     return step.rule(*given).expression
 
 
-def _gathered(table: Any, key: str, rows: Any, steps: list[Step], masks: Mapping[str, Any] = MappingProxyType({})) -> Any:
+def _gathered(table: Any, keys: tuple[str, ...], rows: Any, steps: list[Step], masks: Mapping[str, Any] = MappingProxyType({})) -> Any:
     """The table with what the rows of each add up to; nobody adds up to what the word says of nobody, not to unknown."""
     asked = {one.column: one for step in steps for one in step.gatherings if one.name in rows.columns and one.column not in table.columns}
     sums = {**{column: gathering(rows, one) for column, one in asked.items()}, **masks}
     if not sums:
         return table
     empty = {name: EMPTY[asked[name].word] if name in asked else 0 for name in sums}
-    grouped = rows.group_by(gathered_key=rows[key]).aggregate(gathered_rows=rows.count(), **sums)
-    joined = table.left_join(grouped, table[key] == grouped.gathered_key)
+    grouped = rows.group_by(**{f"gathered_{key}": rows[key] for key in keys}).aggregate(gathered_rows=rows.count(), **sums)
+    joined = table.left_join(grouped, [table[key] == grouped[f"gathered_{key}"] for key in keys])
     kept = {name: ibis.cases((joined.gathered_rows.isnull(), empty[name]), else_=joined[name]) for name in sums}
     return joined.select(*table.columns, **kept)
 
 
-def _supported(people: Mapping[str, Any]) -> Any:
-    """A row for each supporter and member he supports."""
-    theirs = people[SUPPORTER].select(SUPPORTER_KEY, "supports", supported_key=KEY)
-    members = people[PERSON]
-    is_named = theirs.supports.isnull() | theirs.supports.contains(members[PERSON_KEY])
-    return theirs.join(members, [theirs.supported_key == members[KEY], is_named])
+def _supported(people: Mapping[str, Any], level: str) -> Any:
+    """A row for each supporter and member he supports, with the columns of those at this level."""
+    pairs = people[SUPPORTER].select(SUPPORTER_KEY, "supports", KEY).join(people[PERSON].select(KEY, PERSON_KEY), KEY)
+    named = pairs.filter(pairs.supports.isnull() | pairs.supports.contains(pairs[PERSON_KEY])).drop("supports")
+    return named.join(people[PERSON], [KEY, PERSON_KEY]) if level == PERSON else named.join(people[SUPPORTER].drop(KEY, "supports"), SUPPORTER_KEY)
 
 
 def _mask(table: Any, plan: Plan, level: str, *others: str) -> Any:

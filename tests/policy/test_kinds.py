@@ -197,8 +197,8 @@ def a_supporter_reckons_with_a_members_value(supporter_income_12m, wage_each):
     return supporter_income_12m + wage_each
 
 
-@mistake("cannot use `supporter_income_12m` of a supporter", person)
-def a_person_asks_a_supporter(supporter_income_12m):
+@mistake("belongs to each supporter", person)
+def a_person_reckons_with_a_supporters_value(supporter_income_12m):
     return supporter_income_12m > 0
 
 

@@ -164,6 +164,24 @@ def sharers_supported(supporter_of_sharers):
     return count_of(supporter_of_sharers)
 
 
+@person("扶养自己的人给付的", source=S)
+def given_by_supporters_12m(supporter_support_paid_12m, supporter_able, law):
+    """What the able among those who support this member pay."""
+    return total(supporter_support_paid_12m, where=supporter_able)
+
+
+@person("扶养自己的人都扶养得一份的", source=S)
+def backed(supporter_of_sharers, supporter_able, grown):
+    """A supporter's answer of a later phase, lent back to each member."""
+    return every(supporter_of_sharers, where=supporter_able) & ((count_of(supporter_able) > 0) | grown)
+
+
+@household("可依靠的人数", source=S)
+def backed_count(backed, given_by_supporters_12m):
+    """And gathered once more."""
+    return count_of(backed) + when(total(given_by_supporters_12m) > 0, 1, 0)
+
+
 @household("有人可依靠", source=S)
 def somebody_able(supporter_able, supporter_income_12m, supporter_of_young):
     """Of those outside."""
