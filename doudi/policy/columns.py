@@ -26,9 +26,9 @@ NULL = ibis.null()
 CLAIM = ibis.literal(None, type="boolean")
 
 
-def whole(expression: Any) -> Any:
-    """A sum as a whole number: SUM of whole numbers comes back wider, and .cast() to the type it claims to have is dropped."""
-    return ops.Cast(expression, dt.int64).to_expr()
+def typed(expression: Any, kind: str) -> Any:
+    """In the type it is to have: a SUM of whole numbers comes back wider, a small number narrower, and .cast() to the type it claims to have is dropped."""
+    return ops.Cast(expression, dt.dtype(kind)).to_expr()
 
 
 def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,6 +42,11 @@ def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
         return Column.of(getattr(Scalar, operation.__name__)(*fixed)) if len(fixed) == 1 + len(others) else operation(self, *others)
 
     return asked
+
+
+@ibis.udf.agg.builtin
+def bit_or(mask: int) -> int:  # type: ignore[empty-body]
+    """The bits that any row has; both engines know it by this name, Ibis' own word is not translated for Spark."""
 
 
 class Column(Value):
@@ -252,7 +257,7 @@ def gathering(rows: Any, asked: Gathering, read: Callable[[str], Column]) -> Col
     if value.fixed is not None:
         return _of_as_many(value, rows.count(), TYPES[YESNO if isinstance(nothing, bool) else NUMBER])
     one = value.expression
-    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else whole(one.sum())
+    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else typed(one.sum(), "int64")
     if value.known:
         return Column(found, known=True)
     settles = ((found, True),) if asked.word == "any_of" else ((~found, False),) if asked.word == "every" else ()

@@ -57,7 +57,7 @@ class Spark:
             raise CannotRead(_NO_SPARK) from None
         logging.getLogger("py4j").setLevel(logging.ERROR)
         several = str(os.cpu_count() or 1)
-        builder = SparkSession.builder.appName("doudi").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", several)
+        builder = SparkSession.builder.appName("doudi").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", several)
         try:
             self.session: Any = builder.config("spark.sql.session.timeZone", "UTC").config("spark.log.level", "ERROR").getOrCreate()
         except (PySparkException, OSError):
@@ -65,7 +65,7 @@ class Spark:
 
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
-        first, second = asked.questions.texts("pyspark")
+        first, second = asked.texts_for_spark
         self._look_at(asked, bucket)
         self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
         found = self.session.sql(first).cache()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from doudi.policy import Book
@@ -53,7 +53,7 @@ class Tally:
 
     def as_plain(self) -> dict[str, Any]:
         """For a file."""
-        return {name: dict(value) if isinstance(value, Counter) else value for name, value in asdict(self).items()}
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
 
 
 def shown(columns: Iterable[str], *, made_up: bool, household: str = "") -> str:
