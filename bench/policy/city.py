@@ -12,11 +12,7 @@ import pyarrow.parquet as pq
 from bench.policy.law import columns, common_book, figures_for_peers
 from bench.policy.peers import CACHE
 from bench.policy.task import Task
-
-try:
-    from doudi.sandbox.lake import make_lake
-except ImportError:
-    from tests.bench.lake import make_lake
+from doudi.sandbox.lake import make_lake
 
 ON = date(2026, 8, 1)
 """The day of judgment: the first of a month, which is a period OpenFisca has a name for."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from duckdb import sql
 import pyarrow as pa
+from duckdb import connect
 
 from bench.policy.law import WANT, common_book
 from bench.policy.task import RESULTS, TIERS, Task
@@ -34,8 +34,9 @@ def spark(task: Task) -> Callable[[], pa.Table]:
 
     def answer() -> pa.Table:
         asked = Asked.of(open_lake(Path(task.city)), book, task.day, WANT)
-        answers = engine.households(asked, asked.lake.buckets)
-        return sql(f"SELECT {CODED} FROM answers").to_arrow_table().rename_columns(RESULTS.names).cast(RESULTS)
+        with connect() as here:
+            here.register("answers", engine.households(asked, asked.lake.buckets))
+            return here.sql(f"SELECT {CODED} FROM answers").to_arrow_table().rename_columns(RESULTS.names).cast(RESULTS)
 
     return answer
 
