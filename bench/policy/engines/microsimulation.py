@@ -1,4 +1,4 @@
-"""OpenFisca 与 policyengine: the country package, loaded into one library or the other."""
+"""微观模拟: OpenFisca and policyengine, the country package, loaded into one library or the other."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Polars by hand: what an expert writes for these rules and no others, one lazy query."""
+"""手写 Polars: what an expert writes for these rules and no others, one lazy query."""
 
 from collections.abc import Callable
 from functools import reduce
