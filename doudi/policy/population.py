@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from doudi.policy.columns import TYPES, Column, Members, bit_or, gathering, typed
-from doudi.policy.local_law import SAID, LocalLaw, Place, local_law
+from doudi.policy.local_law import SAID, LocalLaw, Where, local_law
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
 from doudi.policy.vocabulary import EMPTY, Law
@@ -35,7 +35,7 @@ class Beforehand:
 
     fixed: Mapping[str, Any] = field(default_factory=dict)
     certain: frozenset[str] = frozenset()
-    places: frozenset[Place] | None = None
+    places: frozenset[Where] | None = None
     supporters: bool = True
 
 
@@ -154,7 +154,7 @@ class _Walk:
 
     def _answer(self, table: Any, step: Step) -> Any:
         law = Law(self.book.kinds_of_parameters, lambda name: self.law.figure(table, name))
-        members = {name for one in step.gatherings for name in (one.name, one.where)}
+        members = {name for one in step.gatherings for name in one.names}
 
         def given(need: str) -> Any:
             if need in members:
