@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doudi.base.money import yuan
 from doudi.policy.cases import Case
 from doudi.policy.kinds import LIST
-from doudi.policy.order import Plan, Step
+from doudi.policy.order import Plan
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
 from doudi.policy.scalars import NOTHING, Lack, Members, Scalar, Told
 from doudi.policy.vocabulary import Law
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from doudi.policy.book import Book
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """What a step read: its name, kind, and value; None is unknown, a list is in the order of members."""
 
     name: str
@@ -29,8 +29,7 @@ class Input:
     value: Any
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """A step as it was taken."""
 
     rule: str
@@ -102,29 +101,47 @@ def decide(book: Book, plan: Plan, case: Case) -> Decision:
     supported = [one.get("supports") for one in case.supporters]
     theirs = [range(len(case.members)) if places is None else [place - 1 for place in places] for places in supported]
 
-    def lent(need: str, level: str, row: int) -> Any:
-        """What a rule about a member or a supporter reads: their own value, the household's, or those of whom he supports or who support him."""
+    def lent(need: str, level: str) -> Iterable[Any]:
+        """What a rule about members or supporters reads, for each: their own value, the household's, or those of whom he supports or who support him."""
         values = known[need]
         if not isinstance(values, Members):
-            return values
+            return repeat(values, counts[level])
         if plan.levels[need] == level:
-            return values[row]
+            return values
         if level == SUPPORTER:
-            return Members(values[place] for place in theirs[row])
-        return Members(value for value, places in zip(values, theirs, strict=True) if row in places)
+            return [Members(values[place] for place in places) for places in theirs]
+        return [Members(value for value, places in zip(values, theirs, strict=True) if row in places) for row in range(counts[level])]
 
     for step in plan.steps:
+        formula, needs = step.rule.formula, step.rule.needs
         if step.level == HOUSEHOLD:
-            known[step.name] = step.rule(*(known[need] for need in step.rule.needs))
+            known[step.name] = formula(*[known[need] for need in needs])
         else:
-            rows = range(counts[step.level])
-            known[step.name] = Members(step.rule(*(lent(need, step.level, row) for need in step.rule.needs)) for row in rows)
+            known[step.name] = Members(map(formula, *[lent(need, step.level) for need in needs]))
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))
-    results = {name: known[name].plain for name in plan.wanted}
+    plain = {name: value.plain for name, value in known.items() if name != "law"}
+    results = {name: plain[name] for name in plan.wanted}
     kinds = {name: book.kind_of(name) for name in plan.wanted}
     used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
-    steps = tuple(_taken(book, step, known, used) for step in plan.steps)
+    plain |= {name: "none" if figure.is_given is False else figure.plain for name, (figure, _) in used.items()}
+    steps = tuple([Taken(*about, plain[about[0]], tuple([Input(*one, plain[one[0]]) for one in read])) for about, read in _told_of_steps(book, plan)])
     return Decision(case, results, kinds, tuple(sorted(lacks)), tuple(name for name, (_, mark) in used.items() if mark), steps, book.version)
+
+
+def _told_of_steps(book: Book, plan: Plan) -> list[tuple[Any, Any]]:
+    """What is said of each step, and of what it reads, whoever the family is."""
+    key = ("steps", book.on)
+    if key not in plan.compiled:
+        plan.compiled[key] = [
+            (
+                (step.name, step.rule.title, step.rule.meaning, book.source_of(step.rule), step.level, step.answer.kind),
+                [(name, book.title_of(name), book.kind_of(name)) for name in step.rule.arguments]
+                + [(name, book.figures.parameters[name].title, book.figures.parameters[name].kind) for name in step.parameters],
+            )
+            for step in plan.steps
+        ]
+    told: list[tuple[Any, Any]] = plan.compiled[key]
+    return told
 
 
 def _facts(plan: Plan, case: Case) -> dict[str, Any]:
@@ -132,21 +149,8 @@ def _facts(plan: Plan, case: Case) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for fact in plan.facts:
         if fact.level == HOUSEHOLD:
-            known[fact.name] = _scalar(case.household.get(fact.name), fact.name, HOUSEHOLD, 0)
+            known[fact.name] = Told(case.household.get(fact.name), (fact.name, HOUSEHOLD, 0))
         else:
             rows = case.members if fact.level == PERSON else case.supporters
-            known[fact.name] = Members(_scalar(row.get(fact.name), fact.name, fact.level, place) for place, row in enumerate(rows, 1))
+            known[fact.name] = Members([Told(row.get(fact.name), (fact.name, fact.level, place)) for place, row in enumerate(rows, 1)])
     return known
-
-
-def _scalar(value: Any, name: str, level: str, place: int) -> Scalar:
-    return Told(value, Lack(name, level, place))
-
-
-def _taken(book: Book, step: Step, known: Mapping[str, Any], used: Mapping[str, tuple[Scalar, bool]]) -> Taken:
-    inputs = [Input(name, book.title_of(name), book.kind_of(name), known[name].plain) for name in step.rule.arguments]
-    for name in step.parameters:
-        figure, parameter = used[name][0], book.figures.parameters[name]
-        inputs.append(Input(name, parameter.title, parameter.kind, "none" if getattr(figure, "is_given", True) is False else figure.plain))
-    rule = step.rule
-    return Taken(rule.name, rule.title, rule.meaning, book.source_of(rule), rule.level, step.answer.kind, known[step.name].plain, tuple(inputs))

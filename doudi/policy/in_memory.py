@@ -44,7 +44,7 @@ def _queries(book: Book, plan: Plan, on: date) -> tuple[str, str, list[str]]:
     shape = (pads, frozenset(book.figures.codes(plan.parameters)))
     if shape not in plan.compiled:
         asked = questions(book, plan, on)
-        plan.compiled[shape] = (*asked.texts("duckdb"), list(asked.answers))
+        plan.compiled[shape] = (*asked.queries(), list(asked.answers))
     compiled: tuple[str, str, list[str]] = plan.compiled[shape]
     return compiled
 

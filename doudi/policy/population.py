@@ -39,20 +39,32 @@ class Beforehand:
     supporters: bool = True
 
 
+Stage = tuple[str, Any]
+"""A table on the way to an answer: its name, and how it comes of tables before it."""
+
+
 @dataclass(frozen=True)
 class Questions:
     """The two queries: about the tables `households`, `members`, `supporters` and a table of law; the second also about what the first has found."""
 
     plan: Plan
-    households: Any
-    persons: Any
+    households: list[Stage]
+    persons: list[Stage]
     law: Any
     answers: tuple[str, ...]
     """The columns of the first that were asked for; the others are there for the second."""
 
-    def texts(self, dialect: str) -> tuple[str, str]:
-        """Both as SQL: `duckdb` or `pyspark`."""
-        return str(ibis.to_sql(self.households, dialect=dialect)), str(ibis.to_sql(self.persons, dialect=dialect))
+    def texts(self, dialect: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Both in the SQL of `duckdb` or `pyspark`, stage by stage; the last stage is the answer."""
+        first, second = ([(name, str(ibis.to_sql(table, dialect=dialect))) for name, table in stages] for stages in (self.households, self.persons))
+        return first, second
+
+    def queries(self) -> tuple[str, str]:
+        """Both in DuckDB's SQL, each in one piece."""
+        first, second = (
+            f"WITH {', '.join(f'{name} AS ({text})' for name, text in stages)} SELECT * FROM {stages[-1][0]}" for stages in self.texts("duckdb")
+        )
+        return first, second
 
 
 def schemas(plan: Plan, keep: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
@@ -69,10 +81,18 @@ def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforeh
     law = local_law(book, plan, on, beforehand.places, f"{name}_law")
     tables = {name: ibis.table(types, name=name) for name, types in schemas(plan, keep).items()}
     walk = _Walk(book, plan, law, beforehand, on)
-    households = walk.households(tables, tuple(keep or ()))
-    persons = walk.persons(tables, ibis.table(households.schema(), name=f"{name}_found"))
+    households = walk.households(tables, tuple(keep or ()), name)
+    persons = walk.persons(tables, ibis.table(households[-1][1].schema(), name=f"{name}_found"), name)
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
     return Questions(plan, households, persons, law.table, (KEY, *(keep or ()), *wanted, *SAID, "facts_missing"))
+
+
+def _cut(stages: list[Stage], table: Any, name: str) -> Any:
+    """The table as a stage of its own, to be read by name: what reads it twice does not repeat how it comes about."""
+    if isinstance(table.op(), ibis.expr.operations.UnboundTable):
+        return table
+    stages.append((name, table))
+    return ibis.table(table.schema(), name=name)
 
 
 class _Walk:
@@ -91,8 +111,9 @@ class _Walk:
         self.first = {step.name for step in first.steps}
         """The steps without which what is wanted of households, and lent by them, cannot be told."""
 
-    def households(self, tables: Mapping[str, Any], keep: Sequence[str]) -> Any:
+    def households(self, tables: Mapping[str, Any], keep: Sequence[str], name: str) -> list[Stage]:
         """Each household with what is wanted of it and what its members' rules read of it."""
+        stages: list[Stage] = []
         household = self.law.beside(tables[TABLES[HOUSEHOLD]])
         people = {level: tables[TABLES[level]] for level in (PERSON, SUPPORTER)}
         masks = {level: self._mask(people[level], level) for level in people}
@@ -101,18 +122,20 @@ class _Walk:
             for level in people:
                 steps = [step for step in self.plan.steps_of(level, phase) if step.name in self.first]
                 people[level] = self._lent(people[level], household, steps)
-                people[level] = self._computed(self._met(people, level, steps), steps)
+                people[level] = _cut(stages, self._computed(self._met(people, level, steps), steps), f"{name}_{level}_{phase}")
                 mask = masks.pop(level, None) if phase == 0 else None
                 household = self._gathered(household, (KEY,), people[level], level, asking, mask)
-            household = self._computed(household, asking)
+            household = _cut(stages, self._computed(household, asking), f"{name}_household_{phase}")
         lent = [name for level in people for name in self._lending([step for step in self.plan.steps if step.level == level])]
         wanted = [name for name in self.plan.wanted if self.plan.levels[name] == HOUSEHOLD]
         missing = self._facts_missing(household)
         told = {name: self._told(household, name) for name in wanted}
-        return household.select(KEY, *keep, **told, **{name: household[name] for name in (*SAID, *lent) if name not in told}, facts_missing=missing)
+        found = household.select(KEY, *keep, **told, **{name: household[name] for name in (*SAID, *lent) if name not in told}, facts_missing=missing)
+        return [*stages, (f"{name}_households", found)]
 
-    def persons(self, tables: Mapping[str, Any], found: Any) -> Any:
+    def persons(self, tables: Mapping[str, Any], found: Any, name: str) -> list[Stage]:
         """Each member of a household that was found, with what is wanted of persons."""
+        stages: list[Stage] = []
         people = {level: tables[TABLES[level]] for level in (PERSON, SUPPORTER)}
         for level in people:
             steps = [step for step in self.plan.steps if step.level == level]
@@ -122,9 +145,10 @@ class _Walk:
         for phase in self.plan.phases:
             for level in people:
                 steps = self.plan.steps_of(level, phase)
-                people[level] = self._computed(self._met(people, level, steps), steps)
+                people[level] = _cut(stages, self._computed(self._met(people, level, steps), steps), f"{name}_of_{level}_{phase}")
         wanted = [name for name in self.plan.wanted if self.plan.levels[name] == PERSON]
-        return people[PERSON].select(KEY, PERSON_KEY, **{name: self._told(people[PERSON], name) for name in wanted})
+        told = {name: self._told(people[PERSON], name) for name in wanted}
+        return [*stages, (f"{name}_people", people[PERSON].select(KEY, PERSON_KEY, **told))]
 
     def _read(self, table: Any, name: str) -> Any:
         return self.fixed[name] if name in self.fixed else Column(table[name], known=name in self.certain)

@@ -6,6 +6,7 @@ A face (scalars, columns, kinds) subclasses Value and says what few things mean;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 
@@ -45,16 +46,32 @@ class Value:
 
 
 class Law:
-    """`law.dibao.standard`: walks dotted names; `read` gives the parameter at the end of the walk."""
+    """`law.dibao.standard`: walks dotted names; `read` gives the parameter at the end of the walk. What was walked once is kept."""
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], Any], path: str = "") -> None:
-        self._names, self._read, self._path = tuple(names), read, path
+    def __init__(self, names: Iterable[str], read: Callable[[str], Any]) -> None:
+        self._below, self._read, self._path = _tree(tuple(names)), read, ""
 
     def __getattr__(self, name: str) -> Any:
         path = f"{self._path}.{name}" if self._path else name
-        if path in self._names or not any(known.startswith(f"{path}.") for known in self._names):
-            return self._read(path)
-        return Law([known for known in self._names if known.startswith(path)], self._read, path)
+        below = self._below.get(name)
+        if below:
+            found: Any = Law((), self._read)
+            found._below, found._path = below, path
+        else:
+            found = self._read(path)
+        setattr(self, name, found)
+        return found
+
+
+@cache
+def _tree(names: tuple[str, ...]) -> dict[str, Any]:
+    """The dotted names by their parts; nothing lies below a whole name."""
+    root: dict[str, Any] = {}
+    for name in names:
+        branch = root
+        for part in name.split("."):
+            branch = branch.setdefault(part, {})
+    return root
 
 
 def _lifted(*values: Any) -> list[Any]:

@@ -1,17 +1,14 @@
 """法律的案例: every case of every scheme, one by one and as columns; every rule has its ordinary, boundary and unknown cases."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
-import pyarrow as pa
 import pytest
 
 from doudi import law
 from doudi.law.sources import in_force
-from doudi.policy import NEVER, Figures
-from doudi.policy.parameters import Stretch
+from doudi.policy import NEVER
+from tests.law.faces import Columns
 
 TODAY = date(2026, 11, 23)
 FILES = sorted(law.FOLDER.glob("*/cases.yaml"))
@@ -25,49 +22,14 @@ def test_one_by_one(case):
     assert decision.differences == []
 
 
-@cache
-def as_columns() -> dict[int, dict]:
-    """What the columnar face finds of every case, a day at a time: a case with figures of its own lives in a village of its own, which has set them."""
-    found = {}
-    for on in sorted({case.date for case in ALL}):
-        cases = {place: case for place, case in enumerate(ALL) if case.date == on}
-        villages = {place: f"{case.region[:6]}{place:06}" for place, case in cases.items() if case.law and case.region}
-        book = law.book(on)
-        set_there = defaultdict(tuple)
-        for place, village in villages.items():
-            for one in book.figures:
-                if (one.of or one.name) in cases[place].law:
-                    set_there[one.name] += (Stretch(village, "", date.min, NEVER, cases[place].law[one.of or one.name]),)
-        book = replace(book, figures=Figures({one.name: replace(one, stretches=(*set_there[one.name], *one.stretches)) for one in book.figures}))
-        found |= assessed(book, on, cases, villages)
-    return found
+COLUMNS = Columns(ALL, law.book)
 
 
-def assessed(book, on, cases, villages) -> dict[int, dict]:
-    types = {"money": pa.int64(), "number": pa.int64(), "yesno": pa.bool_(), "text": pa.string(), "date": pa.date32()}
-    keys = [("household_id", pa.int64()), ("person_id", pa.int64()), ("region", pa.string()), ("area", pa.string()), ("supports", pa.list_(pa.int64()))]
-    want = [name for name, step in book.steps.items() if step.level != "supporter"]
-
-    def table(level, rows):
-        return pa.Table.from_pylist(rows, schema=pa.schema([*keys, *((fact.name, types[fact.kind]) for fact in book.plan(want).facts_of(level))]))
-
-    found = book.assess(
-        table("household", [{"household_id": at, "region": villages.get(at, one.region), "area": one.area, **one.household} for at, one in cases.items()]),
-        table("person", [{"household_id": at, "person_id": place, **member} for at, one in cases.items() for place, member in enumerate(one.members, 1)]),
-        table("supporter", [{"household_id": at, **each} for at, one in cases.items() for each in one.supporters]),
-        on=on,
-        want=want,
-    )
-    households = {row["household_id"]: row for row in found.households.to_pylist()}
-    persons = sorted(found.persons.to_pylist(), key=lambda row: (row["household_id"], row["person_id"]))
-    of_person = [name for name in want if book.steps[name].level == "person"]
-    return {at: households[at] | {name: [row[name] for row in persons if row["household_id"] == at] for name in of_person} for at in cases}
-
-
-@pytest.mark.parametrize("place", [pytest.param(place, id=param.id) for place, param in enumerate(CASES)])
-def test_as_columns(place):
-    found, expected = as_columns()[place], ALL[place].expect
-    assert {name: found[name] for name in expected if name in found} == {name: value for name, value in expected.items() if name in found}
+@pytest.mark.parametrize("case", CASES)
+def test_as_columns(case):
+    found = COLUMNS.of(case)
+    assert {name: found[name] for name in case.expect if name in found} == {name: value for name, value in case.expect.items() if name in found}
+    assert set(found) >= {name for name in case.expect if name in law.book(case.date).steps and law.book(case.date).steps[name].level != "supporter"}
 
 
 def said_of_rules():

