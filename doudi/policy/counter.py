@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from doudi.base.money import yuan
@@ -12,7 +13,7 @@ from doudi.policy.cases import Case
 from doudi.policy.kinds import LIST
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
-from doudi.policy.scalars import NOTHING, Lack, Members, Scalar
+from doudi.policy.scalars import NOTHING, Figure, Lack, Members, Scalar
 from doudi.policy.vocabulary import Law
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Decision:
     illustrative: tuple[str, ...]
     steps: tuple[Taken, ...]
     version: str
+    told: Told = field(repr=False, compare=False)
+    figures: Mapping[str, Figure] = field(repr=False, compare=False)
 
     @property
     def missing(self) -> list[str]:
@@ -93,38 +96,55 @@ def _plain(value: Any, kind: str) -> Any:
     return yuan(value) if kind == MONEY and isinstance(value, int) else value.isoformat() if isinstance(value, date) else value
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is known of one family, by name, on any face of plain values; `several` where each member or supporter has a value."""
+
+    plan: Plan
+    case: Case
+    values: dict[str, Any]
+    several: type[Members] = Members
+
+    def take(self, step: Step) -> Any:
+        """The step's own answer from what is known, for each whom it speaks of."""
+        if step.level == HOUSEHOLD:
+            return step.rule(*(self.values[need] for need in step.rule.needs))
+        count = len(self.case.members if step.level == PERSON else self.case.supporters)
+        return self.several(step.rule(*(self._lent(need, step.level, row) for need in step.rule.needs)) for row in range(count))
+
+    @cached_property
+    def _supports(self) -> list[Sequence[int]]:
+        """The rows of those whom each supporter supports."""
+        supported = [one.get("supports") for one in self.case.supporters]
+        return [range(len(self.case.members)) if places is None else [place - 1 for place in places] for places in supported]
+
+    def _lent(self, need: str, level: str, row: int) -> Any:
+        """What a rule about a member or a supporter reads: their own value, the household's, or those of whom he supports or who support him."""
+        values = self.values[need]
+        if not isinstance(values, Members):
+            return values
+        if self.plan.levels[need] == level:
+            return values[row]
+        if level == SUPPORTER:
+            return self.several(values[place] for place in self._supports[row])
+        return self.several(value for value, places in zip(values, self._supports, strict=True) if row in places)
+
+
 def decide(book: Book, plan: Plan, case: Case) -> Decision:
     """Follow the plan for one family."""
     figures = book.figures.overridden(case.law) if case.law else book.figures
     law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
     known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
-    counts = {PERSON: len(case.members), SUPPORTER: len(case.supporters)}
-    supported = [one.get("supports") for one in case.supporters]
-    theirs = [range(len(case.members)) if places is None else [place - 1 for place in places] for places in supported]
-
-    def lent(need: str, level: str, row: int) -> Any:
-        """What a rule about a member or a supporter reads: their own value, the household's, or those of whom he supports or who support him."""
-        values = known[need]
-        if not isinstance(values, Members):
-            return values
-        if plan.levels[need] == level:
-            return values[row]
-        if level == SUPPORTER:
-            return Members(values[place] for place in theirs[row])
-        return Members(value for value, places in zip(values, theirs, strict=True) if row in places)
-
+    told = Told(plan, case, known)
     for step in plan.steps:
-        if step.level == HOUSEHOLD:
-            known[step.name] = step.rule(*(known[need] for need in step.rule.needs))
-        else:
-            rows = range(counts[step.level])
-            known[step.name] = Members(step.rule(*(lent(need, step.level, row) for need in step.rule.needs)) for row in rows)
+        known[step.name] = told.take(step)
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))
     results = {name: known[name].plain for name in plan.wanted}
     kinds = {name: book.kind_of(name) for name in plan.wanted}
     used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
     steps = tuple(_taken(book, step, known, used) for step in plan.steps)
-    return Decision(case, results, kinds, tuple(sorted(lacks)), tuple(name for name, (_, mark) in used.items() if mark), steps, book.version)
+    illustrative = tuple(name for name, (_, mark) in used.items() if mark)
+    return Decision(case, results, kinds, tuple(sorted(lacks)), illustrative, steps, book.version, told, {name: figure for name, (figure, _) in used.items()})
 
 
 def _facts(plan: Plan, case: Case) -> dict[str, Any]:

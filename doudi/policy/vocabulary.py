@@ -38,6 +38,7 @@ class Value:
     __or__ = __ror__ = lambda self, other: self._either(self.of(other))
     __invert__ = lambda self: self._not()
     __hash__ = None  # type: ignore[assignment]
+    _percent = lambda self, share: self * share / 100
 
     def __bool__(self) -> bool:
         raise TypeError("a value may be unknown: say when(), first_of(), &, | or ~, not if, and, or, not")
@@ -94,7 +95,8 @@ def least(*values: Any) -> Any:
 
 def percent(value: Any, share: Any) -> Any:
     """That share of the value, exact: an answer made of it is rounded by `rounded`."""
-    return value * share / 100
+    value, share = _lifted(value, share)
+    return value._percent(share)
 
 
 def rounded(value: Any, way: Any) -> Any:

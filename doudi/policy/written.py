@@ -1,0 +1,308 @@
+"""列式: the face that writes down what a formula did with its values, as one would on paper, so that every rule explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from doudi.base.money import yuan_words
+from doudi.policy.counter import Decision, Told
+from doudi.policy.explain import said
+from doudi.policy.facts import MEASURED
+from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NEVER, NUMBER, TEXT, YESNO
+from doudi.policy.scalars import Figure, Members, Scalar
+from doudi.policy.vocabulary import Law
+
+if TYPE_CHECKING:
+    from doudi.policy.book import Book
+
+SUM, PRODUCT, ATOM = range(3)
+"""How closely a text holds together: what binds less stands in brackets."""
+COMPARED = {"<": ("低于", "不低于"), ">": ("高于", "不高于"), "<=": ("不高于", "高于"), ">=": ("不低于", "低于")}
+ON_DAYS = {"<": ("早于", "不早于"), ">": ("晚于", "不晚于"), "<=": ("不晚于", "晚于"), ">=": ("不早于", "早于")}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text; with a `name` the value of that fact, rule or parameter, `titled` where it needs its title beside it; with a `place` that person's."""
+
+    said: str
+    name: str = ""
+    place: int = 0
+    title: str = ""
+    titled: bool = False
+
+    def __str__(self) -> str:
+        between = " " if self.said[:1].isdigit() else "："
+        return f"{self.title}{between}{self.said}" if self.titled and self.title else self.said
+
+
+Text = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Working:
+    """What one step did: the text, the names of what decided it, and whether it is a sum (or else a reason)."""
+
+    text: Text
+    used: frozenset[str]
+    is_sum: bool
+
+
+class Written(Scalar):
+    """A value with the text that says where it comes from.
+
+    A claim's text says what is so, whether or not the claim holds. `because` is why a value was chosen that stands in the rule itself.
+    """
+
+    __slots__ = ("because", "figure", "kind", "rank", "text", "used")
+
+    def __init__(self, value: Scalar, kind: str, text: Text = (), used: frozenset[str] = frozenset(), *, rank: int = ATOM, because: Text = ()) -> None:
+        super().__init__(value.plain, value.why, value.share)
+        self.kind, self.text, self.used, self.rank, self.because = kind, text, used, rank, because
+        self.figure: Figure | None = None
+
+    @classmethod
+    def of(cls, other: Any) -> Written:
+        if isinstance(other, Written):
+            return other
+        value = Scalar.of(other)
+        kind = YESNO if isinstance(value.plain, bool) else NUMBER if isinstance(value.plain, int) else DATE if isinstance(value.plain, date) else TEXT
+        return cls(value, kind, () if kind == YESNO else (Piece(said(value.plain, kind)),))
+
+    @property
+    def told(self) -> Text:
+        """What this claim rests on."""
+        return self.text or self.because
+
+    @property
+    def _equals(self) -> str:
+        """`= 1.00 元`; a fraction of a fen or of one is cut, and said to be about so much."""
+        if self.plain is None or self.kind not in (MONEY, NUMBER):
+            return f"= {said(self.plain, self.kind)}"
+        whole, rest = divmod(abs(self.plain), self.share)
+        signed = whole if self.plain > 0 else -whole
+        return ("≈ " if rest else "= ") + (yuan_words(signed) if self.kind == MONEY else str(signed))
+
+    def _side(self) -> Text:
+        return self.text if self.rank == ATOM else (*self.text, Piece(f" {self._equals}"))
+
+    def _first(self) -> Text:
+        """What begins a comparison is said with its title."""
+        return tuple(replace(piece, titled=True) for piece in self.text) if self.rank == ATOM else self._side()
+
+    def _within(self, rank: int) -> Text:
+        return self.text if self.rank >= rank else (Piece("（"), *self.text, Piece("）"))
+
+    def _kind_beside(self, other: Written) -> str:
+        return MONEY if MONEY in (self.kind, other.kind) else NUMBER
+
+    def _joined(self, other: Written, value: Scalar, sign: str, rank: int, closer: int) -> Written:
+        text = (*self._within(rank), Piece(f" {sign} "), *other._within(closer))
+        return Written(value, self._kind_beside(other), text, self.used | other.used, rank=rank)
+
+    def _plus(self, other: Any) -> Written:
+        value = super()._plus(other)
+        for one, two in ((self, other), (other, self)):
+            if two.plain == 0 and value.plain is not None:
+                return Written(value, self._kind_beside(other), one.text, one.used, rank=one.rank)
+        return self._joined(other, value, "+", SUM, SUM)
+
+    def __sub__(self, other: Any) -> Written:
+        other = self.of(other)
+        value = super()._plus(Scalar._negative(other))
+        if other.plain == 0 and value.plain is not None:
+            return Written(value, self._kind_beside(other), self.text, self.used, rank=self.rank)
+        return self._joined(other, value, "−", SUM, PRODUCT)
+
+    def __rsub__(self, other: Any) -> Written:
+        return self.of(other) - self
+
+    def _negative(self) -> Written:
+        return self.of(0) - self
+
+    def _times(self, other: Any) -> Written:
+        return self._joined(other, super()._times(other), "×", PRODUCT, PRODUCT)
+
+    def _over(self, other: Any) -> Written:
+        return self._joined(other, super()._over(other), "÷", PRODUCT, ATOM)
+
+    def _percent(self, share: Any) -> Written:
+        return self._joined(share, Scalar._over(Scalar._times(self, share), Scalar(100)), "×", PRODUCT, PRODUCT)
+
+    def _rounded(self, way: Any) -> Written:
+        value = super()._rounded(way)
+        if value.plain is None or value.plain * self.share == self.plain:
+            return Written(value, MONEY, self.text, self.used, rank=self.rank)
+        return Written(value, MONEY, (*self.text, Piece(f"，{said(way.plain, TEXT)}")), self.used | way.used, rank=SUM)
+
+    def _full_years(self, until: Any) -> Written:
+        return Written(super()._full_years(until), NUMBER, (*self.text, Piece(" 至 "), *until.text), self.used | until.used, rank=SUM)
+
+    def _claims(self, value: Scalar, other: Written, words: str) -> Written:
+        used = self.used | other.used
+        if self.plain is None or other.plain is None or not (self.text and other.text):
+            return Written(value, YESNO, (), used)
+        if value.plain and words == "高于" and other.plain == 0 and not other.used:
+            return Written(value, YESNO, (), used)
+        if NEVER in (self.plain, other.plain):
+            return Written(value, YESNO, self.text if self.plain == NEVER else other.text, used)
+        return Written(value, YESNO, (*self._first(), Piece(f"，{words} "), *other._side()), used)
+
+    def _compared(self, sign: str, other: Any) -> Written:
+        other = self.of(other)
+        less = Scalar._less(self, other) if sign in ("<", ">=") else Scalar._less(other, self)
+        value = less if sign in "<>" else less._not()
+        return self._claims(value, other, (ON_DAYS if self.kind == DATE else COMPARED)[sign][not value.plain])
+
+    def __lt__(self, other: Any) -> Written:
+        return self._compared("<", other)
+
+    def __gt__(self, other: Any) -> Written:
+        return self._compared(">", other)
+
+    def __le__(self, other: Any) -> Written:
+        return self._compared("<=", other)
+
+    def __ge__(self, other: Any) -> Written:
+        return self._compared(">=", other)
+
+    def _equal(self, other: Any) -> Written:
+        value = super()._equal(other)
+        if self.kind in (MONEY, NUMBER, DATE):
+            return self._claims(value, other, "等于" if value.plain else "不等于")
+        named = [one for one in (self, other) if one.used]
+        return Written(value, YESNO, _listed(*(one.text for one in named)), self.used | other.used)
+
+    def _weighed(self, other: Written, value: Scalar, decisive: bool) -> Written:
+        """Both texts where both are needed to know it, else those that decide alone."""
+        sides = [one for one in (self, other) if value.plain is not decisive or one.plain is decisive]
+        return Written(value, YESNO, _listed(*(one.told for one in sides)), frozenset().union(*(one.used for one in sides)))
+
+    def _both(self, other: Any) -> Written:
+        return self._weighed(other, super()._both(other), decisive=False)
+
+    def _either(self, other: Any) -> Written:
+        return self._weighed(other, super()._either(other), decisive=True)
+
+    def _not(self) -> Written:
+        return Written(super()._not(), YESNO, self.told, self.used)
+
+    def _choose(self, then: Any, otherwise: Any) -> Written:
+        value = super()._choose(then, otherwise)
+        if self.plain is None:
+            return Written(value, then.kind, (), self.used)
+        chosen = then if self.plain else otherwise
+        kind = self._kind_beside(chosen) if MONEY in (then.kind, otherwise.kind) else chosen.kind
+        because = _listed(self.told, chosen.because) if chosen.because or not chosen.used else ()
+        return Written(value, kind, chosen.text, self.used | chosen.used, rank=chosen.rank, because=because)
+
+    def given(self) -> Written:
+        found = self._figure.given()
+        (piece,) = self.text
+        return Written(found, YESNO, (replace(piece, said="有规定" if found.plain else "当地没有规定", titled=True),), self.used)
+
+    def names(self, word: str) -> Written:
+        found = self._figure.names(word)
+        (piece,) = self.text
+        return Written(found, YESNO, (replace(piece, said=f"{'包括' if found.plain else '不包括'}{said(word, TEXT)}", titled=True),), self.used)
+
+    def length(self) -> Written:
+        return Written(self._figure.length(), NUMBER, (), self.used)
+
+    def edges(self) -> list[Any]:
+        (piece,) = self.text
+        lines = self._figure.edges()
+        return [tuple(Written(one, MONEY, (replace(piece, said=said(one.plain, MONEY), titled=False),), self.used) for one in line) for line in lines]
+
+    @property
+    def _figure(self) -> Figure:
+        assert self.figure is not None, "a parameter is asked"
+        return self.figure
+
+
+class People(Members):
+    """Written values of several people: a gathering says whose each is."""
+
+    face = Written
+
+    def gathered(self, word: str, where: Members | None) -> Any:
+        found = super().gathered(word, where)
+        names = frozenset().union(*(one.used for one in (*self, *(where or ()))))
+        counted = [place for place, one in enumerate(self) if (one.plain is not False) and (where is None or where[place].plain is not False)]
+        if word == "count_of":
+            holders = _listed(*(self.whose(place) for place in counted), between="、")
+            return Written(found, NUMBER, (*holders, Piece(f" 共 {said(found.plain, NUMBER)} 人")), names)
+        named = People(Written(one, one.kind, (*self.whose(place), Piece(" "), *one.told), one.used, rank=one.rank) for place, one in enumerate(self))
+        text = found if len(self) == 1 else super(People, named).gathered(word, where)
+        kind = MONEY if word == "total" and any(one.kind == MONEY for one in self) else found.kind
+        return Written(found, kind, text.text if text.used else (Piece(said(found.plain, kind)),) if word == "total" else text.told, names, rank=text.rank)
+
+    def whose(self, place: int) -> Text:
+        """Whose value this is."""
+        first = next(iter(self[place].text), Piece(""))
+        return (Piece(f"第 {first.place or place + 1} {'名义务人' if first.name.startswith('supporter_') else '人'}", place=first.place or place + 1),)
+
+
+def workings(book: Book, decision: Decision) -> dict[str, tuple[Working, ...]]:
+    """How each step came to its answer, by rule: one working for the household, or one for each person in order."""
+    values: dict[str, Any] = {name: _written(book, name, value) for name, value in decision.told.values.items() if name not in ("law", "on")}
+    values["on"] = Written(decision.told.values["on"], DATE, (Piece(decision.case.date.isoformat()),), frozenset({"on"}))
+    values["law"] = Law(book.kinds_of_parameters, lambda name: _figure(book, name, decision.figures[name]))
+    told = Told(decision.told.plan, decision.case, values, People)
+    found = {}
+    for step in told.plan.steps:
+        answer = told.take(step)
+        found[step.name] = tuple(_working(one) for one in ([answer] if step.level == HOUSEHOLD else answer))
+    return found
+
+
+def _working(one: Written) -> Working:
+    is_reason = one.kind == YESNO or bool(one.because)
+    text = () if one.plain is None else one.told if one.kind == YESNO else one.because or one._side()
+    return Working(text if any(piece.name or piece.place for piece in text) else (), one.used, not is_reason and one.rank < ATOM)
+
+
+def _written(book: Book, name: str, value: Any) -> Any:
+    if isinstance(value, Members):
+        return People(_atom(book, name, one, place) for place, one in enumerate(value, 1))
+    return _atom(book, name, value, 0)
+
+
+def _atom(book: Book, name: str, value: Scalar, place: int) -> Written:
+    kind = book.kind_of(name)
+    return Written(value, kind, (_piece(book, name, value.plain, kind, MEASURED.get(name, ""), place),), frozenset({name}))
+
+
+def _figure(book: Book, name: str, figure: Figure) -> Written:
+    parameter = book.figures.parameters[name]
+    measure = MEASURED.get(parameter.unit, "") or MEASURED.get(name.rpartition(".")[2], "")
+    found = Written(figure, parameter.kind, (_piece(book, name, figure.plain, parameter.kind, measure),), frozenset({name}))
+    found.figure = figure
+    return found
+
+
+def _piece(book: Book, name: str, value: Any, kind: str, measure: str, place: int = 0) -> Piece:
+    """Money, and a number with its measure, are understood beside others; anything else needs its title."""
+    words = f"{said(value, kind)}{'' if measure in ('', '%') else ' '}{measure if kind == NUMBER else ''}"
+    return Piece(words, name, place, book.title_of(name), titled=not (kind == MONEY or (kind == NUMBER and measure)))
+
+
+def _listed(*texts: Text, between: str = "；") -> Text:
+    """The texts that say something, one after another, each once."""
+    found: list[Piece] = []
+    for text in dict.fromkeys(text for text in texts if text):
+        found += [Piece(between), *text] if found else text
+    return tuple(found)
+
+
+def plainly(text: Iterable[Piece]) -> str:
+    """The text as one line."""
+    return "".join(str(piece) for piece in text).strip()
+
+
+def fully(text: Iterable[Piece]) -> str:
+    """The text as one line, with the title of every value beside it."""
+    return plainly(replace(piece, titled=True) for piece in text)
