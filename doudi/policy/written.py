@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from doudi.base.money import yuan_words
-from doudi.policy.counter import Decision, Told
 from doudi.policy.explain import said
-from doudi.policy.facts import MEASURED
-from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NEVER, NUMBER, TEXT, YESNO
+from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 from doudi.policy.scalars import Figure, Members, Scalar
-from doudi.policy.vocabulary import Law
 
-if TYPE_CHECKING:
-    from doudi.policy.book import Book
-
+MONTHS = {12: "12 个月"}
+"""The one number that formulas themselves hold besides counts: a year's income is a month's twelve times."""
 SUM, PRODUCT, ATOM = range(3)
 """How closely a text holds together: what binds less stands in brackets."""
 COMPARED = {"<": ("低于", "不低于"), ">": ("高于", "不高于"), "<=": ("不高于", "高于"), ">=": ("不低于", "低于")}
@@ -34,21 +29,17 @@ class Piece:
     title: str = ""
     titled: bool = False
 
+    @property
+    def is_member(self) -> bool:
+        """Whether it says who is meant, and not a value."""
+        return not self.name and self.place > 0
+
     def __str__(self) -> str:
         between = " " if self.said[:1].isdigit() else "："
         return f"{self.title}{between}{self.said}" if self.titled and self.title else self.said
 
 
 Text = tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Working:
-    """What one step did: the text, the names of what decided it, and whether it is a sum (or else a reason)."""
-
-    text: Text
-    used: frozenset[str]
-    is_sum: bool
 
 
 class Written(Scalar):
@@ -70,7 +61,8 @@ class Written(Scalar):
             return other
         value = Scalar.of(other)
         kind = YESNO if isinstance(value.plain, bool) else NUMBER if isinstance(value.plain, int) else DATE if isinstance(value.plain, date) else TEXT
-        return cls(value, kind, () if kind == YESNO else (Piece(said(value.plain, kind)),))
+        words = MONTHS.get(value.plain, said(value.plain, kind)) if kind == NUMBER else said(value.plain, kind)
+        return cls(value, kind, () if kind == YESNO else (Piece(words),))
 
     @property
     def told(self) -> Text:
@@ -243,51 +235,8 @@ class People(Members):
     def whose(self, place: int) -> Text:
         """Whose value this is."""
         first = next(iter(self[place].text), Piece(""))
-        return (Piece(f"第 {first.place or place + 1} {'名义务人' if first.name.startswith('supporter_') else '人'}", place=first.place or place + 1),)
-
-
-def workings(book: Book, decision: Decision) -> dict[str, tuple[Working, ...]]:
-    """How each step came to its answer, by rule: one working for the household, or one for each person in order."""
-    values: dict[str, Any] = {name: _written(book, name, value) for name, value in decision.told.values.items() if name not in ("law", "on")}
-    values["on"] = Written(decision.told.values["on"], DATE, (Piece(decision.case.date.isoformat()),), frozenset({"on"}))
-    values["law"] = Law(book.kinds_of_parameters, lambda name: _figure(book, name, decision.figures[name]))
-    told = Told(decision.told.plan, decision.case, values, People)
-    found = {}
-    for step in told.plan.steps:
-        answer = told.take(step)
-        found[step.name] = tuple(_working(one) for one in ([answer] if step.level == HOUSEHOLD else answer))
-    return found
-
-
-def _working(one: Written) -> Working:
-    is_reason = one.kind == YESNO or bool(one.because)
-    text = () if one.plain is None else one.told if one.kind == YESNO else one.because or one._side()
-    return Working(text if any(piece.name or piece.place for piece in text) else (), one.used, not is_reason and one.rank < ATOM)
-
-
-def _written(book: Book, name: str, value: Any) -> Any:
-    if isinstance(value, Members):
-        return People(_atom(book, name, one, place) for place, one in enumerate(value, 1))
-    return _atom(book, name, value, 0)
-
-
-def _atom(book: Book, name: str, value: Scalar, place: int) -> Written:
-    kind = book.kind_of(name)
-    return Written(value, kind, (_piece(book, name, value.plain, kind, MEASURED.get(name, ""), place),), frozenset({name}))
-
-
-def _figure(book: Book, name: str, figure: Figure) -> Written:
-    parameter = book.figures.parameters[name]
-    measure = MEASURED.get(parameter.unit, "") or MEASURED.get(name.rpartition(".")[2], "")
-    found = Written(figure, parameter.kind, (_piece(book, name, figure.plain, parameter.kind, measure),), frozenset({name}))
-    found.figure = figure
-    return found
-
-
-def _piece(book: Book, name: str, value: Any, kind: str, measure: str, place: int = 0) -> Piece:
-    """Money, and a number with its measure, are understood beside others; anything else needs its title."""
-    words = f"{said(value, kind)}{'' if measure in ('', '%') else ' '}{measure if kind == NUMBER else ''}"
-    return Piece(words, name, place, book.title_of(name), titled=not (kind == MONEY or (kind == NUMBER and measure)))
+        number = first.place or place + 1
+        return (Piece(f"第 {number} 名义务人") if first.name.startswith("supporter_") else Piece(f"第 {number} 人", place=number),)
 
 
 def _listed(*texts: Text, between: str = "；") -> Text:
@@ -296,13 +245,3 @@ def _listed(*texts: Text, between: str = "；") -> Text:
     for text in dict.fromkeys(text for text in texts if text):
         found += [Piece(between), *text] if found else text
     return tuple(found)
-
-
-def plainly(text: Iterable[Piece]) -> str:
-    """The text as one line."""
-    return "".join(str(piece) for piece in text).strip()
-
-
-def fully(text: Iterable[Piece]) -> str:
-    """The text as one line, with the title of every value beside it."""
-    return plainly(replace(piece, titled=True) for piece in text)

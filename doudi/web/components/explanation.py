@@ -14,10 +14,9 @@ from doudi.casework.queries import Assessment
 from doudi.policy import Book
 from doudi.policy.facts import SAID
 from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
-from doudi.verification import queries as verification
+from doudi.verification.tellers import who_could_tell
 
 UNKNOWN = "unknown"
-TOLD_BY_FEED = {"vehicles": "vehicles", "vehicles_seen": "vehicles", "medical_self_paid_12m": "hospital_bills"}
 MONTHS = 12
 
 
@@ -110,12 +109,6 @@ TIERS = {
     "rigid_expenditure": "符合刚性支出困难家庭条件",
     "none": "不符合条件",
 }
-
-
-def who_could_tell(name: str) -> str:
-    """The department whose feed says it; otherwise the family itself, or a visit."""
-    feed = next((one for one in verification.feeds() if one.name == TOLD_BY_FEED.get(name)), None)
-    return f"{feed.department}核对" if feed else "家庭申报或入户调查"
 
 
 def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Sequence[str]) -> Line:

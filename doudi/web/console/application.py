@@ -11,6 +11,7 @@ from django.shortcuts import render
 from doudi.base import audit
 from doudi.casework import queries as cases
 from doudi.flows.clock import today
+from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.sources import whence
@@ -120,6 +121,6 @@ def _checks(case: Any) -> list[dict[str, Any]]:
             source, value = case.sources.get((person_id, name)), member.get(name)
             answer = "" if value is None else f"{value} 辆" if name == "vehicles_seen" else said(BY_NAME[name], value)
             title = "非豁免车辆" if name == "vehicles_seen" else BY_NAME[name].title
-            who = whence(source.source) if source else explanation.who_could_tell(name)
+            who = whence(source.source) if source else who_could_tell(name)
             found.append({"whose": member["name"], "title": title, "answer": answer, "who": who, "day": source.day if source else None})
     return found

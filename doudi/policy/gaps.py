@@ -1,0 +1,94 @@
+"""差距: by how much one thing about a family would have to differ for the outcome to differ; found by asking the rules again, exact to the fen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from doudi.policy.cases import Case
+from doudi.policy.counter import Decision
+from doudi.policy.rule import MONEY, NUMBER
+
+if TYPE_CHECKING:
+    from doudi.policy.book import Book
+
+INCOME = "income"
+HEADS = ("wage_12m", "business_net_12m", "property_net_12m", "pension_12m", "other_transfer_12m", "other_income_12m")
+"""What a family lives on, by head, as far as one head may simply be less or more."""
+MORE = "other_income_12m"
+FURTHEST = 10**10
+"""Further than a hundred million yuan nobody asks."""
+OWNED = ("financial_assets", "homes", "vehicles", "companies")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """With so much less (`by` below 0) or more of one thing and all else as it is, the outcome would be `then`; with a fen or a piece nearer, what it is."""
+
+    lever: str
+    kind: str
+    by: int
+    then: Any
+
+
+def gaps(book: Book, decision: Decision, outcome: str = "tier") -> tuple[Gap, ...]:
+    """The nearest change of each thing that changes the outcome; nothing where the outcome is not known."""
+    case, now = decision.case, decision.results[outcome]
+    if now is None:
+        return ()
+    counted: list[bool | None] = next((taken.value for taken in decision.steps if taken.rule == "counts"), [True] * len(case.members))
+
+    def asked(lever: str, by: int) -> Any:
+        return book.decide(changed(case, lever, by, counted), (outcome,)).results[outcome]
+
+    found = []
+    for lever, kind, most in _levers(case, counted):
+        for furthest in (-most, FURTHEST if kind == MONEY else 10):
+            by = _nearest(lambda step, lever=lever: asked(lever, step), furthest, now)  # type: ignore[misc]
+            found += [Gap(lever, kind, by, asked(lever, by))] if by else []
+    return tuple(found)
+
+
+def changed(case: Case, lever: str, by: int, counted: list[bool | None]) -> Case:
+    """The family with so much more or less of this; less income is taken from its largest heads first, more is added to the first who counts."""
+    if lever != INCOME:
+        return replace(case, household={**case.household, lever: case.household[lever] + by})
+    members = [dict(member) for member in case.members]
+    if by > 0:
+        members[counted.index(True)][MORE] += by
+    for value, place, head in sorted(_incomes(case, counted), reverse=True) if by < 0 else ():
+        taken = min(-by, value)
+        members[place][head] -= taken
+        by += taken
+    return replace(case, members=members)
+
+
+def _levers(case: Case, counted: list[bool | None]) -> Iterator[tuple[str, str, int]]:
+    """What may differ: its name, kind, and how much of it there is."""
+    known = [member.get(head) is not None for member, counts in zip(case.members, counted, strict=True) if counts for head in HEADS]
+    if known and all(known):
+        yield INCOME, MONEY, sum(value for value, _, _ in _incomes(case, counted))
+    for name in OWNED:
+        if (value := case.household.get(name)) is not None:
+            yield name, MONEY if name == "financial_assets" else NUMBER, value
+
+
+def _incomes(case: Case, counted: list[bool | None]) -> Iterator[tuple[int, int, str]]:
+    """Every head of those who count that brings something: how much, whose, which."""
+    for place, (member, counts) in enumerate(zip(case.members, counted, strict=True)):
+        yield from ((value, place, head) for head in HEADS if counts and (value := member.get(head) or 0) > 0)
+
+
+def _nearest(asked: Callable[[int], Any], furthest: int, now: Any) -> int:
+    """The smallest step towards the furthest that changes the outcome; 0 where none does, or where it cannot be told on the way."""
+    if not furthest or asked(furthest) in (now, None):
+        return 0
+    near, far = 0, furthest
+    while abs(far - near) > 1:
+        middle = (near + far) // 2 if far > near else -((-near - far) // 2)
+        if asked(middle) in (now, None):
+            near = middle
+        else:
+            far = middle
+    return far if asked(near) == now else 0
