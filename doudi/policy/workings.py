@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Working:
-    """What one step did: the text, the names of what decided it, and whether it is a sum (or else a reason)."""
+    """What one step did: its answer, the text, the names of what decided it, and whether it is a sum (or else a reason)."""
 
+    answer: Any
     text: Text
     used: frozenset[str]
     is_sum: bool
@@ -42,7 +43,7 @@ def workings(book: Book, decision: Decision) -> dict[str, tuple[Working, ...]]:
 def _working(one: Written) -> Working:
     is_reason = one.kind == YESNO or bool(one.because)
     text = () if one.plain is None else one.told if one.kind == YESNO else one.because or one._side()
-    return Working(text if any(piece.name or piece.place for piece in text) else (), one.used, not is_reason and one.rank < ATOM)
+    return Working(one.plain, text if any(piece.name or piece.place for piece in text) else (), one.used, not is_reason and one.rank < ATOM)
 
 
 def _written(book: Book, name: str, value: Any) -> Any:

@@ -35,7 +35,7 @@ class Piece:
         return not self.name and self.place > 0
 
     def __str__(self) -> str:
-        between = " " if self.said[:1].isdigit() else "："
+        between = " " if self.said.lstrip("-")[:1].isdigit() else "："
         return f"{self.title}{between}{self.said}" if self.titled and self.title else self.said
 
 
