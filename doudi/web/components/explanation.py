@@ -1,9 +1,10 @@
-"""规则说明: what the rules found about a family, made readable: the sum in a few lines, each step with its article, what is missing.
+"""规则说明: what the rules found about a family, made readable: the sum with every number openable, each step with its article, what is missing, how far.
 
 One shape for the engine's fresh finding and for what was kept with a decision.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +12,21 @@ from typing import Any
 from doudi import law
 from doudi.base.money import to_fen, yuan_words
 from doudi.casework.queries import Assessment
-from doudi.policy import Book
+from doudi.law.remedies import remedies
+from doudi.law.sources import CannotCite, passages
+from doudi.policy import Book, Decision
+from doudi.policy.explain import measure_of
+from doudi.policy.explain import said as in_words
 from doudi.policy.facts import SAID
-from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
+from doudi.policy.gaps import gaps
+from doudi.policy.kept import case_from
+from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NEVER, NUMBER, PERSON
+from doudi.policy.telling import Known, figure_words, for_citizen, gap_words
+from doudi.policy.workings import Piece, Working, decisive, plainly, workings
 from doudi.verification.tellers import who_could_tell
+from doudi.web.components.sources import whence
 
-UNKNOWN = "unknown"
-MONTHS = 12
+RESULTS = ("tier", "dibao_monthly_amount")
 
 
 @dataclass(frozen=True)
@@ -41,14 +50,29 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a sum; one with a title opens: what the number is, how it came about or from whom and when, and the article with its text."""
+
+    said: str
+    title: str = ""
+    origin: str = ""
+    article: str = ""
+    passage: str = ""
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True)
 class Sum:
     """One line of the sum, as somebody would write it on paper."""
 
     title: str
-    working: str
+    parts: Sequence[Part]
     value: str
-    is_illustrative: bool = False
     is_result: bool = False
+
+    @property
+    def working(self) -> str:
+        return "".join(part.said for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,8 @@ class Explanation:
     missing: Sequence[Missing]
     refused: Sequence[str]
     illustrative: Sequence[str]
+    nearness: Sequence[str]
+    to_the_family: Sequence[str]
 
     @property
     def is_known(self) -> bool:
@@ -79,27 +105,40 @@ class Explanation:
 
 def of_assessment(assessment: Assessment) -> Explanation:
     """The finding of today, the members by name."""
-    kept = assessment.explanation
-    return of_kept(kept, names=[member["name"] for member in assessment.finding.case.members])
+    finding = assessment.finding
+    return _explained(law.book(finding.case.date), finding, assessment.explanation, [member["name"] for member in finding.case.members])
 
 
-def of_kept(kept: Mapping[str, Any], names: Sequence[str] = ()) -> Explanation:
-    """What was stored with a decision, in the words of the law of its day; members by place where nobody gives their names."""
-    day = date.fromisoformat(kept["day"])
-    book = law.book(day)
-    marked = frozenset(kept["illustrative"])
-    steps = {step["rule"]: step for step in kept["steps"]}
-    results = kept["results"]
+def of_kept(kept: Mapping[str, Any], inputs: Mapping[str, Any] | None, names: Sequence[str] = ()) -> Explanation:
+    """What was stored with a decision, in the words of the law of its day; members by place where nobody gives their names.
+
+    The sums are written anew from what was kept of the inputs, where the rules still find what they found; else only the kept steps are shown.
+    """
+    book = law.book(date.fromisoformat(kept["day"]))
+    again = book.decide(case_from(book, inputs), inputs["wanted"]) if inputs else None
+    return _explained(book, again if again and again.as_json()["results"] == kept["results"] else None, kept, names)
+
+
+def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], names: Sequence[str]) -> Explanation:
+    marked, results = frozenset(kept["illustrative"]), kept["results"]
+    near = gaps(book, finding) if finding else ()
     return Explanation(
-        day=day,
+        day=date.fromisoformat(kept["day"]),
         tier=TIERS.get(results["tier"], "不能判断"),
         amount=_said(results["dibao_monthly_amount"], MONEY),
-        sums=list(_sums(steps, book, marked)),
+        sums=list(_Sheet(book, finding, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
         illustrative=sorted(marked),
+        nearness=[gap_words(book, gap) for gap in near],
+        to_the_family=_to_the_family(book, finding) if finding else [],
     )
+
+
+def _to_the_family(book: Book, finding: Decision) -> list[str]:
+    known = Known(who_could_tell, lambda name, place: "", f"如不服书面决定，{remedies(finding.case.region)}")
+    return for_citizen(book, finding, known).split("\n\n")
 
 
 TIERS = {
@@ -127,28 +166,56 @@ def _each(values: Iterable[Any], kind: str, names: Sequence[str], called: str) -
     return [(names[place] if place < len(names) else f"第 {place + 1} {called}", _said(value, kind)) for place, value in enumerate(values)]
 
 
-def _sums(steps: Mapping[str, Mapping[str, Any]], book: Book, marked: frozenset[str]) -> Iterable[Sum]:
-    """Income a month beside the standard of all who count, and the gap; said only as far as everything in it is known."""
-    if "below_dibao_standard" not in steps:
-        return
-    read = steps["below_dibao_standard"]["inputs"]
-    income, members, standard = (read.get(name, UNKNOWN) for name in ("countable_income_12m", "member_count", "dibao.standard"))
-    if income != UNKNOWN:
-        year = to_fen(income)
-        yield Sum("家庭可支配收入（近12个月）", "", yuan_words(year))
-        about = "" if year % MONTHS == 0 else "约 "
-        yield Sum("折合每月收入", f"{yuan_words(year)} ÷ {MONTHS}", about + yuan_words(year // MONTHS))
-    if UNKNOWN not in (members, standard):
-        one = to_fen(standard)
-        yield Sum("本户保障标准", f"{yuan_words(one)} × {members} 人", yuan_words(one * members), book.title_of("dibao.standard") in marked)
-    if UNKNOWN in (income, members, standard):
-        return
-    yield Sum("收入是否低于标准", "", _said(steps["below_dibao_standard"]["value"], "yesno"))
-    if "property_within_limits" in steps:
-        yield Sum("财产是否符合规定", "", _said(steps["property_within_limits"]["value"], "yesno"))
-    if steps["dibao_eligible"]["value"] is True:
-        rounding = steps["dibao_top_up"]["inputs"].get("dibao.rounding", UNKNOWN)
-        yield Sum("每月低保金", f"标准减收入，{SAID.get(rounding, rounding)}", _said(steps["dibao_monthly_amount"]["value"], MONEY), is_result=True)
+@dataclass(frozen=True)
+class _Sheet:
+    """What the sums of one finding are written from."""
+
+    book: Book
+    finding: Decision
+    kept: Mapping[str, Any]
+    names: Sequence[str]
+
+    def sums(self) -> Iterator[Sum]:
+        """The household's steps that decided which kind of family it is and how much, as far as they are known."""
+        found = workings(self.book, self.finding)
+        used = decisive(found, RESULTS)
+        for taken in self.finding.steps:
+            if taken.rule in used and taken.level == HOUSEHOLD and taken.value is not None and found[taken.rule][0].text:
+                value = in_words(taken.value, taken.kind) + (measure_of(taken.rule, "", taken.value) if taken.kind == NUMBER else "")
+                yield Sum(taken.title, [self._part(piece, found) for piece in found[taken.rule][0].text], value, taken.rule in RESULTS)
+
+    def _part(self, piece: Piece, found: Mapping[str, Sequence[Working]]) -> Part:
+        """A figure opens to its place, day and article, a fact to who said it, a step to how it came about."""
+        name, book = piece.name, self.book
+        if not name or name == "on":
+            return Part(self.names[piece.place - 1] if piece.is_member and piece.place <= len(self.names) else piece.said)
+        if name in book.figures.parameters:
+            one = book.figures.parameters[name]
+            return Part(str(piece), one.title, figure_words(book, self.finding, name), one.source, _passage(one.source), name in self.finding.illustrative)
+        title = f"{self._whose(piece)}{book.title_of(name)}"
+        if name not in book.steps:
+            return Part(str(piece), title, _who_said(self.kept, piece))
+        source = book.source_of(book.rules[name])
+        return Part(str(piece), title, plainly(found[name][max(piece.place - 1, 0)].text, self.names), source, _passage(source))
+
+    def _whose(self, piece: Piece) -> str:
+        if not piece.place or self.book.level_of(piece.name) != PERSON:
+            return ""
+        return f"{self.names[piece.place - 1] if piece.place <= len(self.names) else f'第 {piece.place} 人'}的"
+
+
+def _who_said(kept: Mapping[str, Any], piece: Piece) -> str:
+    """From whom a fact is, and since which day the house knows it."""
+    people = kept.get("people", [])
+    person = str(people[piece.place - 1]) if piece.place and piece.place <= len(people) else ""
+    said_by = kept.get("sources", {}).get(f"{person}:{piece.name}") if person or not piece.place else None
+    return f"{whence(said_by['source'])}，{said_by['day']}" if said_by else "没有记下来源"
+
+
+def _passage(citation: str) -> str:
+    with suppress(CannotCite):
+        return "\n".join(passages(citation))
+    return ""
 
 
 def _kind(book: Book, name: str) -> str:

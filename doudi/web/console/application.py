@@ -51,7 +51,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
     audit.record("application.read", about=one, by=request.user)
     forms = application_steps.forms_for(request, one, shown.members, refused)
     main = next((form for form in forms if shown.next_step and form.verb == shown.next_step.verb), None)
-    kept = shown.decision.explanation if shown.decision else None
+    decision = shown.decision
     context = {
         "application": one,
         "origin": one.origin.partition(":"),
@@ -60,13 +60,13 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "main_form": main,
         "other_forms": [form for form in forms if form is not main],
         "waits_for": _waits_for(one, shown),
-        "explanation": explanation.of_kept(kept) if kept else explanation.of_assessment(shown.assessment),
-        "is_kept": kept is not None,
+        "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(shown.assessment),
+        "is_kept": decision is not None,
         "checks": _checks(shown.assessment.finding.case),
         "investigations": shown.investigations,
         "objections": shown.objections,
         "complaints": shown.complaints,
-        "decision": shown.decision,
+        "decision": decision,
         "unanswered": shown.unanswered,
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "on": on,
