@@ -3,8 +3,7 @@
 One shape for the engine's fresh finding and for what was kept with a decision.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,20 +12,14 @@ from doudi import law
 from doudi.base.money import to_fen, yuan_words
 from doudi.casework.queries import Assessment
 from doudi.law.remedies import remedies
-from doudi.law.sources import CannotCite, passages
 from doudi.policy import Book, Decision
-from doudi.policy.explain import measure_of
-from doudi.policy.explain import said as in_words
 from doudi.policy.facts import SAID
 from doudi.policy.gaps import gaps
 from doudi.policy.kept import case_from
-from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NEVER, NUMBER, PERSON
-from doudi.policy.telling import Known, figure_words, for_citizen, gap_words
-from doudi.policy.workings import Piece, Working, decisive, plainly, workings
+from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
+from doudi.policy.telling import Known, for_citizen, gap_words
 from doudi.verification.tellers import who_could_tell
-from doudi.web.components.sources import whence
-
-RESULTS = ("tier", "dibao_monthly_amount")
+from doudi.web.components.sums import Sheet, Sum
 
 
 @dataclass(frozen=True)
@@ -47,32 +40,6 @@ class Line:
     article: str
     inputs: Sequence[Read]
     each: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a sum; one with a title opens: what the number is, how it came about or from whom and when, and the article with its text."""
-
-    said: str
-    title: str = ""
-    origin: str = ""
-    article: str = ""
-    passage: str = ""
-    is_illustrative: bool = False
-
-
-@dataclass(frozen=True)
-class Sum:
-    """One line of the sum, as somebody would write it on paper."""
-
-    title: str
-    parts: Sequence[Part]
-    value: str
-    is_result: bool = False
-
-    @property
-    def working(self) -> str:
-        return "".join(part.said for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -126,7 +93,7 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
         day=date.fromisoformat(kept["day"]),
         tier=TIERS.get(results["tier"], "不能判断"),
         amount=_said(results["dibao_monthly_amount"], MONEY),
-        sums=list(_Sheet(book, finding, kept, names).sums()) if finding else [],
+        sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
@@ -164,58 +131,6 @@ def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Se
 
 def _each(values: Iterable[Any], kind: str, names: Sequence[str], called: str) -> list[tuple[str, str]]:
     return [(names[place] if place < len(names) else f"第 {place + 1} {called}", _said(value, kind)) for place, value in enumerate(values)]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """What the sums of one finding are written from."""
-
-    book: Book
-    finding: Decision
-    kept: Mapping[str, Any]
-    names: Sequence[str]
-
-    def sums(self) -> Iterator[Sum]:
-        """The household's steps that decided which kind of family it is and how much, as far as they are known."""
-        found = workings(self.book, self.finding)
-        used = decisive(found, RESULTS)
-        for taken in self.finding.steps:
-            if taken.rule in used and taken.level == HOUSEHOLD and taken.value is not None and found[taken.rule][0].text:
-                value = in_words(taken.value, taken.kind) + (measure_of(taken.rule, "", taken.value) if taken.kind == NUMBER else "")
-                yield Sum(taken.title, [self._part(piece, found) for piece in found[taken.rule][0].text], value, taken.rule in RESULTS)
-
-    def _part(self, piece: Piece, found: Mapping[str, Sequence[Working]]) -> Part:
-        """A figure opens to its place, day and article, a fact to who said it, a step to how it came about."""
-        name, book = piece.name, self.book
-        if not name or name == "on":
-            return Part(self.names[piece.place - 1] if piece.is_member and piece.place <= len(self.names) else piece.said)
-        if name in book.figures.parameters:
-            one = book.figures.parameters[name]
-            return Part(str(piece), one.title, figure_words(book, self.finding, name), one.source, _passage(one.source), name in self.finding.illustrative)
-        title = f"{self._whose(piece)}{book.title_of(name)}"
-        if name not in book.steps:
-            return Part(str(piece), title, _who_said(self.kept, piece))
-        source = book.source_of(book.rules[name])
-        return Part(str(piece), title, plainly(found[name][max(piece.place - 1, 0)].text, self.names), source, _passage(source))
-
-    def _whose(self, piece: Piece) -> str:
-        if not piece.place or self.book.level_of(piece.name) != PERSON:
-            return ""
-        return f"{self.names[piece.place - 1] if piece.place <= len(self.names) else f'第 {piece.place} 人'}的"
-
-
-def _who_said(kept: Mapping[str, Any], piece: Piece) -> str:
-    """From whom a fact is, and since which day the house knows it."""
-    people = kept.get("people", [])
-    person = str(people[piece.place - 1]) if piece.place and piece.place <= len(people) else ""
-    said_by = kept.get("sources", {}).get(f"{person}:{piece.name}") if person or not piece.place else None
-    return f"{whence(said_by['source'])}，{said_by['day']}" if said_by else "没有记下来源"
-
-
-def _passage(citation: str) -> str:
-    with suppress(CannotCite):
-        return "\n".join(passages(citation))
-    return ""
 
 
 def _kind(book: Book, name: str) -> str:
