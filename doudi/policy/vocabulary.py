@@ -1,6 +1,6 @@
 """用语: the words rules are written in; each asks the values' own face what it means there.
 
-A face (scalars, columns, kinds, written) subclasses Value and says what few things mean; everything else is built from these, so it cannot differ between faces.
+A face (scalars, columns, kinds, written) subclasses Value and says what few things mean; all else is built from these, so it cannot differ between faces.
 """
 
 from __future__ import annotations
