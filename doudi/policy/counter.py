@@ -60,7 +60,7 @@ class Decision:
     illustrative: tuple[str, ...]
     steps: tuple[Taken, ...]
     version: str
-    told: Told = field(repr=False, compare=False)
+    told: Knowledge = field(repr=False, compare=False)
     figures: Mapping[str, Figure] = field(repr=False, compare=False)
 
     @property
@@ -97,7 +97,7 @@ def _plain(value: Any, kind: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Told:
+class Knowledge:
     """What is known of one family, by name, on any face of plain values; `several` where each member or supporter has a value."""
 
     plan: Plan
@@ -135,7 +135,7 @@ def decide(book: Book, plan: Plan, case: Case) -> Decision:
     figures = book.figures.overridden(case.law) if case.law else book.figures
     law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
     known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
-    told = Told(plan, case, known)
+    told = Knowledge(plan, case, known)
     for step in plan.steps:
         known[step.name] = told.take(step)
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))

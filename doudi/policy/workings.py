@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from doudi.policy.counter import Decision, Told
+from doudi.policy.counter import Decision, Knowledge
 from doudi.policy.explain import measure_of, said
 from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NUMBER, YESNO
 from doudi.policy.scalars import Figure, Members, Scalar
@@ -32,7 +32,7 @@ def workings(book: Book, decision: Decision) -> dict[str, tuple[Working, ...]]:
     values: dict[str, Any] = {name: _written(book, name, value) for name, value in decision.told.values.items() if name not in ("law", "on")}
     values["on"] = Written(decision.told.values["on"], DATE, (Piece(decision.case.date.isoformat()),), frozenset({"on"}))
     values["law"] = Law(book.kinds_of_parameters, lambda name: _figure(book, name, decision.figures[name]))
-    told = Told(decision.told.plan, decision.case, values, People)
+    told = Knowledge(decision.told.plan, decision.case, values, People)
     found = {}
     for step in told.plan.steps:
         answer = told.take(step)
