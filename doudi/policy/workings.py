@@ -59,9 +59,7 @@ def _atom(book: Book, name: str, value: Scalar, place: int) -> Written:
 
 def _figure(book: Book, name: str, figure: Figure) -> Written:
     parameter = book.figures.parameters[name]
-    found = Written(figure, parameter.kind, (_piece(book, name, figure.plain, parameter.kind, parameter.unit),), frozenset({name}))
-    found.figure = figure
-    return found
+    return Written(figure, parameter.kind, (_piece(book, name, figure.plain, parameter.kind, parameter.unit),), frozenset({name}))
 
 
 def _piece(book: Book, name: str, value: Any, kind: str, unit: str, place: int = 0) -> Piece:

@@ -9,7 +9,7 @@ from typing import Any
 from doudi.base.money import yuan_words
 from doudi.policy.explain import said
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
-from doudi.policy.scalars import Figure, Members, Scalar
+from doudi.policy.scalars import Members, Scalar
 
 MONTHS = {12: "12 个月"}
 """The one number that formulas themselves hold besides counts: a year's income is a month's twelve times."""
@@ -48,12 +48,12 @@ class Written(Scalar):
     A claim's text says what is so, whether or not the claim holds. `because` is why a value was chosen that stands in the rule itself.
     """
 
-    __slots__ = ("because", "figure", "kind", "rank", "text", "used")
+    __slots__ = ("because", "kind", "origin", "rank", "text", "used")
 
     def __init__(self, value: Scalar, kind: str, text: Text = (), used: frozenset[str] = frozenset(), *, rank: int = ATOM, because: Text = ()) -> None:
         super().__init__(value.plain, value.why, value.share)
         self.kind, self.text, self.used, self.rank, self.because = kind, text, used, rank, because
-        self.figure: Figure | None = None
+        self.origin: Any = value
 
     @classmethod
     def of(cls, other: Any) -> Written:
@@ -192,27 +192,22 @@ class Written(Scalar):
         return Written(value, kind, chosen.text, self.used | chosen.used, rank=chosen.rank, because=because)
 
     def given(self) -> Written:
-        found = self._figure.given()
+        found = self.origin.given()
         (piece,) = self.text
         return Written(found, YESNO, (replace(piece, said="有规定" if found.plain else "当地没有规定", titled=True),), self.used)
 
     def names(self, word: str) -> Written:
-        found = self._figure.names(word)
+        found = self.origin.names(word)
         (piece,) = self.text
         return Written(found, YESNO, (replace(piece, said=f"{'包括' if found.plain else '不包括'}{said(word, TEXT)}", titled=True),), self.used)
 
     def length(self) -> Written:
-        return Written(self._figure.length(), NUMBER, (), self.used)
+        return Written(self.origin.length(), NUMBER, (), self.used)
 
     def edges(self) -> list[Any]:
         (piece,) = self.text
-        lines = self._figure.edges()
+        lines = self.origin.edges()
         return [tuple(Written(one, MONEY, (replace(piece, said=said(one.plain, MONEY), titled=False),), self.used) for one in line) for line in lines]
-
-    @property
-    def _figure(self) -> Figure:
-        assert self.figure is not None, "a parameter is asked"
-        return self.figure
 
 
 class People(Members):
