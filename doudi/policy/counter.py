@@ -130,6 +130,19 @@ class Knowledge:
         return self.several(value for value, places in zip(values, self._supports, strict=True) if row in places)
 
 
+def again(told: Knowledge, plan: Plan, case: Case) -> Knowledge:
+    """The plan once more for the family with other facts, same place and day: only what rests on a fact that differs is asked anew."""
+    values = dict(told.values)
+    other = {name: value for name, value in _facts(plan, case).items() if value.plain != values[name].plain}
+    values |= other
+    fresh, differs = Knowledge(plan, case, values), set(other)
+    for step in plan.steps:
+        if not differs.isdisjoint(step.rule.needs):
+            values[step.name] = fresh.take(step)
+            differs.add(step.name)
+    return fresh
+
+
 def decide(book: Book, plan: Plan, case: Case) -> Decision:
     """Follow the plan for one family."""
     figures = book.figures.overridden(case.law) if case.law else book.figures

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from doudi.policy.cases import Case
-from doudi.policy.counter import Decision
+from doudi.policy.counter import Decision, again
 from doudi.policy.rule import MONEY, NUMBER
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ def gaps(book: Book, decision: Decision, outcome: str = "tier") -> tuple[Gap, ..
         return ()
     counted: list[bool | None] = next((taken.value for taken in decision.steps if taken.rule == "counts"), [True] * len(case.members))
 
+    plan = book.plan((outcome,))
+
     def asked(lever: str, by: int) -> Any:
-        return book.decide(changed(case, lever, by, counted), (outcome,)).results[outcome]
+        return again(decision.told, plan, changed(case, lever, by, counted)).values[outcome].plain
 
     found = []
     for lever, kind, most in _levers(case, counted):

@@ -222,10 +222,13 @@ class People(Members):
         if word == "count_of":
             holders = _listed(*(self.whose(place) for place in counted), between="、")
             return Written(found, NUMBER, (*holders, Piece(f" 共 {said(found.plain, NUMBER)} 人")), names)
-        named = People(Written(one, one.kind, (*self.whose(place), Piece(" "), *one.told), one.used, rank=one.rank) for place, one in enumerate(self))
-        text = found if len(self) == 1 else super(People, named).gathered(word, where)
+        text = found if len(self) == 1 else super(People, self._named()).gathered(word, where._named() if isinstance(where, People) else where)
         kind = MONEY if word == "total" and any(one.kind == MONEY for one in self) else found.kind
         return Written(found, kind, text.text if text.used else (Piece(said(found.plain, kind)),) if word == "total" else text.told, names, rank=text.rank)
+
+    def _named(self) -> People:
+        """The same, each with whose it is."""
+        return People(Written(one, one.kind, (*self.whose(place), Piece(" "), *one.told), one.used, rank=one.rank) for place, one in enumerate(self))
 
     def whose(self, place: int) -> Text:
         """Whose value this is."""
@@ -235,8 +238,13 @@ class People(Members):
 
 
 def _listed(*texts: Text, between: str = "；") -> Text:
-    """The texts that say something, one after another, each once."""
-    found: list[Piece] = []
-    for text in dict.fromkeys(text for text in texts if text):
-        found += [Piece(between), *text] if found else text
-    return tuple(found)
+    """The clauses of the texts, one after another, each once."""
+    clauses = dict.fromkeys(clause for text in texts for clause in _clauses(text, Piece(between)) if clause)
+    found = [piece for clause in clauses for piece in (Piece(between), *clause)]
+    return tuple(found[1:])
+
+
+def _clauses(text: Text, between: Piece) -> list[Text]:
+    """The text where its separators part it."""
+    ends = [place for place, piece in enumerate(text) if piece == between]
+    return [text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)]
