@@ -13,9 +13,10 @@ from doudi.policy.explain import explanation, lacking, place_words, said, whose
 from doudi.policy.facts import MEASURED, SAID
 from doudi.policy.gaps import INCOME, Gap, gaps
 from doudi.policy.parameters import Stretch
+from doudi.policy.pieces import fully, plainly
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, TEXT
 from doudi.policy.scalars import Lack
-from doudi.policy.workings import Working, decisive, fully, plainly, workings
+from doudi.policy.workings import Working, decisive, workings
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book

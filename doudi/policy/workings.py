@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from doudi.policy.counter import Decision, Knowledge
 from doudi.policy.explain import measure_of, said
+from doudi.policy.pieces import Piece, Text
 from doudi.policy.rule import DATE, HOUSEHOLD, MONEY, NUMBER, YESNO
 from doudi.policy.scalars import Figure, Members, Scalar
 from doudi.policy.vocabulary import Law
-from doudi.policy.written import ATOM, People, Piece, Text, Written
+from doudi.policy.written import ATOM, People, Written
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
@@ -78,13 +79,3 @@ def decisive(found: dict[str, tuple[Working, ...]], wanted: Iterable[str]) -> se
             reached.add(name)
             waiting += [used for one in found.get(name, ()) for used in one.used]
     return reached
-
-
-def plainly(text: Iterable[Piece], names: Sequence[str] = ()) -> str:
-    """The text as one line; members by these names, or by their place."""
-    return "".join(names[piece.place - 1] if piece.is_member and piece.place <= len(names) else str(piece) for piece in text).strip()
-
-
-def fully(text: Iterable[Piece], names: Sequence[str] = ()) -> str:
-    """The same, with its title beside every value but the place's own counts and shares."""
-    return plainly((replace(piece, titled=piece.titled or "." not in piece.name or "元" in piece.said) for piece in text), names)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from doudi.base.money import yuan_words
 from doudi.policy.explain import said
+from doudi.policy.pieces import Piece, Text, listed
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 from doudi.policy.scalars import Members, Scalar
 
@@ -17,29 +18,6 @@ SUM, PRODUCT, ATOM = range(3)
 """How closely a text holds together: what binds less stands in brackets."""
 COMPARED = {"<": ("低于", "不低于"), ">": ("高于", "不高于"), "<=": ("不高于", "高于"), ">=": ("不低于", "低于")}
 ON_DAYS = {"<": ("早于", "不早于"), ">": ("晚于", "不晚于"), "<=": ("不晚于", "晚于"), ">=": ("不早于", "早于")}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of text; with a `name` the value of that fact, rule or parameter, `titled` where it needs its title beside it; with a `place` that person's."""
-
-    said: str
-    name: str = ""
-    place: int = 0
-    title: str = ""
-    titled: bool = False
-
-    @property
-    def is_member(self) -> bool:
-        """Whether it says who is meant, and not a value."""
-        return not self.name and self.place > 0
-
-    def __str__(self) -> str:
-        between = " " if self.said.lstrip("-")[:1].isdigit() else "："
-        return f"{self.title}{between}{self.said}" if self.titled and self.title else self.said
-
-
-Text = tuple[Piece, ...]
 
 
 class Written(Scalar):
@@ -84,6 +62,12 @@ class Written(Scalar):
     def _first(self) -> Text:
         """What begins a comparison is said with its title."""
         return tuple(replace(piece, titled=True) for piece in self.text) if self.rank == ATOM else self._side()
+
+    def _beside(self, other: Written) -> Text:
+        """What ends a comparison; a number of the rule itself is said with the measure of what it is compared with."""
+        if self.used or self.kind != NUMBER or other.rank != ATOM:
+            return self._side()
+        return (Piece(f"{self.plain}{other.text[-1].said.lstrip('-0123456789,.')}"),)
 
     def _within(self, rank: int) -> Text:
         return self.text if self.rank >= rank else (Piece("（"), *self.text, Piece("）"))
@@ -141,7 +125,7 @@ class Written(Scalar):
             return Written(value, YESNO, (), used)
         if NEVER in (self.plain, other.plain):
             return Written(value, YESNO, self.text if self.plain == NEVER else other.text, used)
-        return Written(value, YESNO, (*self._first(), Piece(f"，{words} "), *other._side()), used)
+        return Written(value, YESNO, (*self._first(), Piece(f"，{words} "), *other._beside(self)), used)
 
     def _compared(self, sign: str, other: Any) -> Written:
         other = self.of(other)
@@ -166,12 +150,12 @@ class Written(Scalar):
         if self.kind in (MONEY, NUMBER, DATE):
             return self._claims(value, other, "等于" if value.plain else "不等于")
         named = [one for one in (self, other) if one.used]
-        return Written(value, YESNO, _listed(*(one.text for one in named)), self.used | other.used)
+        return Written(value, YESNO, listed(*(one.text for one in named)), self.used | other.used)
 
     def _weighed(self, other: Written, value: Scalar, decisive: bool) -> Written:
         """Both texts where both are needed to know it, else those that decide alone."""
         sides = [one for one in (self, other) if value.plain is not decisive or one.plain is decisive]
-        return Written(value, YESNO, _listed(*(one.told for one in sides)), frozenset().union(*(one.used for one in sides)))
+        return Written(value, YESNO, listed(*(one.told for one in sides)), frozenset().union(*(one.used for one in sides)))
 
     def _both(self, other: Any) -> Written:
         return self._weighed(other, super()._both(other), decisive=False)
@@ -188,7 +172,7 @@ class Written(Scalar):
             return Written(value, then.kind, (), self.used)
         chosen = then if self.plain else otherwise
         kind = self._kind_beside(chosen) if MONEY in (then.kind, otherwise.kind) else chosen.kind
-        because = _listed(self.told, chosen.because) if chosen.because or not chosen.used else ()
+        because = listed(self.told, chosen.because) if chosen.because or not chosen.used else ()
         return Written(value, kind, chosen.text, self.used | chosen.used, rank=chosen.rank, because=because)
 
     def given(self) -> Written:
@@ -220,7 +204,7 @@ class People(Members):
         names = frozenset().union(*(one.used for one in (*self, *(where or ()))))
         counted = [place for place, one in enumerate(self) if (one.plain is not False) and (where is None or where[place].plain is not False)]
         if word == "count_of":
-            holders = _listed(*(self.whose(place) for place in counted), between="、")
+            holders = listed(*(self.whose(place) for place in counted), between="、")
             return Written(found, NUMBER, (*holders, Piece(f" 共 {said(found.plain, NUMBER)} 人")), names)
         text = found if len(self) == 1 else super(People, self._named()).gathered(word, where._named() if isinstance(where, People) else where)
         kind = MONEY if word == "total" and any(one.kind == MONEY for one in self) else found.kind
@@ -235,16 +219,3 @@ class People(Members):
         first = next(iter(self[place].text), Piece(""))
         number = first.place or place + 1
         return (Piece(f"第 {number} 名义务人") if first.name.startswith("supporter_") else Piece(f"第 {number} 人", place=number),)
-
-
-def _listed(*texts: Text, between: str = "；") -> Text:
-    """The clauses of the texts, one after another, each once."""
-    clauses = dict.fromkeys(clause for text in texts for clause in _clauses(text, Piece(between)) if clause)
-    found = [piece for clause in clauses for piece in (Piece(between), *clause)]
-    return tuple(found[1:])
-
-
-def _clauses(text: Text, between: Piece) -> list[Text]:
-    """The text where its separators part it."""
-    ends = [place for place, piece in enumerate(text) if piece == between]
-    return [text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)]

@@ -6,7 +6,8 @@ import pytest
 
 from doudi import law
 from doudi.policy import Case
-from doudi.policy.workings import decisive, fully, plainly, workings
+from doudi.policy.pieces import fully, plainly
+from doudi.policy.workings import decisive, workings
 
 from . import families, toy
 
@@ -29,7 +30,7 @@ def written(tmp_path, case, rule):
 POOR = "household: {financial_assets: 20000, homes: 1}, members: [{wage_12m: 21600, work_cost_12m: 600}, {name: 乙, pension_12m: 3000}, {in_custody: true}]"
 
 
-NOBODY = "家庭人口数 0 人，不高于 0；0.00 元 ÷ 12 个月 = 0.00 元，不低于 1,010.00 元 × 0 人 = 0.00 元"
+NOBODY = "家庭人口数 0 人，不高于 0 人；0.00 元 ÷ 12 个月 = 0.00 元，不低于 1,010.00 元 × 0 人 = 0.00 元"
 
 
 @pytest.mark.parametrize(
@@ -47,13 +48,13 @@ NOBODY = "家庭人口数 0 人，不高于 0；0.00 元 ÷ 12 个月 = 0.00 元
         ("members: [{wage_12m: 12120.01}]", "dibao_monthly_amount", ["符合低保条件：否"]),
         ("members: [{wage_12m: 12120.01}]", "below_marginal_standard", ["12,120.01 元 ÷ 12 个月 ≈ 1,010.00 元，低于 1,010.00 元 × 150% × 1 人 = 1,515.00 元"]),
         ("household: {vehicles: 2}, members: [{}]", "property_within_limits", ["非豁免车辆数 2 辆，高于 0 辆"]),
-        ("members: [{business_net_12m: -5}]", "business_counted_12m", ["经营亏损抵减收入：否；经营净收入 -5.00 元，低于 0"]),
+        ("members: [{business_net_12m: -5}]", "business_counted_12m", ["经营亏损抵减收入：否；经营净收入 -5.00 元，低于 0 元"]),
         ("members: [{wage_12m: unknown}]", "dibao_top_up", [""]),
         ("members: [{died_on: 2026-07-31}]", "counts", ["死亡日期 2026-07-31，不晚于 2026-08-01"]),
         (
             "members: [{died_on: 2026-07-31}]",
             "below_dibao_standard",
-            ["家庭人口数 0 人，不高于 0；0.00 元 ÷ 12 个月 = 0.00 元，不低于 1,010.00 元 × 0 人 = 0.00 元"],
+            ["家庭人口数 0 人，不高于 0 人；0.00 元 ÷ 12 个月 = 0.00 元，不低于 1,010.00 元 × 0 人 = 0.00 元"],
         ),
         ("members: [{}], supporters: [{support_paid_12m: 1200}]", "support_counted_12m", ["1,200.00 元"]),
     ],

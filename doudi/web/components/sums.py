@@ -10,9 +10,10 @@ from doudi.law.sources import CannotCite, passages
 from doudi.policy import Book, Decision
 from doudi.policy.explain import measure_of
 from doudi.policy.explain import said as in_words
+from doudi.policy.pieces import Piece, plainly
 from doudi.policy.rule import HOUSEHOLD, NUMBER, PERSON
 from doudi.policy.telling import figure_words
-from doudi.policy.workings import Piece, Working, decisive, plainly, workings
+from doudi.policy.workings import Working, decisive, workings
 from doudi.web.components.sources import whence
 
 RESULTS = ("tier", "dibao_monthly_amount")
