@@ -9,8 +9,8 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
-from doudi.policy.kinds import Gathering
-from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
+from doudi.policy.kinds import Chosen, Gathering
+from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 from doudi.policy.vocabulary import WAYS, Value, selected
 
 TYPES = {MONEY: "int64", NUMBER: "int64", YESNO: "boolean", TEXT: "string", DATE: "date"}
@@ -102,6 +102,23 @@ class Column(Value):
         years = until.year().cast("int64") - since.year().cast("int64")
         return Column(years - before.cast("int64"))
 
+    def _full_months(self, until: Any) -> Any:
+        return Column(_month(until.expression) - _month(self.expression) - (until.expression.day() < self.expression.day()).cast("int64"))
+
+    def _month_begins(self, months: Any) -> Any:
+        month, never = _month(self.expression) + months.expression, ibis.date(NEVER.isoformat())
+        stays = (self.expression == never) | (month >= NEVER.year * 12)
+        begins = ibis.date((month // 12).cast("int32"), (month % 12 + 1).cast("int32"), 1)
+        return Column(ibis.cases((stays, never), (~stays, begins), else_=NULL))
+
+    def _untold(self) -> Any:
+        return Column(ibis.null("boolean"))
+
+
+def _month(day: Any) -> Any:
+    """Months since the year 0."""
+    return day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+
 
 def _product(one: Any, two: Any) -> Any:
     return one if isinstance(two, int) and two == 1 else two if isinstance(one, int) and one == 1 else one * two
@@ -141,13 +158,22 @@ class Members:
     def __init__(self, table: Any, name: str) -> None:
         self.table, self.name = table, name
 
-    def gathered(self, word: str, where: Members | None) -> Column:
-        return Column(self.table[Gathering(word, self.name, where.name if where is not None else None).column])
+    def __eq__(self, word: Any) -> Any:
+        return Chosen(self.name, word)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def gathered(self, word: str, where: Members | Chosen | None) -> Column:
+        return Column(self.table[Gathering(word, self.name, where.name if isinstance(where, Members) else where).column])
 
 
 def gathering(table: Any, asked: Gathering) -> Any:
     """The aggregate over a group of members: an unknown part makes the whole unknown, unless one member settles it."""
-    where = None if asked.where is None else Column(table[asked.where])
+    where = None
+    if isinstance(asked.where, Chosen):
+        where = Column(table[asked.where.name] == asked.where.word)
+    elif asked.where:
+        where = Column(table[asked.where])
     value = selected(asked.word, Column(table[asked.name]), where).expression
     unsure = value.isnull().any()
     if asked.word == "any_of":

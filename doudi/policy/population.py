@@ -136,7 +136,7 @@ def _computed(book: Book, table: Any, steps: list[Step]) -> Any:
 
 def _answer(book: Book, table: Any, step: Step) -> Any:
     law = Law(book.kinds_of_parameters, lambda name: Figure(table, name, book.figures.pads(name)))
-    members = {name for one in step.gatherings for name in (one.name, one.where)}
+    members = {name for one in step.gatherings for name in one.names}
     given = [law if need == "law" else Members(table, need) if need in members else Column(table[need]) for need in step.rule.needs]
     return step.rule(*given).expression
 

@@ -117,6 +117,18 @@ class Written(Scalar):
     def _full_years(self, until: Any) -> Written:
         return Written(super()._full_years(until), NUMBER, (*self.text, Piece(" 至 "), *until.text), self.used | until.used, rank=SUM)
 
+    def _full_months(self, until: Any) -> Written:
+        return Written(super()._full_months(until), NUMBER, (*self.text, Piece(" 至 "), *until.text), self.used | until.used, rank=SUM)
+
+    def _month_begins(self, months: Any) -> Written:
+        value = super()._month_begins(months)
+        if value.plain == NEVER:
+            return Written(value, DATE, self.text, self.used)
+        return Written(value, DATE, (*self.text, Piece(" 之后第 "), *months.text, Piece("，当月 1 日")), self.used | months.used, rank=SUM)
+
+    def _untold(self) -> Written:
+        return Written(self.origin._untold(), YESNO, (), self.used)
+
     def _claims(self, value: Scalar, other: Written, words: str) -> Written:
         used = self.used | other.used
         if self.plain is None or other.plain is None or not (self.text and other.text):
