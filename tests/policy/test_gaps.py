@@ -83,6 +83,6 @@ def test_for_any_family_the_change_told_changes_it_and_one_nearer_does_not(on):
 
 def test_the_check_above_would_see_an_error_of_a_fen():
     plain, house = ({fact.name: fact.left_out for fact in BOOK.facts.values() if fact.level == level} for level in ("person", "household"))
-    case = Case(ON, "370702", "urban", house, [{**plain, "wage_12m": 1212000}])
+    case = Case(ON, "370702", "urban", house, [{**plain, "wage_12m": 1212000, "born_on": date(1986, 8, 1)}])
     (gap,) = [gap for gap in gaps(BOOK, BOOK.decide(case)) if gap.by < 0]
     assert BOOK.decide(changed(case, INCOME, gap.by + 1, [True]), ("tier",)).results["tier"] != gap.then
