@@ -24,7 +24,10 @@ OWNED = ("financial_assets", "homes", "vehicles", "companies")
 
 @dataclass(frozen=True)
 class Gap:
-    """With so much less (`by` below 0) or more of one thing and all else as it is, the outcome would be `then`; with a fen or a piece nearer, what it is."""
+    """With so much less (`by` below 0) or more of one thing and all else as it is, the outcome would be `then`; with a fen or a piece nearer, what it is.
+
+    `by` 0 and `then` None: from where on it would change cannot be told, for lack of something else.
+    """
 
     lever: str
     kind: str
@@ -46,9 +49,10 @@ def gaps(book: Book, decision: Decision, outcome: str = "tier") -> tuple[Gap, ..
 
     found = []
     for lever, kind, most in _levers(case, counted):
-        for furthest in (-most, FURTHEST if kind == MONEY else 10):
-            by = _nearest(lambda step, lever=lever: asked(lever, step), furthest, now)  # type: ignore[misc]
-            found += [Gap(lever, kind, by, asked(lever, by))] if by else []
+        ends = () if most is None else (-most, FURTHEST if kind == MONEY else 10)
+        steps = [_nearest(lambda step, lever=lever: asked(lever, step), furthest, now) for furthest in ends] or [None]  # type: ignore[misc]
+        found += [Gap(lever, kind, by, asked(lever, by)) for by in steps if by]
+        found += [Gap(lever, kind, 0, None)] if None in steps else []
     return tuple(found)
 
 
@@ -66,14 +70,13 @@ def changed(case: Case, lever: str, by: int, counted: list[bool | None]) -> Case
     return replace(case, members=members)
 
 
-def _levers(case: Case, counted: list[bool | None]) -> Iterator[tuple[str, str, int]]:
-    """What may differ: its name, kind, and how much of it there is."""
+def _levers(case: Case, counted: list[bool | None]) -> Iterator[tuple[str, str, int | None]]:
+    """What may differ: its name, kind, and how much of it there is, as far as that is known."""
     known = [member.get(head) is not None for member, counts in zip(case.members, counted, strict=True) if counts for head in HEADS]
-    if known and all(known):
-        yield INCOME, MONEY, sum(value for value, _, _ in _incomes(case, counted))
+    if known:
+        yield INCOME, MONEY, sum(value for value, _, _ in _incomes(case, counted)) if all(known) else None
     for name in OWNED:
-        if (value := case.household.get(name)) is not None:
-            yield name, MONEY if name == "financial_assets" else NUMBER, value
+        yield name, MONEY if name == "financial_assets" else NUMBER, case.household.get(name)
 
 
 def _incomes(case: Case, counted: list[bool | None]) -> Iterator[tuple[int, int, str]]:
@@ -82,10 +85,12 @@ def _incomes(case: Case, counted: list[bool | None]) -> Iterator[tuple[int, int,
         yield from ((value, place, head) for head in HEADS if counts and (value := member.get(head) or 0) > 0)
 
 
-def _nearest(asked: Callable[[int], Any], furthest: int, now: Any) -> int:
-    """The smallest step towards the furthest that changes the outcome; 0 where none does, or where it cannot be told on the way."""
-    if not furthest or asked(furthest) in (now, None):
+def _nearest(asked: Callable[[int], Any], furthest: int, now: Any) -> int | None:
+    """The smallest step towards the furthest that changes the outcome; 0 where none does, None where it cannot be told."""
+    if not furthest or (end := asked(furthest)) == now:
         return 0
+    if end is None:
+        return None
     near, far = 0, furthest
     while abs(far - near) > 1:
         middle = (near + far) // 2 if far > near else -((-near - far) // 2)
@@ -93,4 +98,4 @@ def _nearest(asked: Callable[[int], Any], furthest: int, now: Any) -> int:
             near = middle
         else:
             far = middle
-    return far if asked(near) == now else 0
+    return far if asked(near) == now else None

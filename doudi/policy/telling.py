@@ -77,6 +77,8 @@ def outcome_words(tier: str | None) -> str:
 def gap_words(book: Book, gap: Gap) -> str:
     """How far a line is, told as a distance and never as advice."""
     title = "家庭近12个月的收入" if gap.lever == INCOME else book.title_of(gap.lever)
+    if not gap.by:
+        return f"{title}变化到什么程度会改变结果，还有情况不清楚，不能判断。"
     if gap.kind == MONEY:
         by = yuan_words(abs(gap.by))
         if gap.lever == INCOME:

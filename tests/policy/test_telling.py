@@ -70,6 +70,12 @@ def test_the_distance_is_a_distance(tmp_path):
     assert "任何一项单独变化，结果都不变" in told(tmp_path, HEAD + "household: {vehicles: 1, companies: 1}, members: [{}]}", for_citizen)
 
 
+def test_a_distance_that_cannot_be_told_is_not_told_as_none(tmp_path):
+    text = told(tmp_path, HEAD + "household: {vehicles: 1, homes: unknown}, members: [{}]}", for_citizen)
+    assert "非豁免车辆数变化到什么程度会改变结果，还有情况不清楚，不能判断。" in text
+    assert "结果都不变" not in text
+
+
 def test_what_is_missing_and_from_whom(tmp_path):
     for words in (for_citizen, for_officer):
         text = told(tmp_path, HEAD + CASES["unknown"] + "}", words)
