@@ -157,7 +157,9 @@ def decide(book: Book, plan: Plan, case: Case) -> Decision:
     kinds = {name: book.kind_of(name) for name in plan.wanted}
     used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
     plain |= {name: "none" if figure.is_given is False else figure.plain for name, (figure, _) in used.items()}
-    steps = tuple([Taken(*about, plain[about[0]], tuple([Input(*one, plain[one[0]]) for one in read])) for about, read in _told_of_steps(book, plan)])
+    steps = tuple(
+        [Taken._make((*about, plain[about[0]], tuple([Input._make((*one, plain[one[0]])) for one in read]))) for about, read in _told_of_steps(book, plan)]
+    )
     illustrative = tuple([name for name, (_, mark) in used.items() if mark])
     return Decision(case, results, kinds, tuple(sorted(lacks)), illustrative, steps, book.version, told, {name: figure for name, (figure, _) in used.items()})
 
