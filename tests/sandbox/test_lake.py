@@ -1,7 +1,10 @@
 """湖: the same every time, whole households in a bucket, the fact table's kinds, nobody's name; and what cannot be made."""
 
 import errno
+import os
+import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +18,8 @@ from doudi.sandbox import lake as lakes
 from doudi.sandbox.folder import CannotMakeCity
 from doudi.sandbox.lake import files, make_lake, write_bucket
 from doudi.sandbox.lake.bucket import IDENTITY
-from doudi.sandbox.lake.counties import BUCKET_PEOPLE, COUNTIES, buckets
+from doudi.sandbox.lake.counties import BUCKET_PEOPLE, COUNTIES, Bucket, buckets
+from doudi.sandbox.lake.together import make_together
 from tests.sandbox.lakes import LEVELS, ON, PEOPLE, SEED, read
 from tests.sandbox.test_city import digests
 
@@ -139,6 +143,28 @@ def test_what_cannot_be_made_is_refused_in_words_and_nothing_is_left(tmp_path: P
     with pytest.raises(CannotMakeCity, match="磁盘空间不够"):
         make_lake(people=500, to=tmp_path / "full", processes=1)
     assert len(written) == 9 and sorted(path.name for path in tmp_path.iterdir()) == ["city", "mine"]
+
+
+def no_room(bucket: Bucket) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def dies(bucket: Bucket) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def marks(bucket: Bucket, folder: Path) -> None:
+    (folder / str(bucket.number)).touch()
+
+
+def test_a_process_that_fails_or_dies_ends_the_work_in_words(tmp_path: Path) -> None:
+    some = buckets(100)[:3]
+    make_together(partial(marks, folder=tmp_path), some, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2"]
+    with pytest.raises(OSError, match="No space left"):
+        make_together(no_room, some, 2)
+    with pytest.raises(CannotMakeCity, match="内存不够"):
+        make_together(dies, some, 2)
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
