@@ -1,8 +1,6 @@
 """湖: the same every time, whole households in a bucket, the fact table's kinds, nobody's name; and what cannot be made."""
 
 import errno
-import os
-import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,9 +16,9 @@ from doudi.sandbox import lake as lakes
 from doudi.sandbox.folder import CannotMakeCity
 from doudi.sandbox.lake import files, make_lake, write_bucket
 from doudi.sandbox.lake.bucket import IDENTITY
-from doudi.sandbox.lake.counties import BUCKET_PEOPLE, COUNTIES, Bucket, buckets
+from doudi.sandbox.lake.counties import BUCKET_PEOPLE, COUNTIES, buckets
 from doudi.sandbox.lake.together import make_together
-from tests.sandbox.lakes import LEVELS, ON, PEOPLE, SEED, read
+from tests.sandbox.lakes import LEVELS, ON, PEOPLE, SEED, dies, marks, no_room, read
 from tests.sandbox.test_city import digests
 
 FIRST = {"households": {"household_id", "region", "area", "in_hand"}, "members": {"household_id", "person_id"}, "supporters": {"household_id", "supports"}}
@@ -143,18 +141,6 @@ def test_what_cannot_be_made_is_refused_in_words_and_nothing_is_left(tmp_path: P
     with pytest.raises(CannotMakeCity, match="磁盘空间不够"):
         make_lake(people=500, to=tmp_path / "full", processes=1)
     assert len(written) == 9 and sorted(path.name for path in tmp_path.iterdir()) == ["city", "mine"]
-
-
-def no_room(bucket: Bucket) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def dies(bucket: Bucket) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def marks(bucket: Bucket, folder: Path) -> None:
-    (folder / str(bucket.number)).touch()
 
 
 def test_a_process_that_fails_or_dies_ends_the_work_in_words(tmp_path: Path) -> None:
