@@ -6,7 +6,6 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import pyarrow as pa
 
 from doudi.analysis.screening.asking import Asked, look_at
 from doudi.policy import CannotRead
-from doudi.policy.population import SUPPORTER_KEY
+from doudi.policy.following import SUPPORTER_KEY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1500MB"
 """Of one thread's engine; what needs more goes to disk meanwhile."""
 _SPARK_TYPES = {"int64": "bigint", "boolean": "boolean", "string": "string", "date": "date", "array<int64>": "array<bigint>"}
+_SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC", "spark.log.level": "ERROR"}
 _NO_SPARK = "没有 Spark：请安装 pip install 'doudi[spark]' 与 Java 17 后再用 --engine spark，或改用 --engine duckdb。"
 
 
@@ -39,7 +39,7 @@ class DuckDB:
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`."""
         look_at(engine, [asked], [bucket])
-        asked.tell(engine, persons=True)
+        asked.tell(engine)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -59,41 +59,35 @@ class Spark:
             raise CannotRead(_NO_SPARK) from None
         logging.getLogger("py4j").setLevel(logging.ERROR)
         several = str(os.cpu_count() or 1)
-        builder = SparkSession.builder.appName("doudi").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", several)
+        builder = SparkSession.builder.appName("doudi")
+        for name, value in {**_SETTINGS, "spark.sql.shuffle.partitions": several}.items():
+            builder = builder.config(name, value)
         try:
-            self.session: Any = builder.config("spark.sql.session.timeZone", "UTC").config("spark.log.level", "ERROR").getOrCreate()
+            self.session: Any = builder.getOrCreate()
         except (PySparkException, OSError):
             raise CannotRead(_NO_SPARK) from None
 
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
-        self._look_at(asked, [bucket])
-        found, told = (self._last(stages) for stages in self._ready(asked))
-        engine.register(asked.name, found.toArrow().select(asked.questions.answers))
-        engine.register(f"{asked.name}_persons", told.toArrow())
+        self._tell(asked, [bucket])
+        engine.register(asked.name, self.session.table(asked.questions.households).toArrow())
+        engine.register(asked.questions.persons, self.session.table(asked.questions.persons).toArrow())
         self.session.catalog.clearCache()
 
     def households(self, asked: Asked, buckets: list[str]) -> pa.Table:
         """The answers about the households of these buckets."""
-        self._look_at(asked, buckets)
-        found = self._last(next(self._ready(asked))).toArrow().select(asked.questions.answers)
+        self._tell(asked, buckets)
+        found = self.session.table(asked.questions.households).toArrow()
         self.session.catalog.clearCache()
         return found
 
-    def _ready(self, asked: Asked) -> Iterator[list[tuple[str, str]]]:
-        """The stages of either query, once what they read is there."""
+    def _tell(self, asked: Asked, buckets: list[str]) -> None:
+        """Every stage by its name; each is kept while the next are made of it: a plan that repeats them would grow with every phase."""
+        self._look_at(asked, buckets)
         self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
-        first, second = asked.texts_for_spark
-        yield first
-        self.session.table(first[-1][0]).createOrReplaceTempView(f"{asked.name}_found")
-        yield second
-
-    def _last(self, stages: list[tuple[str, str]]) -> Any:
-        """Each stage kept while the next are made of it: a plan that repeats them would grow with every phase."""
-        for name, text in stages:
-            kept = self.session.sql(text).cache()
-            kept.createOrReplaceTempView(name)
-        return kept
+        for stage in asked.stages_for_spark:
+            told = self.session.sql(stage.text)
+            (told.cache() if stage.readers > 1 else told).createOrReplaceTempView(stage.name)
 
     def _look_at(self, asked: Asked, buckets: list[str]) -> None:
         from pyspark.sql import functions
