@@ -163,14 +163,16 @@ class Figure(Scalar):
 class Members(list[Scalar]):
     """The values of each member (or supporter), in their order."""
 
+    face: type[Scalar] = Scalar
+
     def __eq__(self, word: Any) -> Any:
-        return Members(value == word for value in self) if isinstance(word, str) else list.__eq__(self, word)
+        return type(self)(value == word for value in self) if isinstance(word, str) else list.__eq__(self, word)
 
     def gathered(self, word: str, where: Members | None) -> Scalar:
         """What the word says of them together."""
         join = {"any_of": or_, "every": and_}.get(word, add)
         claims = [None] * len(self) if where is None else where
-        return reduce(join, (selected(word, value, claim) for value, claim in zip(self, claims, strict=True)), Scalar(EMPTY[word]))
+        return reduce(join, (selected(word, value, claim) for value, claim in zip(self, claims, strict=True)), self.face.of(EMPTY[word]))
 
     @property
     def why(self) -> frozenset[Lack]:

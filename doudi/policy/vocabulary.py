@@ -1,6 +1,6 @@
 """用语: the words rules are written in; each asks the values' own face what it means there.
 
-A face (scalars, columns, kinds) subclasses Value and says what few things mean; everything else is built from these, so it cannot differ between faces.
+A face (scalars, columns, kinds, written) subclasses Value and says what few things mean; all else is built from these, so it cannot differ between faces.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class Value:
     __or__ = __ror__ = lambda self, other: self._either(self.of(other))
     __invert__ = lambda self: self._not()
     __hash__ = None  # type: ignore[assignment]
+    _percent = lambda self, share: self * share / 100
 
     def __bool__(self) -> bool:
         raise TypeError("a value may be unknown: say when(), first_of(), &, | or ~, not if, and, or, not")
@@ -112,7 +113,8 @@ def least(*values: Any) -> Any:
 
 def percent(value: Any, share: Any) -> Any:
     """That share of the value, exact: an answer made of it is rounded by `rounded`."""
-    return value * share / 100
+    value, share = _lifted(value, share)
+    return value._percent(share)
 
 
 def rounded(value: Any, way: Any) -> Any:

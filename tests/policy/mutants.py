@@ -14,7 +14,7 @@ from functools import cache
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from doudi import law
 from doudi.policy import Book, Case, Rule
@@ -23,9 +23,12 @@ from doudi.policy.kinds import BadRule
 from .mutations import alternatives
 
 WANTED_PERCENT = 95
+EXAMPLES = Path(__file__).parents[2] / "examples"
 WORDS_AT_HAND = "from doudi.policy import any_of, every, greatest, least"
 EQUIVALENT: dict[str, str] = {
-    "common.tier_since_2025_01: …kun, 'tekun'), (dibao_eligible | graduated_exit, 'dibao'), ([marginal_eligible, 'marginal'), (rigid": "rigid expenditure is for those who are not marginal",
+    "common.tier_since_2025_01: …kun, 'tekun'), (dibao_eligible | graduated_exit, 'dibao'), ([marginal_eligible, 'marginal'), (rigid": (
+        "rigid expenditure is for those who are not marginal"
+    ),
     "common.person_tier: …return first_of(([~counts": "who does not count is not tekun",
     "common.person_tier: …return first_of((~counts, 'none'), ([tekun_eligible": "single-person dibao is for those who are not tekun",
     "dibao.dibao_monthly_amount: …return first_of(([dibao_eligible": "income is not below the standard and above it",
@@ -86,7 +89,8 @@ def mutants(only: Sequence[str] = ()) -> Iterator[Mutant]:
             if only and scheme not in only and function.name not in only:
                 continue
             changed = [one for one in functions if one is function or function.name in _names(one)] if function in shared else [function]
-            rules = tuple(rule for rule in law.rules() if rule.formula.__module__ == f"doudi.law.{scheme}.rules" and rule.formula.__name__ in {f.name for f in changed})
+            names = {one.name for one in changed}
+            rules = tuple(rule for rule in law.rules() if rule.formula.__module__ == f"doudi.law.{scheme}.rules" and rule.formula.__name__ in names)
             module = ast.Module([*shared, *(one for one in changed if one not in shared)], [])
             told = {ast.unparse(function)}
             for change in alternatives(function):
@@ -100,9 +104,19 @@ def _names(function: ast.FunctionDef) -> set[str]:
     return {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
 
 
+class Told(NamedTuple):
+    """A case with the book of its place and day."""
+
+    case: Case
+    book: Book
+
+
 @cache
-def every_case() -> tuple[Case, ...]:
-    return tuple(case for file in sorted(law.FOLDER.glob("*/cases.yaml")) for case in law.read_cases(file))
+def every_case() -> tuple[Told, ...]:
+    """Those of every scheme, and of every example of a place."""
+    here = [(file, None) for file in sorted(law.FOLDER.glob("*/cases.yaml"))]
+    there = [(file, file.parent) for file in sorted(EXAMPLES.glob("*/cases.yaml"))]
+    return tuple(Told(case, law.book(case.date, places=places)) for file, places in here + there for case in law.read_cases(file, places=places))
 
 
 @cache
@@ -111,27 +125,27 @@ def behind(book: Book, name: str) -> frozenset[str]:
     return frozenset(step.name for step in book.plan((name,)).steps)
 
 
-def asked(case: Case, names: set[str]) -> tuple[str, ...]:
+def asked(told: Told, names: set[str]) -> tuple[str, ...]:
     """What a case expects that rests on one of these rules."""
-    book = law.book(case.date)
-    return tuple(name for name in case.expect if name in book.steps and not names.isdisjoint(behind(book, name)))
+    return tuple(name for name in told.case.expect if name in told.book.steps and not names.isdisjoint(behind(told.book, name)))
 
 
-def found(book: Book, case: Case, want: tuple[str, ...]) -> dict[str, Any]:
-    return dict(book.decide(case, want).results)
+def broken_books(mutant: Mutant) -> dict[Book, Book]:
+    """For each book that has one of the rules, the book with the broken one; raises BadRule when the kinds refuse it."""
+    rules = mutant.rules()
+    return {book: _broken(book, rules) for book in {told.book for told in every_case()} if not rules.keys().isdisjoint(book.rules.values())}
 
 
-def catches(mutant: Mutant, cases: Iterable[Case]) -> bool | None:
+def catches(mutant: Mutant, cases: Iterable[Told]) -> bool | None:
     """Whether some case notices the mutant; None when the kinds refuse it."""
     try:
-        rules = mutant.rules()
-        books = {book: _broken(book, rules) for book in {law.book(case.date) for case in every_case()} if not rules.keys().isdisjoint(book.rules.values())}
+        books = broken_books(mutant)
     except BadRule:
         return None
-    names = {rule.name for rule in rules}
-    wanted = [(case, want) for case in cases if law.book(case.date) in books and (want := asked(case, names))]
+    names = {rule.name for rule in mutant.instead_of}
+    wanted = [(told, want) for told in cases if told.book in books and (want := asked(told, names))]
     wanted.sort(key=lambda one: names.isdisjoint(one[1]))  # those that speak of the rule itself first
-    return any(_differs(books[law.book(case.date)], case, want) for case, want in wanted)
+    return any(_differs(books[told.book], told.case, want) for told, want in wanted)
 
 
 def _broken(book: Book, rules: dict[Rule, Rule]) -> Book:
@@ -142,18 +156,18 @@ def _broken(book: Book, rules: dict[Rule, Rule]) -> Book:
 
 def _differs(book: Book, case: Case, want: tuple[str, ...]) -> bool:
     try:
-        return any(case.expect[name] != value for name, value in found(book, case, want).items())
+        return any(case.expect[name] != value for name, value in book.decide(case, want).results.items())
     except (TypeError, ValueError, AttributeError, KeyError):
         return True
 
 
 def main(only: Sequence[str]) -> int:
     cases = every_case()
-    wrong = [case.name for case in cases if law.book(case.date).decide(case).differences]
+    wrong = [told.case.name for told in cases if told.book.decide(told.case).differences]
     if wrong:
         print("这些案例不变异也不通过，请先改正：", *wrong, sep="\n  ")
         return 2
-    told: dict[tuple[str, str], list[tuple[Mutant, bool]]] = defaultdict(list)
+    judged: dict[tuple[str, str], list[tuple[Mutant, bool]]] = defaultdict(list)
     refused = equivalent = 0
     for mutant in mutants(only):
         caught = catches(mutant, cases)
@@ -162,11 +176,11 @@ def main(only: Sequence[str]) -> int:
         elif not caught and mutant.is_equivalent:
             equivalent += 1
         else:
-            told[mutant.scheme, mutant.function].append((mutant, caught))
-    for (scheme, function), several in told.items():
+            judged[mutant.scheme, mutant.function].append((mutant, caught))
+    for (scheme, function), several in judged.items():
         print(f"{sum(caught for _, caught in several):4}/{len(several):<4} {scheme}.{function}")
-    survivors = [mutant for several in told.values() for mutant, caught in several if not caught]
-    total = sum(map(len, told.values()))
+    survivors = [mutant for several in judged.values() for mutant, caught in several if not caught]
+    total = sum(map(len, judged.values()))
     percent = 100 * (total - len(survivors)) / (total or 1)
     print(f"\n变异 {total} 个，案例发现 {total - len(survivors)} 个（{percent:.1f}%），规则检查拒绝 {refused} 个，等价 {equivalent} 个，没有发现的：")
     print(*survivors, sep="\n")

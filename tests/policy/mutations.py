@@ -135,7 +135,7 @@ def _calls(node: ast.Call, word: str, given: list[ast.expr], named: list[ast.key
         case "first_of", _:
             yield from (_with(node, args=given[:place] + given[place + 1 :]) for place in range(len(given) if len(given) > 1 else 0))
             yield from (_with(node, args=[*given[:place], given[place + 1], given[place], *given[place + 2 :]]) for place in range(len(given) - 1))
-        case ("greatest" | "least" | "how_many"), [_, _, *_]:
+        case (("greatest" | "least" | "how_many"), [_, _, *_]):
             yield from (_with(node, args=given[:place] + given[place + 1 :]) for place in range(len(given)))
         case "one_of", [_, _, _, *_]:
             yield from (_with(node, args=given[:place] + given[place + 1 :]) for place in range(1, len(given)))
@@ -149,7 +149,7 @@ def _calls(node: ast.Call, word: str, given: list[ast.expr], named: list[ast.key
 
 
 def _with(node: Any, **fields: Any) -> Any:
-    return type(node)(**{**{name: value for name, value in ast.iter_fields(node)}, **fields})
+    return type(node)(**{**dict(ast.iter_fields(node)), **fields})
 
 
 def _siblings(function: ast.FunctionDef) -> dict[str, str]:
@@ -191,4 +191,3 @@ def _next_parameters(name: str) -> tuple[str, ...]:
         if len(alike) > 1:
             found.add(alike[(alike.index(name) + 1) % len(alike)])
     return tuple(sorted(found | {"urban": {"rural"}, "rural": {"urban"}}.get(name, set())))
-
