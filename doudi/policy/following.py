@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.operations as ops
 
 from doudi.policy.columns import TYPES, Column, Members, bit, bit_or, bits, gathering, typed
-from doudi.policy.local_law import SAID, LocalLaw
+from doudi.policy.local_law import LocalLaw
 from doudi.policy.order import RANK, Plan, Step
 from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
 from doudi.policy.vocabulary import EMPTY, Law
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KEY, PERSON_KEY, SUPPORTER_KEY = "household_id", "person_id", "supporter_row"
 _BITS = 62
-_ALWAYS = {KEY, PERSON_KEY, SUPPORTER_KEY, "supports", "on", *SAID}
+_ALWAYS = {KEY, PERSON_KEY, SUPPORTER_KEY, "supports", "law_row"}
 
 
 def _of_nobody(column: Any) -> Any:
@@ -62,9 +62,10 @@ class Following:
         if isinstance(table.op(), ops.UnboundTable):
             return table
         later = [step for step in self.plan.steps if (step.phase, RANK[step.level]) > (phase, RANK[level])]
-        read = {*keep, *self.plan.wanted, *_ALWAYS, *(need for step in later for need in step.rule.needs)}
-        read |= {name for step in later for one in step.gatherings for name in (*one.names, one.column)}
-        read |= {column for step in later for name in step.parameters for column in self.law.columns.get(name, ())}
+        ours = [step for step in later if level in (step.level, HOUSEHOLD)]
+        told = {*self.plan.wanted, *(name for step in later for name in (*step.rule.needs, *(name for one in step.gatherings for name in one.names)))}
+        read = {*keep, *_ALWAYS, *(name for name in told if self.plan.levels.get(name) == level)}
+        read |= {name for step in ours for name in (*step.rule.needs, *(one.column for one in step.gatherings), *self._law_columns(step))}
         read |= {f"unknown_{one}" for one in RANK} if level == HOUSEHOLD or phase == 0 else set()
         name = f"{self.name}_{level}_{phase}"
         self.stages[name] = table.select(*(column for column in table.columns if column in read))
@@ -80,9 +81,12 @@ class Following:
     def _lent(self, table: Any, household: Any, steps: Iterable[Step]) -> Any:
         """The people beside what these steps read of their household: its facts and results, the law and the day."""
         names = [need for step in steps for need in step.rule.needs if self.plan.levels.get(need, need) in (HOUSEHOLD, "on") and need not in self.fixed]
-        names += [column for step in steps for name in step.parameters for column in self.law.columns.get(name, ())]
+        names += [column for step in steps for column in self._law_columns(step)]
         lending = [name for name in dict.fromkeys(names) if name not in table.columns]
         return table.join(household.select(KEY, *lending), KEY) if lending else table
+
+    def _law_columns(self, step: Step) -> list[str]:
+        return [column for name in step.parameters for column in self.law.columns.get(name, ())]
 
     def _computed(self, table: Any, steps: list[Step]) -> Any:
         """The table with the steps' answers: one mutate for each depth."""

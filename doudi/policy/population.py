@@ -77,6 +77,7 @@ def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforeh
     tables = {level: ibis.table(types, name=table) for (level, table), types in zip(TABLES.items(), schemas(plan, keep).values(), strict=True)}
     way = Following(book, plan, law, beforehand, on, name)
     household, person = way.follow(tables, tuple(keep or ()))
+    household = law.said(household)
     told = {level: {one: way.told(table, one) for one in plan.wanted if plan.levels[one] == level} for level, table in ((HOUSEHOLD, household), (PERSON, person))}
     missing = way.facts_missing(household)
     answers = {
