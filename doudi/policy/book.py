@@ -140,17 +140,18 @@ class Book:
 
     def decide(self, case: Case, want: Sequence[str] | None = None) -> Decision:
         """What the rules find about one family, with every step."""
-        self._in_force(case.date)
+        self.check_in_force(case.date)
         return counter.decide(self, self.plan(want), case)
 
     def assess(self, households: Any, members: Any, supporters: Any = None, *, on: date, want: Sequence[str] | None = None) -> Assessment:
         """What the rules find about a population, in one query; tables are PyArrow's, Ibis' or DuckDB's."""
-        from doudi.policy import population  # the counter does without Ibis
+        from doudi.policy import in_memory  # the counter does without Ibis
 
-        self._in_force(on)
-        return Assessment(*population.assess(self, self.plan(want), households, members, supporters, on))
+        self.check_in_force(on)
+        return Assessment(*in_memory.assess(self, self.plan(want), households, members, supporters, on))
 
-    def _in_force(self, on: date) -> None:
+    def check_in_force(self, on: date) -> None:
+        """Raises ValueError for a day on which other rules hold."""
         if not max(day for day in self._days if day <= self.on) <= on < self.until:
             raise ValueError(f"this book holds the rules of {self.on}; ask the book of {on}")
 

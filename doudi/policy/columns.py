@@ -1,20 +1,29 @@
-"""全体: the face that decides a population; a column of an Ibis table each, NULL is unknown. The one file of formulas that knows Ibis."""
+"""全体: the face that decides a population; a column of an Ibis table each, NULL is unknown. The one file of formulas that knows Ibis.
+
+What is the same for every row is worked out before any row is read, by the face that decides one family; what is never NULL is not asked whether it is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from operator import and_, or_
 from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
+from doudi.policy import scalars
 from doudi.policy.kinds import Gathering
 from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
-from doudi.policy.vocabulary import WAYS, Value, selected
+from doudi.policy.scalars import Scalar
+from doudi.policy.vocabulary import EMPTY, WAYS, Value, selected
 
 TYPES = {MONEY: "int64", NUMBER: "int64", YESNO: "boolean", TEXT: "string", DATE: "date"}
 NULL = ibis.null()
+CLAIM = ibis.literal(None, type="boolean")
 
 
 def whole(expression: Any) -> Any:
@@ -22,73 +31,122 @@ def whole(expression: Any) -> Any:
     return ops.Cast(expression, dt.int64).to_expr()
 
 
+def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Unknown where any side is unknown for every row; worked out beforehand where every side is the same for every row."""
+
+    @wraps(operation)
+    def asked(self: Column, *others: Column) -> Column:
+        fixed = [one.fixed for one in (self, *others) if one.fixed is not None]
+        if any(one.plain is None for one in fixed):
+            return Column.of(None)
+        return Column.of(getattr(Scalar, operation.__name__)(*fixed)) if len(fixed) == 1 + len(others) else operation(self, *others)
+
+    return asked
+
+
 class Column(Value):
-    """An expression; `share` is the denominator of an exact fraction: a whole number or an expression."""
+    """An expression. `share` is the denominator of an exact fraction: a whole number or an expression; `known` says that it is never NULL.
 
-    __slots__ = ("expression", "share")
+    `fixed` is the value itself where it is the same for every row.
+    """
 
-    def __init__(self, expression: Any, share: Any = 1) -> None:
-        self.expression, self.share = expression, share
+    __slots__ = ("expression", "fixed", "known", "share")
+
+    def __init__(self, expression: Any, share: Any = 1, *, known: bool = False, fixed: Scalar | None = None) -> None:
+        self.expression, self.share, self.known, self.fixed = expression, share, known, fixed
 
     @classmethod
     def of(cls, other: Any) -> Any:
-        match other:
-            case Column():
-                return other
-            case bool():
-                return Column(ibis.literal(other, type="boolean"))
-            case int():
-                return Column(ibis.literal(other, type="int64"))
-            case str():
-                return Column(ibis.literal(other, type="string"))
-            case date():
-                return Column(ibis.date(other.isoformat()))
-        raise TypeError(f"cannot compute with {other!r}")
+        if isinstance(other, Column):
+            return other
+        fixed = Scalar.of(other)
+        return Column(_literal(fixed.plain), fixed.share, known=fixed.plain is not None, fixed=fixed)
+
+    @property
+    def settled(self) -> Any:
+        """The value that is the same for every row; None where it is not, or is unknown."""
+        return None if self.fixed is None else self.fixed.plain
+
+    @property
+    def lost(self) -> bool:
+        """Unknown for every row."""
+        return self.fixed is not None and self.fixed.plain is None
 
     def _scaled(self, other: Column) -> tuple[Any, Any, Any]:
-        """Both numerators over one denominator, and that denominator."""
-        if self.share is other.share or (isinstance(self.share, int) and isinstance(other.share, int) and self.share == other.share):
+        """Both numerators over one denominator, and that denominator; an unknown fits every denominator."""
+        if self.share is other.share or (isinstance(self.share, int) and isinstance(other.share, int) and self.share == other.share) or other.lost:
             return self.expression, other.expression, self.share
+        if self.lost:
+            return self.expression, other.expression, other.share
         return _product(self.expression, other.share), _product(other.expression, self.share), _product(self.share, other.share)
 
-    def _plus(self, other: Any) -> Any:
+    @_strict
+    def _plus(self, other: Column) -> Column:
+        if 0 in (self.settled, other.settled):
+            return other if self.settled == 0 else self
         mine, theirs, share = self._scaled(other)
-        return Column(mine + theirs, share)
+        return Column(mine + theirs, share, known=self.known and other.known)
 
-    def _times(self, other: Any) -> Any:
-        return Column(self.expression * other.expression, _product(self.share, other.share))
+    @_strict
+    def _times(self, other: Column) -> Column:
+        return Column(_product(self.expression, other.expression), _product(self.share, other.share), known=self.known and other.known)
 
-    def _over(self, other: Any) -> Any:
+    @_strict
+    def _over(self, other: Column) -> Column:
         """Where the divisor is nothing or unknown the numerator is unknown; a share is always known, so that it never spoils a value beside it."""
+        value = _product(self.expression, other.share)
+        if other.settled is not None:
+            return Column(value, _product(self.share, other.settled), known=self.known) if other.settled > 0 else Column.of(None)
         divides = other.expression > 0
-        value = ibis.cases((divides, _product(self.expression, other.share)), else_=NULL)
-        return Column(value, _product(ibis.cases((divides, other.expression), else_=1), self.share))
+        return Column(ibis.cases((divides, value), else_=NULL), _product(ibis.cases((divides, other.expression), else_=1), self.share))
 
-    def _negative(self) -> Any:
-        return Column(-self.expression, self.share)
+    @_strict
+    def _negative(self) -> Column:
+        return Column(-self.expression, self.share, known=self.known)
 
-    def _less(self, other: Any) -> Any:
+    @_strict
+    def _less(self, other: Column) -> Column:
         mine, theirs, _ = self._scaled(other)
-        return Column(mine < theirs)
+        return Column(mine < theirs, known=self.known and other.known)
 
-    def _equal(self, other: Any) -> Any:
+    @_strict
+    def _equal(self, other: Column) -> Column:
         mine, theirs, _ = self._scaled(other)
-        return Column(mine == theirs)
+        return Column(mine == theirs, known=self.known and other.known)
 
-    def _both(self, other: Any) -> Any:
-        return Column(self.expression & other.expression)
+    def _both(self, other: Column) -> Column:
+        return self._joined(other, and_, settling=False)
 
-    def _either(self, other: Any) -> Any:
-        return Column(self.expression | other.expression)
+    def _either(self, other: Column) -> Column:
+        return self._joined(other, or_, settling=True)
 
-    def _not(self) -> Any:
-        return Column(~self.expression)
+    def _joined(self, other: Column, join: Callable[[Any, Any], Any], *, settling: bool) -> Column:
+        """Of two claims of which one is the same for every row: that one where it settles the question, else the other."""
+        for one, another in ((self, other), (other, self)):
+            if one.settled is not None:
+                return one if one.settled is settling else another
+        mine, theirs = (CLAIM if one.lost else one.expression for one in (self, other))
+        return Column(join(mine, theirs), known=self.known and other.known)
 
-    def _choose(self, then: Any, otherwise: Any) -> Any:
+    @_strict
+    def _not(self) -> Column:
+        return Column(~self.expression, known=self.known)
+
+    def _choose(self, then: Column, otherwise: Column) -> Column:
+        if self.fixed is not None:
+            return self if self.fixed.plain is None else then if self.fixed.plain else otherwise
+        if then.lost and otherwise.lost:
+            return then
         mine, theirs, share = then._scaled(otherwise)
+        if self.known:
+            alike = then.settled is not None and (then.settled, then.share) == (otherwise.settled, otherwise.share)
+            return then if alike else Column(ibis.cases((self.expression, mine), else_=theirs), share, known=then.known and otherwise.known)
         return Column(ibis.cases((self.expression, mine), (~self.expression, theirs), else_=NULL), share)
 
-    def _rounded(self, way: Any) -> Any:
+    @_strict
+    def _rounded(self, way: Column) -> Column:
+        if way.settled is not None:
+            return Column(self._rounded_to(*WAYS[way.settled]), known=self.known)
         return Column(ibis.cases(*((way.expression == name, self._rounded_to(unit, up)) for name, (unit, up) in WAYS.items()), else_=NULL))
 
     def _rounded_to(self, unit: int, up: bool) -> Any:
@@ -96,15 +154,55 @@ class Column(Value):
         floor = -((-self.expression) // step) if up else (2 * self.expression + step) // (2 * step)
         return floor * unit
 
-    def _full_years(self, until: Any) -> Any:
-        since, until = self.expression, until.expression
-        before = (until.month() * 100 + until.day()) < (since.month() * 100 + since.day())
-        years = until.year().cast("int64") - since.year().cast("int64")
-        return Column(years - before.cast("int64"))
+    @_strict
+    def _full_years(self, until: Column) -> Column:
+        since, last = self.expression, until.expression
+        before = (last.month() * 100 + last.day()) < (since.month() * 100 + since.day())
+        years = last.year().cast("int64") - since.year().cast("int64")
+        return Column(years - before.cast("int64"), known=self.known and until.known)
+
+
+def _literal(plain: Any) -> Any:
+    match plain:
+        case None:
+            return NULL
+        case bool():
+            return ibis.literal(plain, type="boolean")
+        case int():
+            return ibis.literal(plain, type="int64")
+        case str():
+            return ibis.literal(plain, type="string")
+        case date():
+            return ibis.date(plain.isoformat())
+        case tuple():  # a list of the law: only its own words read it
+            return None
+    raise TypeError(f"cannot compute with {plain!r}")
 
 
 def _product(one: Any, two: Any) -> Any:
     return one if isinstance(two, int) and two == 1 else two if isinstance(one, int) and one == 1 else one * two
+
+
+class FixedFigure(Column):
+    """A parameter that is the same in every place looked at."""
+
+    __slots__ = ()
+    fixed: scalars.Figure
+
+    def __init__(self, figure: scalars.Figure) -> None:
+        super().__init__(_literal(figure.plain), known=figure.plain is not None, fixed=figure)
+
+    def given(self) -> Any:
+        return Column.of(self.fixed.given())
+
+    def names(self, word: str) -> Any:
+        return Column.of(self.fixed.names(word))
+
+    def length(self) -> Any:
+        return Column.of(self.fixed.length())
+
+    def edges(self) -> list[tuple[Any, Any]]:
+        return [(Column.of(below), Column.of(amount)) for below, amount in self.fixed.edges()]
 
 
 class Figure(Column):
@@ -112,9 +210,9 @@ class Figure(Column):
 
     __slots__ = ("name", "pads", "table")
 
-    def __init__(self, table: Any, name: str, pads: int = 0) -> None:
+    def __init__(self, table: Any, name: str, pads: int = 0, *, known: bool = False) -> None:
         column = column_of(name)
-        super().__init__(table[column] if column in table.columns else None)
+        super().__init__(table[column] if column in table.columns else None, known=known)
         self.table, self.name, self.pads = table, column, pads
 
     def given(self) -> Column:
@@ -136,22 +234,35 @@ def column_of(parameter: str) -> str:
 
 
 class Members:
-    """Members' values as a household rule sees them: gathered before, by group; here only looked up."""
+    """Members' values as a rule sees them: gathered before, by group; here only looked up."""
 
-    def __init__(self, table: Any, name: str) -> None:
-        self.table, self.name = table, name
+    def __init__(self, name: str, read: Callable[[str], Column]) -> None:
+        self.name, self.read = name, read
 
     def gathered(self, word: str, where: Members | None) -> Column:
-        return Column(self.table[Gathering(word, self.name, where.name if where is not None else None).column])
+        return self.read(Gathering(word, self.name, where.name if where is not None else None).column)
 
 
-def gathering(table: Any, asked: Gathering) -> Any:
-    """The aggregate over a group of members: an unknown part makes the whole unknown, unless one member settles it."""
-    where = None if asked.where is None else Column(table[asked.where])
-    value = selected(asked.word, Column(table[asked.name]), where).expression
-    unsure = value.isnull().any()
-    if asked.word == "any_of":
-        return ibis.cases((value.fill_null(False).any(), True), (unsure, NULL), else_=False)
-    if asked.word == "every":
-        return ibis.cases(((~value).fill_null(False).any(), False), (unsure, NULL), else_=True)
-    return ibis.cases((unsure, NULL), else_=whole(value.sum()))
+def gathering(rows: Any, asked: Gathering, read: Callable[[str], Column]) -> Column:
+    """The aggregate over the rows of a group: an unknown part makes the whole unknown, unless one row settles it; nothing of many is nothing."""
+    value = selected(asked.word, read(asked.name), None if asked.where is None else read(asked.where))
+    nothing = EMPTY[asked.word]
+    if value.settled is not None and value.settled == nothing:
+        return Column.of(nothing)
+    if value.fixed is not None:
+        return _of_as_many(value, rows.count(), TYPES[YESNO if isinstance(nothing, bool) else NUMBER])
+    one = value.expression
+    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else whole(one.sum())
+    if value.known:
+        return Column(found, known=True)
+    settles = ((found, True),) if asked.word == "any_of" else ((~found, False),) if asked.word == "every" else ()
+    sure = one.count() == rows.count()
+    return Column(ibis.cases(*settles, (sure, found), else_=NULL))
+
+
+def _of_as_many(value: Column, many: Any, kind: str) -> Column:
+    """What is the same for every row, gathered over one row or more."""
+    if value.lost:
+        return Column(ibis.cases((many < 0, ibis.literal(0).cast(kind)), else_=NULL))
+    claim = isinstance(value.settled, bool)
+    return Column((many > 0 if value.settled else many < 0) if claim else many * value.settled, known=True)

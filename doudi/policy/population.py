@@ -1,214 +1,227 @@
-"""全体判定: decides every family at once, in one query; the same plan as at the counter, as columns."""
+"""全体判定: decides every family at once; the same plan as at the counter, as two queries that DuckDB and Spark both answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from itertools import product
 from operator import add
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import ibis
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from doudi.policy.columns import NULL, TYPES, Column, Figure, Members, column_of, gathering, whole
-from doudi.policy.kinds import BANDS, LIST
+from doudi.policy.columns import TYPES, Column, Members, gathering, whole
+from doudi.policy.local_law import SAID, LocalLaw, Place, local_law
 from doudi.policy.order import Plan, Step
-from doudi.policy.parameters import AREAS, encoded
-from doudi.policy.rule import HOUSEHOLD, MONEY, NUMBER, PERSON, SUPPORTER, YESNO
+from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
 from doudi.policy.vocabulary import EMPTY, Law
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
 
 KEY, PERSON_KEY, SUPPORTER_KEY = "household_id", "person_id", "supporter_row"
-_ARROW = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string(), "date": pa.date32(), "places": pa.list_(pa.int64())}
-_LENGTHS = (12, 9, 6, 4, 2)
+TABLES = {HOUSEHOLD: "households", PERSON: "members", SUPPORTER: "supporters"}
+_KEYS = {HOUSEHOLD: {"region": "string", "area": "string"}, PERSON: {PERSON_KEY: "int64"}, SUPPORTER: {SUPPORTER_KEY: "int64", "supports": "array<int64>"}}
 _MOST_MASKED = 62
 
 
-def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: Any, on: date) -> tuple[pa.Table, pa.Table]:
-    """Run the plan over tables; a column that is not there is unknown for everyone, no supporters' table is no supporters.
+@dataclass(frozen=True)
+class Beforehand:
+    """What is known of a population before a row is read; nothing need be.
 
-    A supporter's `supports` lists the person_ids of the members he supports; without it, all of the household.
+    `fixed` are facts that are the same for everyone (None: unknown for everyone), `certain` those never unknown; `places` all that occur.
     """
-    day = pa.array([on], pa.date32())
-    household = _shaped(households, {KEY: "int64", "region": "string", "area": "string", **_types(plan, HOUSEHOLD)})
-    household = household.append_column("on", pa.repeat(day[0], len(household)))
-    empty = pa.table({KEY: pa.array([], pa.int64())})
-    supporter = _shaped(empty if supporters is None else supporters, {KEY: "int64", "supports": "places", **_types(plan, SUPPORTER)})
-    tables = {
-        "households": household,
-        "members": _shaped(members, {KEY: "int64", PERSON_KEY: "int64", **_types(plan, PERSON)}),
-        "supporters": supporter.append_column(SUPPORTER_KEY, pa.array(range(len(supporter)), pa.int64())),
-        "law": law_table(book, plan, on),
-    }
-    engine = ibis.duckdb.connect()
-    try:
-        for name, table in tables.items():
-            engine.con.register(name, table)
-        found = [engine.con.sql(query).to_arrow_table() for query in _queries(book, plan, tables)]
-    finally:
-        engine.disconnect()
-    return _with_missing_names(found[0], plan), found[1]
+
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    certain: frozenset[str] = frozenset()
+    places: frozenset[Place] | None = None
+    supporters: bool = True
 
 
-def _types(plan: Plan, level: str) -> dict[str, str]:
-    return {fact.name: TYPES[fact.kind] for fact in plan.facts_of(level)}
+@dataclass(frozen=True)
+class Questions:
+    """The two queries: about the tables `households`, `members`, `supporters` and a table of law; the second also about what the first has found."""
+
+    plan: Plan
+    households: Any
+    persons: Any
+    law: Any
+    answers: tuple[str, ...]
+    """The columns of the first that were asked for; the others are there for the second."""
+
+    def texts(self, dialect: str) -> tuple[str, str]:
+        """Both as SQL: `duckdb` or `pyspark`."""
+        return str(ibis.to_sql(self.households, dialect=dialect)), str(ibis.to_sql(self.persons, dialect=dialect))
 
 
-def _shaped(table: Any, types: Mapping[str, str]) -> pa.Table:
-    """The columns needed, in their types; money that is not a whole number is refused, never rounded."""
-    if not isinstance(table, pa.Table):
-        table = table.to_pyarrow() if hasattr(table, "to_pyarrow") else table.to_arrow_table()
-    columns = {}
-    for name, kind in types.items():
-        if name not in table.column_names:
-            columns[name] = pa.nulls(len(table), _ARROW[kind])
-            continue
-        column = table[name]
-        if kind == "int64" and not (pa.types.is_integer(column.type) or pa.types.is_null(column.type)):
-            raise TypeError(f"column {name} must hold whole numbers (money in fen), not {column.type}")
-        columns[name] = column.cast(_ARROW[kind])
-    return pa.table(columns)
+def schemas(plan: Plan, keep: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """The columns, with their types, that the three tables must have; `keep` are more of the households'."""
+    types = {level: {fact.name: TYPES[fact.kind] for fact in plan.facts_of(level)} for level in TABLES}
+    return {TABLES[level]: {KEY: "int64", **_KEYS[level], **types[level], **((keep or {}) if level == HOUSEHOLD else {})} for level in TABLES}
 
 
-def _queries(book: Book, plan: Plan, tables: Mapping[str, pa.Table]) -> list[str]:
-    """The two queries, compiled once for a plan and the places and widths of its law."""
-    pads = tuple(book.figures.pads(name) for name in plan.parameters if book.figures.parameters[name].kind == BANDS)
-    shape = (pads, frozenset(book.figures.codes(plan.parameters)))
-    if shape not in plan.compiled:
-        unbound = {name: ibis.table(ibis.Schema.from_pyarrow(table.schema), name=name) for name, table in tables.items()}
-        plan.compiled[shape] = [str(ibis.to_sql(one, dialect="duckdb")) for one in expressions(book, plan, unbound)]
-    compiled: list[str] = plan.compiled[shape]
-    return compiled
+def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforehand(), keep: Mapping[str, str] | None = None, name: str = "answers") -> Questions:
+    """What to ask of a population to learn what the plan wants; `keep` are columns of the households, with their types, to be told beside.
 
-
-def expressions(book: Book, plan: Plan, tables: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Households and persons with what is wanted of them, as Ibis expressions over the four tables."""
-    household = _located(tables["households"], tables["law"], book.figures.codes(plan.parameters))
-    people = {PERSON: tables["members"], SUPPORTER: tables["supporters"]}
-    for phase in plan.phases:
-        for level in (PERSON, SUPPORTER):
-            steps = plan.steps_of(level, phase)
-            lending = [name for name in _lent(book, plan, steps) if name not in people[level].columns]
-            if lending or (phase == 0 and level == PERSON):
-                people[level] = people[level].join(household.select(KEY, *lending), KEY)
-            if any(step.gatherings for step in steps):
-                key, others = ((SUPPORTER_KEY,), PERSON) if level == SUPPORTER else ((KEY, PERSON_KEY), SUPPORTER)
-                people[level] = _gathered(people[level], key, _supported(people, others), steps)
-            people[level] = _computed(book, people[level], steps)
-            mask = {f"unknown_{level}": whole(_mask(people[level], plan, level).bit_or())} if phase == 0 and plan.facts_of(level) else {}
-            household = _gathered(household, (KEY,), people[level], plan.steps_of(HOUSEHOLD, phase), mask)
-        household = _computed(book, household, plan.steps_of(HOUSEHOLD, phase))
-    household = household.mutate(**{f"unknown_{HOUSEHOLD}": _mask(household, plan, HOUSEHOLD, "region", "area")})
-    masks = [name for name in household.columns if name.startswith("unknown_")]
+    The law is read from the table `NAME_law`, what the first query has found from `NAME_found`.
+    """
+    law = local_law(book, plan, on, beforehand.places, f"{name}_law")
+    tables = {name: ibis.table(types, name=name) for name, types in schemas(plan, keep).items()}
+    walk = _Walk(book, plan, law, beforehand, on)
+    households = walk.households(tables, tuple(keep or ()))
+    persons = walk.persons(tables, ibis.table(households.schema(), name=f"{name}_found"))
     wanted = [name for name in plan.wanted if plan.levels[name] == HOUSEHOLD]
-    personal = [name for name in plan.wanted if plan.levels[name] == PERSON]
-    return household.select(KEY, *wanted, "law_missing", "law_illustrative", *masks), people[PERSON].select(KEY, PERSON_KEY, *personal)
+    return Questions(plan, households, persons, law.table, (KEY, *(keep or ()), *wanted, *SAID, "facts_missing"))
 
 
-def _located(household: Any, law: Any, codes: set[str]) -> Any:
-    """Each household beside the law of its place: the longest code any figure knows, and the area."""
-    region = household.region
-    known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
-    code = ibis.cases((region.isnull(), NULL), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
-    placed = household.mutate(place_code=code, place_area=household.area.fill_null("?"))
-    located = placed.left_join(law, (placed.place_code == law.code) & (placed.place_area == law.code_area)).drop("code", "code_area")
-    return located.mutate(law_missing=located.law_missing.fill_null(""), law_illustrative=located.law_illustrative.fill_null(""))
+class _Walk:
+    """The plan followed over tables. What is the same for every row is kept beside them, and what is never NULL is noted."""
 
+    def __init__(self, book: Book, plan: Plan, law: LocalLaw, beforehand: Beforehand, on: date) -> None:
+        self.book, self.plan, self.law, self.beforehand = book, plan, law, beforehand
+        self.fixed = {name: Column.of(plain) for name, plain in beforehand.fixed.items()} | ({} if beforehand.places is None else {"on": Column.of(on)})
+        self.certain = set(beforehand.certain)
+        if not beforehand.supporters:
+            gatherings = [one for step in plan.steps for one in step.gatherings if plan.levels[one.name] == SUPPORTER]
+            self.fixed |= {one.column: Column.of(EMPTY[one.word]) for one in gatherings}
+        personal = [step for step in plan.steps if step.level != HOUSEHOLD]
+        of_household = [*plan.wanted, *(need for step in personal for need in step.rule.arguments)]
+        first = book.plan(tuple(dict.fromkeys(name for name in of_household if plan.levels[name] == HOUSEHOLD)))
+        self.first = {step.name for step in first.steps}
+        """The steps without which what is wanted of households, and lent by them, cannot be told."""
 
-def _lent(book: Book, plan: Plan, steps: list[Step]) -> list[str]:
-    """The household's columns that members' rules read: its facts and results, the day, the law."""
-    names = [need for step in steps for need in step.rule.needs if need == "on" or plan.levels.get(need) == HOUSEHOLD]
-    return list(dict.fromkeys([*names, *(column for step in steps for name in step.parameters for column in _columns(book, name))]))
+    def households(self, tables: Mapping[str, Any], keep: Sequence[str]) -> Any:
+        """Each household with what is wanted of it and what its members' rules read of it."""
+        household = self.law.beside(tables[TABLES[HOUSEHOLD]])
+        people = {level: tables[TABLES[level]] for level in (PERSON, SUPPORTER)}
+        masks = {level: self._mask(people[level], level) for level in people}
+        for phase in self.plan.phases:
+            asking = [step for step in self.plan.steps_of(HOUSEHOLD, phase) if step.name in self.first]
+            for level in people:
+                steps = [step for step in self.plan.steps_of(level, phase) if step.name in self.first]
+                people[level] = self._lent(people[level], household, steps)
+                people[level] = self._computed(self._met(people, level, steps), steps)
+                mask = masks.pop(level, None) if phase == 0 else None
+                household = self._gathered(household, (KEY,), people[level], level, asking, mask)
+            household = self._computed(household, asking)
+        lent = [name for level in people for name in self._lending([step for step in self.plan.steps if step.level == level])]
+        wanted = [name for name in self.plan.wanted if self.plan.levels[name] == HOUSEHOLD]
+        missing = self._facts_missing(household)
+        told = {name: self._told(household, name) for name in wanted}
+        return household.select(KEY, *keep, **told, **{name: household[name] for name in (*SAID, *lent) if name not in told}, facts_missing=missing)
 
+    def persons(self, tables: Mapping[str, Any], found: Any) -> Any:
+        """Each member of a household that was found, with what is wanted of persons."""
+        people = {level: tables[TABLES[level]] for level in (PERSON, SUPPORTER)}
+        for level in people:
+            steps = [step for step in self.plan.steps if step.level == level]
+            lending = self._lending(steps)
+            if level == PERSON or lending:
+                people[level] = people[level].join(found.select(KEY, *lending), KEY)
+        for phase in self.plan.phases:
+            for level in people:
+                steps = self.plan.steps_of(level, phase)
+                people[level] = self._computed(self._met(people, level, steps), steps)
+        wanted = [name for name in self.plan.wanted if self.plan.levels[name] == PERSON]
+        return people[PERSON].select(KEY, PERSON_KEY, **{name: self._told(people[PERSON], name) for name in wanted})
 
-def _computed(book: Book, table: Any, steps: list[Step]) -> Any:
-    """The table with the steps' answers: one mutate for each depth."""
-    for depth in sorted({step.depth for step in steps}):
-        table = table.mutate(**{step.name: _answer(book, table, step) for step in steps if step.depth == depth})
-    return table
+    def _read(self, table: Any, name: str) -> Any:
+        return self.fixed[name] if name in self.fixed else Column(table[name], known=name in self.certain)
 
+    def _told(self, table: Any, name: str) -> Any:
+        """A result as a column of its type."""
+        answer = self._read(table, name)
+        return answer.expression.cast(TYPES[self.book.kind_of(name)]) if answer.lost else answer.expression
 
-def _answer(book: Book, table: Any, step: Step) -> Any:
-    law = Law(book.kinds_of_parameters, lambda name: Figure(table, name, book.figures.pads(name)))
-    members = {name for one in step.gatherings for name in (one.name, one.where)}
-    given = [law if need == "law" else Members(table, need) if need in members else Column(table[need]) for need in step.rule.needs]
-    return step.rule(*given).expression
+    def _lending(self, steps: Iterable[Step]) -> list[str]:
+        """The household's columns that these steps read: its facts and results, the law and the day."""
+        steps = list(steps)
+        names = [need for step in steps for need in step.rule.needs if self.plan.levels.get(need, need) in (HOUSEHOLD, "on") and need not in self.fixed]
+        return list(dict.fromkeys([*names, *(column for step in steps for name in step.parameters for column in self.law.columns.get(name, ()))]))
 
+    def _lent(self, table: Any, household: Any, steps: list[Step]) -> Any:
+        lending = [name for name in self._lending(steps) if name not in table.columns]
+        return table.join(household.select(KEY, *lending), KEY) if lending else table
 
-def _gathered(table: Any, keys: tuple[str, ...], rows: Any, steps: list[Step], masks: Mapping[str, Any] = MappingProxyType({})) -> Any:
-    """The table with what the rows of each add up to; nobody adds up to what the word says of nobody, not to unknown."""
-    asked = {one.column: one for step in steps for one in step.gatherings if one.name in rows.columns and one.column not in table.columns}
-    sums = {**{column: gathering(rows, one) for column, one in asked.items()}, **masks}
-    if not sums:
+    def _computed(self, table: Any, steps: list[Step]) -> Any:
+        """The table with the steps' answers: one mutate for each depth."""
+        for depth in sorted({step.depth for step in steps}):
+            answers = {step.name: self._answer(table, step) for step in steps if step.depth == depth}
+            self.fixed |= {name: answer for name, answer in answers.items() if answer.fixed is not None}
+            self.certain |= {name for name, answer in answers.items() if answer.known}
+            table = table.mutate(**{name: answer.expression for name, answer in answers.items() if answer.fixed is None})
         return table
-    empty = {name: EMPTY[asked[name].word] if name in asked else 0 for name in sums}
-    grouped = rows.group_by(**{f"gathered_{key}": rows[key] for key in keys}).aggregate(gathered_rows=rows.count(), **sums)
-    joined = table.left_join(grouped, [table[key] == grouped[f"gathered_{key}"] for key in keys])
-    kept = {name: ibis.cases((joined.gathered_rows.isnull(), empty[name]), else_=joined[name]) for name in sums}
-    return joined.select(*table.columns, **kept)
 
+    def _answer(self, table: Any, step: Step) -> Any:
+        law = Law(self.book.kinds_of_parameters, lambda name: self.law.figure(table, name))
+        members = {name for one in step.gatherings for name in (one.name, one.where)}
 
-def _supported(people: Mapping[str, Any], level: str) -> Any:
-    """A row for each supporter and member he supports, with the columns of those at this level."""
-    pairs = people[SUPPORTER].select(SUPPORTER_KEY, "supports", KEY).join(people[PERSON].select(KEY, PERSON_KEY), KEY)
-    named = pairs.filter(pairs.supports.isnull() | pairs.supports.contains(pairs[PERSON_KEY])).drop("supports")
-    return named.join(people[PERSON], [KEY, PERSON_KEY]) if level == PERSON else named.join(people[SUPPORTER].drop(KEY, "supports"), SUPPORTER_KEY)
+        def given(need: str) -> Any:
+            if need in members:
+                return Members(need, lambda column: self._read(table, column))
+            return law if need == "law" else self._read(table, need)
 
+        return step.rule(*(given(need) for need in step.rule.needs))
 
-def _mask(table: Any, plan: Plan, level: str, *others: str) -> Any:
-    """A bit for each fact that is unknown."""
-    names = [*others, *(fact.name for fact in plan.facts_of(level))]
-    if len(names) > _MOST_MASKED:
-        raise ValueError(f"more than {_MOST_MASKED} facts of a {level} in one plan")
-    bits = [ibis.cases((table[name].isnull(), 1 << place), else_=0).cast("int64") for place, name in enumerate(names)]
-    return reduce(add, bits, ibis.literal(0, type="int64"))
+    def _gathered(self, table: Any, keys: tuple[str, ...], rows: Any, level: str, steps: list[Step], mask: Any = None) -> Any:
+        """The table with what the rows of each, who are of this level, add up to; nobody adds up to what the word says of nobody, not to unknown."""
+        asked = {one.column: one for step in steps for one in step.gatherings if self.plan.levels[one.name] == level}
+        sums = {column: gathering(rows, one, lambda name: self._read(rows, name)) for column, one in asked.items() if not {column} & {*self.fixed, *table.columns}}
+        self.fixed |= {column: found for column, found in sums.items() if found.fixed is not None}
+        self.certain |= {column for column, found in sums.items() if found.known}
+        columns = {column: found.expression for column, found in sums.items() if found.fixed is None} | ({} if mask is None else {f"unknown_{level}": mask(rows)})
+        if not columns:
+            return table
+        empty = {column: EMPTY[asked[column].word] if column in asked else 0 for column in columns}
+        grouped = rows.group_by(**{f"gathered_{key}": rows[key] for key in keys}).aggregate(gathered_rows=rows.count(), **columns)
+        joined = table.left_join(grouped, [table[key] == grouped[f"gathered_{key}"] for key in keys])
+        kept = {column: ibis.cases((joined.gathered_rows.isnull(), empty[column]), else_=joined[column]) for column in columns}
+        return joined.select(*table.columns, **kept)
 
+    def _met(self, people: Mapping[str, Any], level: str, steps: list[Step]) -> Any:
+        """The people of this level with what those of the other, whom they support or who support them, add up to."""
+        if not any(step.gatherings for step in steps):
+            return people[level]
+        keys, other = ((SUPPORTER_KEY,), PERSON) if level == SUPPORTER else ((KEY, PERSON_KEY), SUPPORTER)
+        persons, supporters = people[PERSON], people[SUPPORTER]
+        if other == PERSON:
+            supporters = supporters.select(KEY, SUPPORTER_KEY, "supports")
+        else:
+            persons = persons.select(KEY, PERSON_KEY)
+        pairs = supporters.join(persons, KEY)
+        pairs = pairs.filter(pairs.supports.isnull() | pairs.supports.contains(pairs[PERSON_KEY]))
+        return self._gathered(people[level], keys, pairs, other, steps)
 
-def _with_missing_names(found: pa.Table, plan: Plan) -> pa.Table:
-    """The masks read as names."""
-    read = {HOUSEHOLD: ["region", "area"], PERSON: [], SUPPORTER: []}
-    masks = {f"unknown_{level}": [*first, *(fact.name for fact in plan.facts_of(level))] for level, first in read.items()}
-    said = [_named(found[mask], names) for mask, names in masks.items() if mask in found.column_names]
-    names = pc.utf8_rtrim(pc.binary_join_element_wise(*said, ""), ",")
-    return found.drop_columns([mask for mask in masks if mask in found.column_names]).append_column("facts_missing", names)
+    def _unsure(self, level: str) -> list[str]:
+        """The facts that may be unknown, at this level, and what is asked of the place."""
+        if level == SUPPORTER and not self.beforehand.supporters:
+            return []
+        names = [*(("region", "area") if level == HOUSEHOLD else ()), *(fact.name for fact in self.plan.facts_of(level))]
+        names = [name for name in names if name not in self.certain and not (name in self.fixed and not self.fixed[name].lost)]
+        if len(names) > _MOST_MASKED:
+            raise ValueError(f"more than {_MOST_MASKED} facts of a {level} may be unknown in one plan")
+        return names
 
+    def _bits(self, table: Any, level: str) -> Any:
+        """A bit for each fact that is unknown in a row."""
+        names = self._unsure(level)
+        always = sum(1 << place for place, name in enumerate(names) if name in self.fixed)
+        bits = [ibis.cases((table[name].isnull(), 1 << place), else_=0).cast("int64") for place, name in enumerate(names) if name not in self.fixed]
+        return reduce(add, bits, ibis.literal(always, type="int64"))
 
-def _named(column: pa.ChunkedArray, names: list[str]) -> pa.Array:
-    encoded_masks = pa.chunked_array(column).combine_chunks().dictionary_encode()
-    said = ["".join(f"{name}," for place, name in enumerate(names) if mask >> place & 1) for mask in encoded_masks.dictionary.to_pylist()]
-    return pa.array(said, pa.string()).take(encoded_masks.indices)
+    def _mask(self, rows: Any, level: str) -> Any:
+        """What is unknown of any of a household's people, as an aggregate; None where nothing can be."""
+        names = self._unsure(level)
+        if all(name in self.fixed for name in names):
+            return (lambda rows: rows.count() * 0 + sum(1 << place for place in range(len(names)))) if names else None
+        return lambda rows: whole(self._bits(rows, level).bit_or())
 
-
-def law_table(book: Book, plan: Plan, on: date) -> pa.Table:
-    """A row for each place and area that differs, with every parameter of the plan, those missing and those not official."""
-    figures, names = book.figures, plan.parameters
-    rows = []
-    for code, area in product(sorted(figures.codes(names) | {""}), (*AREAS, "?")):
-        found = {name: figures.value(name, code, None if area == "?" else area, on) for name in names}
-        row: dict[str, Any] = {"code": code, "code_area": area}
-        for name, (figure, _) in found.items():
-            column, kind = column_of(name), figures.parameters[name].kind
-            row |= {f"{column}__length" if kind == BANDS else column: encoded(kind, figure), f"{column}__set": figure.is_given}
-            for place, (below, amount) in enumerate(figure.plain or () if kind == BANDS else ()):
-                row |= {f"{column}__{place}__below": below, f"{column}__{place}__amount": amount}
-        missing = [name for name, (figure, _) in found.items() if figure.is_given is None and any(lack.level == "law" for lack in figure.why)]
-        row |= {"law_missing": ",".join(missing), "law_illustrative": ",".join(name for name, (_, mark) in found.items() if mark)}
-        rows.append(row)
-    types = {"code": "string", "code_area": "string", "law_missing": "string", "law_illustrative": "string"}
-    types |= {column: kind for name in names for column, kind in _columns(book, name).items()}
-    return pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
-
-
-def _columns(book: Book, name: str) -> dict[str, str]:
-    """The columns of a parameter, by its declared kind, whether or not anybody has set it."""
-    column, kind = column_of(name), book.figures.parameters[name].kind
-    if kind == BANDS:
-        edges = {f"{column}__{place}__{edge}": TYPES[MONEY] for place in range(book.figures.pads(name)) for edge in ("below", "amount")}
-        return {f"{column}__length": TYPES[NUMBER], f"{column}__set": TYPES[YESNO], **edges}
-    return {column: "string" if kind == LIST else TYPES[kind], f"{column}__set": TYPES[YESNO]}
+    def _facts_missing(self, household: Any) -> Any:
+        """The names of what is unknown of a household or any of its people, with commas between."""
+        masks = {HOUSEHOLD: self._bits(household, HOUSEHOLD), **{level: household[f"unknown_{level}"] for level in (PERSON, SUPPORTER) if self._unsure(level)}}
+        texts = []
+        for level, mask in masks.items():
+            names = [ibis.cases((mask & (1 << place) != 0, f",{name}"), else_="") for place, name in enumerate(self._unsure(level))]
+            texts += [ibis.cases((mask == 0, ""), else_=reduce(add, names))] if names else []
+        return reduce(add, texts)[1:] if texts else ibis.literal("")
