@@ -2,51 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.analysis.simulation.lake import Tables
-from doudi.policy import Fact
+from doudi.analysis.screening.asking import one_thread
+from doudi.analysis.screening.lake import Lake, parquet
+from doudi.analysis.simulation.question import Question
+from doudi.policy import NEVER, Fact
+from doudi.policy.population import KEY, TABLES
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
 
 FAVOUR, AGAINST = "favour", "against"
 MOST = 10**10
 """Fen a year that nobody has who is near any line, small enough for every product of a formula."""
 MANY = 1000
-COUNTED_AGAINST = frozenset({"homes", "home_area_m2", "vehicles", "companies"})
-SPENT = frozenset(
-    {"work_cost_12m", "transfer_paid_12m", "living_costs_12m", "medical_self_paid_12m", "education_self_paid_12m", "rehabilitation_self_paid_12m"}
-    | {"other_rigid_12m"}
+COUNTED = frozenset({"homes", "home_area_m2", "vehicles", "companies"})
+SPENT = frozenset({"work_cost_12m", "transfer_paid_12m", "living_costs_12m", "medical_self_paid_12m", "education_self_paid_12m"}) | frozenset(
+    {"rehabilitation_self_paid_12m", "other_rigid_12m"}
 )
-"""What a family spends: the more, the more it needs. Of every other money the less the family has, the more it needs."""
+"""What a family spends: the more, the more it needs. Of all other money, the less it has, the more it needs."""
 
 
-def read_as(way: str, tables: Tables, facts: Iterable[Fact]) -> Tables:
+@dataclass(frozen=True)
+class Families:
+    """Whole families' facts, as a lake tells them."""
+
+    households: pa.Table
+    members: pa.Table
+    supporters: pa.Table | None
+
+    @classmethod
+    def in_lake(cls, lake: Lake, buckets: Sequence[str], household_ids: pa.Array) -> Families:
+        """These families of these buckets."""
+        found: list[pa.Table | None] = []
+        with one_thread() as engine:
+            engine.register("wanted", pa.table({KEY: household_ids}))
+            for table in TABLES.values():
+                files = lake.of(table, list(buckets))
+                found.append(engine.sql(f"SELECT * FROM {parquet(files)} SEMI JOIN wanted USING ({KEY})").to_arrow_table() if files else None)
+        households, members, supporters = found
+        assert households is not None
+        return cls(households, members if members is not None else pa.table({KEY: pa.array([], pa.int64()), "person_id": pa.array([], pa.int64())}), supporters)
+
+
+def read_both_ways(question: Question, families: Families) -> pa.Table:
+    """For each family what both readings answer under both laws (`favour_b_tier`, …), how many members are listed, what a change cannot take away."""
+    facts = question.book.plan(question.want).facts
+    columns = {"tier": "tier", "fen": question.amount, "n": "member_count", "income": "countable_income_12m", "line": "line_of_all"}
+    found = pa.table({KEY: families.households[KEY], "besides": _kept_for_a_while(question, families.households)})
+    listed = families.members.group_by(KEY).aggregate([(KEY, "count")]).rename_columns([KEY, "listed"])
+    found = _beside(found, listed, ["listed"], zero=True)
+    for way in (FAVOUR, AGAINST):
+        read = read_as(way, families, facts)
+        for side, book in (("b", question.book), ("a", question.after)):
+            answers = book.assess(read.households, read.members, read.supporters, on=question.on, want=question.want).households
+            named = answers.select([KEY, *columns.values(), "most_taken_in_alone"])
+            names = [*(f"{way}_{side}_{name}" for name in columns), f"{way}_{side}_alone"]
+            found = _beside(found, named.rename_columns([KEY, *names]), names)
+    alone = pc.max_element_wise(found[f"{FAVOUR}_b_alone"], found[f"{FAVOUR}_a_alone"], skip_nulls=False)
+    return found.append_column("alone", alone)
+
+
+def read_as(way: str, families: Families, facts: Iterable[Fact]) -> Families:
     """The families with every unknown amount and number read that way; unknown words, claims and dates stay unknown: they favour nobody for certain."""
     of = {level: [fact for fact in facts if fact.level == level and _is_read(fact)] for level in (HOUSEHOLD, PERSON, SUPPORTER)}
-    supporters = None if tables.supporters is None else _filled(way, tables.supporters, of[SUPPORTER])
-    return Tables(_filled(way, tables.households, of[HOUSEHOLD]), _filled(way, tables.members, of[PERSON]), supporters)
+    supporters = None if families.supporters is None else _filled(way, families.supporters, of[SUPPORTER])
+    return Families(_filled(way, families.households, of[HOUSEHOLD]), _filled(way, families.members, of[PERSON]), supporters)
 
 
 def _is_read(fact: Fact) -> bool:
-    return fact.name in COUNTED_AGAINST or (fact.kind == MONEY and not fact.name.startswith("already_"))
+    return fact.name in COUNTED or (fact.kind == MONEY and not fact.name.startswith("already_"))
 
 
 def _filled(way: str, table: pa.Table, facts: Iterable[Fact]) -> pa.Table:
     for fact in facts:
-        read = pa.scalar(_read(way, fact), pa.int64())
+        value = pa.scalar(_read(way, fact), pa.int64())
         if fact.name in table.column_names:
-            column = pc.fill_null(table[fact.name].cast(pa.int64()), read)
-            table = table.set_column(table.column_names.index(fact.name), fact.name, column)
+            table = table.set_column(table.column_names.index(fact.name), fact.name, pc.fill_null(table[fact.name].cast(pa.int64()), value))
         else:
-            table = table.append_column(fact.name, pa.repeat(read, len(table)))
+            table = table.append_column(fact.name, pa.repeat(value, len(table)))
     return table
 
 
 def _read(way: str, fact: Fact) -> int:
-    """Spending in favour is much, everything else in favour is nothing; a loss, where there may be one, is less than nothing."""
+    """In favour: spending is much, all else is nothing, or less where there may be a loss. Against: the other way round."""
     if (fact.name in SPENT) is (way == FAVOUR):
         return MOST if fact.kind == MONEY else MANY
     return -MOST if fact.least is None else 0
+
+
+def _kept_for_a_while(question: Question, households: pa.Table) -> Any:
+    """The amount a family keeps for a while after somebody began to work; unknown where that is."""
+    needed = {"already_tier", "job_started_on", "already_dibao_monthly_amount"}
+    if "graduated_exit" not in question.book.steps or not needed <= set(households.column_names):
+        return pa.repeat(pa.scalar(0, pa.int64()), len(households))
+    began = pc.and_kleene(pc.equal(households["already_tier"], "dibao"), pc.not_equal(households["job_started_on"], pa.scalar(NEVER, pa.date32())))
+    return pc.if_else(began, households["already_dibao_monthly_amount"].cast(pa.int64()), 0)
+
+
+def _beside(table: pa.Table, other: pa.Table, names: Iterable[str], *, zero: bool = False) -> pa.Table:
+    """The table with columns of another, row by row of the same family."""
+    place = pc.index_in(table[KEY], other[KEY])
+    for name in names:
+        column = other[name].take(place)
+        table = table.append_column(name, pc.fill_null(column, 0) if zero else column)
+    return table

@@ -1,30 +1,28 @@
-"""推演: runs a change over a lake, a bucket at a time, and tells what it comes to."""
+"""推演: runs a change over a lake, some buckets at a time, and tells what it comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from doudi import law
-from doudi.analysis.simulation.changes import Change, changed
-from doudi.analysis.simulation.families import KEY, TIERS, Before, Question, before, families, unsure_families
-from doudi.analysis.simulation.figures import ALL, UNKNOWN, Range, Sums
-from doudi.analysis.simulation.lake import Lake, Tables
-from doudi.policy import Book
+from doudi.analysis.screening.asking import Asked, ask, one_thread
+from doudi.analysis.screening.lake import Lake
+from doudi.analysis.simulation.changes import Change
+from doudi.analysis.simulation.families import TIERS, ranged_families, told_families
+from doudi.analysis.simulation.figures import ALL, UNKNOWN, Range, Sums, summed
+from doudi.analysis.simulation.question import Question
+from doudi.analysis.simulation.readings import Families, read_both_ways
+from doudi.policy.population import KEY
 
 MONTHS = 12
-KEYS = ("household_id", "person_id", "region", "area", "in_hand", "supports")
-BESIDES = ("already_tier", "job_started_on", "already_dibao_monthly_amount")
-ABOUT_MEMBERS = ("born_on", "disability_kind", "disability_grade")
-MOST_ASIDE = 50_000
-"""Families that cannot be told, read together."""
 DIMENSIONS = ("county", "area", "size", "age", "disability")
-INCOME_RANGES = (50_000, 100_000, 150_000, 200_000, 300_000)
+MOST_ASIDE = 20_000
+"""Families that cannot be told, read together."""
+INCOME_EDGES = (50_000, 100_000, 150_000, 200_000, 300_000)
 """Fen a month and member: the steps in which leads are counted."""
 
 
@@ -32,111 +30,97 @@ INCOME_RANGES = (50_000, 100_000, 150_000, 200_000, 300_000)
 class Simulation:
     """What a change comes to. `leads` counts, by income range, the families of a real lake that nobody has in hand: of them no more is said."""
 
-    on: date
-    changes: Sequence[Change]
-    book: Book
-    unread: Sequence[str]
-    illustrative: Sequence[str]
+    question: Question
     sums: Sums = field(default_factory=Sums)
-    leads: dict[str, int] = field(default_factory=dict)
 
     @property
     def all(self) -> dict[str, Range]:
-        """The figures of everyone."""
+        """The figures of everyone; empty where there is nobody."""
         return self.sums.group(ALL, ALL)
 
     def by(self, dimension: str) -> dict[str, dict[str, Range]]:
         """The figures of each group of a dimension."""
-        names = sorted(name for kind, name in self.sums.groups if kind == dimension)
-        return {name: self.sums.group(dimension, name) for name in names}
+        return {name: self.sums.group(dimension, name) for name in self.sums.names(dimension)}
 
-    def tier(self, side: str, name: str) -> Range:
-        """How many families are of that tier, before or after."""
-        low, high = self.sums.tiers.get((side, name), (0, 0))
-        return low, high
+    @property
+    def leads(self) -> dict[str, int]:
+        """How many families are leads, by income a member and month: `below_50000` (fen), `unknown`."""
+        return {name: self.sums.group("lead", name)["households"][0] for name in self.sums.names("lead")}
 
     def as_json(self) -> dict[str, Any]:
         """Everything; amounts in fen, every figure as [least, most]."""
         figures = {name: list(value) for name, value in self.all.items()}
-        figures |= {f"{name.removesuffix('_fen')}_year_fen": [one * MONTHS for one in self.all[name]] for name in self.all if name.endswith("_fen")}
+        figures |= {name.replace("_fen", "_year_fen"): [one * MONTHS for one in value] for name, value in self.all.items() if name.endswith("_fen")}
+        question = self.question
         return {
-            "on": self.on.isoformat(),
-            "law": self.book.version,
-            "set": [{"parameter": one.name, "region": one.place or None, "area": one.area or None, "to": one.said} for one in self.changes],
-            "unread": list(self.unread),
-            "illustrative": list(self.illustrative),
+            "on": question.on.isoformat(),
+            "law": question.book.version,
+            "set": [{"parameter": one.name, "region": one.place or None, "area": one.area or None, "to": one.said} for one in question.changes],
+            "unread": question.unread,
+            "illustrative": question.illustrative,
             "figures": figures,
-            "tiers": {side: {name: list(self.tier(side, name)) for name in TIERS} for side in ("before", "after")},
+            "tiers": {word: {name: list(self.sums.tier(word[0], rank)) for rank, name in enumerate(TIERS)} for word in ("before", "after")},
             "matrix": [
-                {"before": one, "after": two, "households": many, "persons": persons, "change_fen": [low, high]}
-                for (one, two), (many, persons, low, high) in sorted(self.sums.matrix.items())
+                {"before": was, "after": then, "households": row["households"][0], "persons": row["persons"][0], "change_fen": list(row["change_fen"])}
+                for (was, then), row in self.sums.matrix.items()
             ],
-            "gini": {"before": self.sums.before.gini(), "after": self.sums.after.gini()},
+            "gini": {word: self.sums.spread(word[0]).gini() for word in ("before", "after")},
             "by": {dimension: {name: {key: list(value) for key, value in row.items()} for name, row in self.by(dimension).items()} for dimension in DIMENSIONS},
             "leads": self.leads,
         }
 
 
-def question_of(changes: Sequence[Change], *, on: date) -> Question:
-    """The law of the day, and the same with the changes; raises CannotSimulate."""
-    book = law.book(on)
-    return Question(book, changed(book.figures, changes, on=on), frozenset(one.name for one in changes), on)
+def simulate(lake: Lake, changes: Sequence[Change], *, on: date) -> Simulation:
+    """What the changes would come to on a day; memory is bounded by a batch of buckets.
 
-
-def empty_simulation(question: Question, changes: Sequence[Change]) -> Simulation:
-    """Nothing counted yet."""
-    read = {name for step in question.book.steps.values() for name in step.parameters}
-    used = question.book.plan(question.want).parameters
-    marked = [name for name in used if any(stretch.illustrative for stretch in question.book.figures.parameters[name].stretches)]
-    return Simulation(question.on, changes, question.book, sorted(question.parameters - read), marked)
-
-
-def simulate(lake: Lake, changes: Sequence[Change], *, on: date, progress: Callable[[int], None] = lambda persons: None) -> Simulation:
-    """What the changes would come to on a day. Bounded memory: one bucket at a time.
-
-    In a lake that is not made up only families in hand are simulated; the others are leads. `progress` is told how many persons a bucket held.
+    In a lake that is not made up only families in hand are simulated; the others are leads.
     """
-    question = question_of(changes, on=on)
-    found = empty_simulation(question, changes)
-
-    def answered() -> Iterator[Before]:
-        for tables in lake.read(columns_of(question)):
-            yield before(question, tables if lake.is_made_up else _in_hand(question, tables, found.leads))
-            progress(len(tables.members))
-
-    add_up(found.sums, question, answered())
+    question = Question.of(changes, on=on)
+    found = Simulation(question)
+    keep = {"region": "string", "area": "string", **({} if lake.made_up else {"in_hand": "boolean"})}
+    before = Asked.of(lake, question.book, on, (*question.want, *(() if lake.made_up else ("income_per_member",))), keep, "before")
+    after = Asked.of(lake, question.after, on, question.want, {}, "after")
+    table = ask(before, after, sql=_sql(question, lake))
+    is_unsure = pa.compute.equal(table["kind"], "unsure")
+    found.sums.add(table.filter(pa.compute.invert(is_unsure)))
+    for families in _aside(lake, table.filter(is_unsure)[KEY].combine_chunks()):
+        found.sums.add(_read(question, families))
     return found
 
 
-def columns_of(question: Question) -> list[str]:
-    """The columns of a lake that the question and its figures need."""
-    return [*KEYS, *question.facts, *BESIDES, *ABOUT_MEMBERS]
+def _sql(question: Question, lake: Lake) -> str:
+    """The sums of the families that can be told, and which cannot."""
+    told = told_families(question.amount, question.direction)
+    leads = ""
+    if not lake.made_up:
+        told = told.replace("FROM before JOIN", "FROM (SELECT * FROM before WHERE in_hand IS TRUE) AS before JOIN")
+        edges = " ".join(f"WHEN income_per_member < {edge} THEN 'below_{edge}'" for edge in INCOME_EDGES)
+        name = f"CASE WHEN income_per_member IS NULL THEN '{UNKNOWN}' {edges} ELSE 'from_{INCOME_EDGES[-1]}' END"
+        leads = f"UNION ALL BY NAME SELECT 'lead' AS kind, {name} AS name, count(*) AS households_low FROM before WHERE in_hand IS NOT TRUE GROUP BY ALL"
+    sums = summed("members").replace("$on", f"DATE '{question.on}'")
+    return f"WITH {told} {sums} {leads} UNION ALL BY NAME SELECT 'unsure' AS kind, household_id FROM joined WHERE NOT is_told"
 
 
-def add_up(sums: Sums, question: Question, answered: Iterable[Before]) -> None:
-    """What the change comes to for these families; those that cannot be told are kept aside and read many at a time."""
-    aside: list[Before] = []
-    for known in answered:
-        settled, members, unsure = families(question, known)
-        sums.add(settled, members, question.on)
-        aside.append(unsure)
-        if sum(len(one.households) for one in aside) > MOST_ASIDE:
-            sums.add(*unsure_families(question, aside[0].joined(aside[1:])), question.on)
-            aside = []
-    if any(len(one.households) for one in aside):
-        sums.add(*unsure_families(question, aside[0].joined(aside[1:])), question.on)
+def _aside(lake: Lake, household_ids: pa.Array) -> Iterator[Families]:
+    """The families that cannot be told, many at a time."""
+    for first in range(0, len(household_ids), MOST_ASIDE):
+        wanted = household_ids.slice(first, MOST_ASIDE)
+        yield Families.in_lake(lake, lake.buckets, wanted)
 
 
-def _in_hand(question: Question, tables: Tables, leads: dict[str, int]) -> Tables:
-    """The families in hand; the others are counted among the leads."""
-    households = tables.households
-    if "in_hand" in households.column_names:
-        is_in_hand = pc.fill_null(households["in_hand"], False)
-    else:
-        is_in_hand = pa.chunked_array([pa.repeat(pa.scalar(False), len(households))])
-    others = tables.of(households.filter(pc.invert(is_in_hand))[KEY])
-    found = question.book.assess(others.households, others.members, others.supporters, on=question.on, want=["income_per_member"])
-    for income in found.households["income_per_member"].to_pylist():
-        place = UNKNOWN if income is None else next((f"below_{edge}" for edge in INCOME_RANGES if income < edge), f"from_{INCOME_RANGES[-1]}")
-        leads[place] = leads.get(place, 0) + 1
-    return tables.of(households.filter(is_in_hand)[KEY])
+def _read(question: Question, families: Families) -> pa.Table:
+    """The sums of families that cannot be told, each figure a range."""
+    answers = [
+        book.assess(families.households, families.members, families.supporters, on=question.on, want=question.want).households
+        for book in (question.book, question.after)
+    ]
+    with one_thread() as engine:
+        engine.register("asked", families.households.select([KEY, "region", "area"]))
+        engine.register("answered", answers[0])
+        engine.register("after", answers[1])
+        engine.register("read", read_both_ways(question, families))
+        engine.register("members", families.members)
+        engine.execute("CREATE VIEW before AS SELECT * FROM asked JOIN answered USING (household_id)")
+        joined = told_families(question.amount, question.direction).partition(",\nfamilies AS")[0]
+        sums = summed("members").replace("$on", f"DATE '{question.on}'")
+        return engine.sql(f"WITH {joined}, {ranged_families(question.highest)} {sums}").to_arrow_table()

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 _KNOWN = "people > 0 AND income_low = income_high AND {0}_fen_low = {0}_fen_high"
-_INCOMES = "SELECT (income_low // 12 + {0}_fen_low) // people // 100 AS yuan, sum(people)::bigint AS persons FROM families WHERE " + _KNOWN + " GROUP BY yuan"
-_UNKNOWN = "SELECT coalesce(sum(people), 0)::bigint FROM families WHERE people > 0 AND NOT (" + _KNOWN + ")"
+_SPREAD = f"""UNION ALL BY NAME
+SELECT 'income_{{0}}' AS kind, ((income_low // 12 + {{0}}_fen_low) // people // 100)::varchar AS name, sum(people)::bigint AS persons_low
+FROM families WHERE {_KNOWN} GROUP BY ALL
+UNION ALL BY NAME
+SELECT 'income_{{0}}_unknown' AS kind, 'all' AS name, coalesce(sum(people), 0)::bigint AS persons_low FROM families WHERE people > 0 AND NOT ({_KNOWN})"""
 
 
-@dataclass
+def spread_of(side: str) -> str:
+    """SQL over `families`: persons by what each has a month, to add to a table of sums; `side` is b or a."""
+    return _SPREAD.format(side)
+
+
+@dataclass(frozen=True)
 class Spread:
     """Persons by what each has a month, aid included, in whole yuan (the household's, shared equally); and how many persons' is not known."""
 
-    incomes: dict[int, int] = field(default_factory=dict)
+    incomes: Mapping[int, int]
     unknown: int = 0
-
-    def add(self, con: Any, side: str) -> None:
-        """The families of one bucket, registered as `families`; `side` is b or a."""
-        for yuan, persons in con.sql(_INCOMES.format(side)).fetchall():
-            self.incomes[yuan] = self.incomes.get(yuan, 0) + persons
-        self.unknown += con.sql(_UNKNOWN.format(side)).fetchall()[0][0]
 
     def gini(self) -> tuple[float, float] | None:
         """From 0, all alike, to 1; the bounds place all whose income is unknown where they even out most, and so many at nothing and so many
