@@ -13,3 +13,8 @@ def stream(seed: int, purpose: str) -> np.random.Generator:
 def luck(*about: object) -> int:
     """A number that the same words always give: what somebody happens to do, without a stream to keep."""
     return zlib.crc32("|".join(map(str, about)).encode()) >> 3
+
+
+def some(chance: np.random.Generator, among: np.ndarray, share: float) -> np.ndarray:
+    """So large a share of those marked, by chance."""
+    return among & (chance.random(len(among)) < share)

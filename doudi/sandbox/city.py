@@ -14,14 +14,13 @@ from doudi.sandbox import calibration, facts, truth
 from doudi.sandbox.chance import stream
 from doudi.sandbox.circumstances import Circumstances, circumstances
 from doudi.sandbox.feeds import bills, hukou, vehicles
+from doudi.sandbox.folder import CannotMakeCity
+from doudi.sandbox.lake import write_county
+from doudi.sandbox.lake.county import FIRST_KEY, as_registered
 from doudi.sandbox.planted import Truths, delivery_days, plant
 from doudi.sandbox.population import RELATIONS, Population, populate
 from doudi.sandbox.recipients import amounts, choose, declared, money
 from doudi.sandbox.staff import staff
-
-
-class CannotMakeCity(Exception):
-    """Worded for whoever asked for the county."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,17 @@ def examine(*, people: int, seed: int, start: date, days: int) -> list[date]:
 
 
 def make_city(
-    *, people: int, to: Path, seed: int = 1, start: date = date(2026, 10, 12), days: int = 30, low_income_share: float = calibration.LOW_INCOME_SHARE
+    *,
+    people: int,
+    to: Path,
+    seed: int = 1,
+    start: date = date(2026, 10, 12),
+    days: int = 30,
+    low_income_share: float = calibration.LOW_INCOME_SHARE,
+    lake: bool = False,
+    known: bool = False,
 ) -> Made:
-    """Write the county; the same arguments give the same bytes."""
+    """Write the county; the same arguments give the same bytes. With `lake`, the facts that rules read lie beside, all of them `known` if so wanted."""
     desks = examine(people=people, seed=seed, start=start, days=days)
     if (to / "city.yaml").exists():
         raise CannotMakeCity(f"{to} 里已有一座城，请换一个文件夹。")
@@ -85,6 +92,10 @@ def make_city(
     }
     for name, table in tables.items():
         _write(to / f"{name}.parquet", table)
+    if lake:
+        since = np.asarray(paid.standings["from_on"])
+        made = as_registered(population, recipients, drawn, amount, since, stream(seed, "lake/county"))
+        write_county(made, FIRST_KEY, folder=to, seed=seed, on=start, known=known)
     for parcel in hukou_sent:
         hukou.write(parcel, to / "feeds")
     for parcel in bills_sent:

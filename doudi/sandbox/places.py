@@ -1,11 +1,10 @@
-"""村居: where the made-up families live: the county's villages, each with its share of people and the kind of hukou there."""
+"""村居: where the made-up families live: a county's villages, each with its share of people and the kind of hukou there."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from doudi.base import regions
-from doudi.sandbox.calibration import COUNTY, URBAN_SHARE
 
 
 @dataclass(frozen=True)
@@ -17,10 +16,10 @@ class Places:
     shares: np.ndarray
 
 
-def villages(chance: np.random.Generator) -> Places:
-    """The county's villages; a residents' committee counts as urban, a villagers' committee as rural (illustrative)."""
-    codes = np.array(regions.villages_in(COUNTY))
-    urban = np.array(["居" in regions.name_of(code) for code in regions.villages_in(COUNTY)])
+def villages(chance: np.random.Generator, county: str, urban_share: float) -> Places:
+    """The county's villages and the share of people in each; a residents' committee counts as urban, a villagers' committee as rural (illustrative)."""
+    codes = np.array(regions.villages_in(county))
+    urban = np.array(["居" in regions.name_of(code) for code in regions.villages_in(county)])
     weights = chance.lognormal(0, 0.5, size=len(codes))
-    shares = np.where(urban, URBAN_SHARE * weights / weights[urban].sum(), (1 - URBAN_SHARE) * weights / weights[~urban].sum())
+    shares = np.where(urban, urban_share * weights / weights[urban].sum(), (1 - urban_share) * weights / weights[~urban].sum())
     return Places(codes, urban, shares)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from doudi.sandbox.calibration import STANDARD, STANDINGS, TEKUN_PERCENT
 from doudi.sandbox.chance import stream
 from doudi.sandbox.circumstances import Circumstances, circumstances
-from doudi.sandbox.population import Population
+from doudi.sandbox.population import Families, Population
 
 DIBAO, MARGINAL, TEKUN = range(3)
 KINDS = np.array(["dibao", "marginal", "tekun"])
@@ -33,15 +33,19 @@ class Recipients:
         return self.households[np.isin(self.kind, kinds)]
 
 
+def likelihood(families: Families) -> np.ndarray:
+    """How much likelier than others each family is to be poor: the small, the disabled, those where nobody can work."""
+    weight = np.where(families.urban, BY_SIZE[True][families.size], BY_SIZE[False][families.size] * 1.3)
+    count = families.families
+    severe = np.bincount(families.household, weights=(families.grade > 0) & (families.grade <= 2), minlength=count) > 0
+    no_worker = np.bincount(families.household, weights=(families.age >= 18) & (families.age < 60), minlength=count) == 0
+    return weight * np.where(severe, 4, 1) * np.where(no_worker, 2, 1)
+
+
 def choose(population: Population, *, share: float, seed: int) -> Recipients:
     """Families until so large a share of people receive: the old, the disabled and the small first, by chance."""
     chance = stream(seed, "recipients")
-    weight = np.where(population.urban, BY_SIZE[True][population.size], BY_SIZE[False][population.size] * 1.3)
-    count = len(population.size)
-    severe = np.bincount(population.household, weights=(population.grade > 0) & (population.grade <= 2), minlength=count) > 0
-    no_worker = np.bincount(population.household, weights=(population.age >= 18) & (population.age < 60), minlength=count) == 0
-    weight = weight * np.where(severe, 4, 1) * np.where(no_worker, 2, 1)
-    order = np.argsort(-(np.log(weight) + chance.gumbel(size=count)), kind="stable")
+    order = np.argsort(-(np.log(likelihood(population)) + chance.gumbel(size=population.families)), kind="stable")
     wanted = max(1, round(share * population.people))
     chosen = np.sort(order[: int(np.searchsorted(np.cumsum(population.size[order]), wanted)) + 1])
     size, age = population.size[chosen], population.age[population.head[chosen]]
