@@ -9,7 +9,7 @@ TIERS = ("none", "rigid_expenditure", "marginal", "dibao", "tekun")
 WIDEST = 3
 """How often the dibao standard of everyone a family may get at most when nothing of it can be told: more than tekun with full care."""
 _RANK = "CASE {0} " + " ".join(f"WHEN '{tier}' THEN {rank}" for rank, tier in enumerate(TIERS)) + " END"
-_TOLD = "b_tier IS NOT NULL AND a_tier IS NOT NULL AND b_fen IS NOT NULL AND a_fen IS NOT NULL AND n IS NOT NULL"
+_TOLD = "b_tier IS NOT NULL AND a_tier IS NOT NULL AND b_fen IS NOT NULL AND a_fen IS NOT NULL AND n IS NOT NULL AND income IS NOT NULL"
 
 
 def told_families(amount: str, direction: int) -> str:
