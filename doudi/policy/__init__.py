@@ -9,11 +9,11 @@ from doudi.policy.parameters import Figures, Parameter
 from doudi.policy.reading import CannotRead
 from doudi.policy.rule import NEVER, Fact, Rule, household, person, supporter
 
-from doudi.policy.vocabulary import any_of, band, count_of, every, first_of, full_years, greatest, how_many, is_set, least, named, one_of  # isort: skip
-from doudi.policy.vocabulary import percent, rounded, total, when  # isort: skip
+from doudi.policy.vocabulary import any_of, band, cannot_tell_from, count_of, every, first_of, full_months, full_years, greatest, how_many  # isort: skip
+from doudi.policy.vocabulary import is_set, least, month_begins, named, one_of, percent, rounded, total, when  # isort: skip
 
 __all__ = [
     "NEVER", "Assessment", "BadRule", "Book", "CannotRead", "Case", "Decision", "Fact", "Figures", "Parameter", "Rule",
-    "any_of", "band", "count_of", "every", "first_of", "full_years", "greatest", "household", "how_many", "is_set", "least", "named", "one_of",
-    "percent", "person", "read_cases", "read_parameters", "rounded", "supporter", "total", "when",
+    "any_of", "band", "cannot_tell_from", "count_of", "every", "first_of", "full_months", "full_years", "greatest", "household", "how_many", "is_set",
+    "least", "month_begins", "named", "one_of", "percent", "person", "read_cases", "read_parameters", "rounded", "supporter", "total", "when",
 ]  # fmt: skip

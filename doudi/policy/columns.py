@@ -16,8 +16,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
 from doudi.policy import scalars
-from doudi.policy.kinds import Gathering
-from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
+from doudi.policy.kinds import Chosen, Gathering
+from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 from doudi.policy.scalars import Scalar
 from doudi.policy.vocabulary import EMPTY, WAYS, Value, selected
 
@@ -26,9 +26,9 @@ NULL = ibis.null()
 CLAIM = ibis.literal(None, type="boolean")
 
 
-def whole(expression: Any) -> Any:
-    """A sum as a whole number: SUM of whole numbers comes back wider, and .cast() to the type it claims to have is dropped."""
-    return ops.Cast(expression, dt.int64).to_expr()
+def typed(expression: Any, kind: str) -> Any:
+    """In the type it is to have: a SUM of whole numbers comes back wider, a small number narrower, and .cast() to the type it claims to have is dropped."""
+    return ops.Cast(expression, dt.dtype(kind)).to_expr()
 
 
 def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,6 +42,11 @@ def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
         return Column.of(getattr(Scalar, operation.__name__)(*fixed)) if len(fixed) == 1 + len(others) else operation(self, *others)
 
     return asked
+
+
+@ibis.udf.agg.builtin
+def bit_or(mask: int) -> int:  # type: ignore[empty-body]
+    """The bits that any row has; both engines know it by this name, Ibis' own word is not translated for Spark."""
 
 
 class Column(Value):
@@ -161,6 +166,26 @@ class Column(Value):
         years = last.year().cast("int64") - since.year().cast("int64")
         return Column(years - before.cast("int64"), known=self.known and until.known)
 
+    @_strict
+    def _full_months(self, until: Column) -> Column:
+        before = (until.expression.day() < self.expression.day()).cast("int64")
+        return Column(_month(until.expression) - _month(self.expression) - before, known=self.known and until.known)
+
+    @_strict
+    def _month_begins(self, months: Column) -> Column:
+        month, never = _month(self.expression) + months.expression, _literal(NEVER)
+        stays = (self.expression == never) | (month >= NEVER.year * 12)
+        begins = ibis.date((month // 12).cast("int32"), (month % 12 + 1).cast("int32"), 1)
+        return Column(ibis.cases((stays, never), (~stays, begins), else_=NULL), known=self.known and months.known)
+
+    def _untold(self) -> Column:
+        return Column.of(None)
+
+
+def _month(day: Any) -> Any:
+    """Months since the year 0."""
+    return day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+
 
 def _literal(plain: Any) -> Any:
     match plain:
@@ -239,20 +264,27 @@ class Members:
     def __init__(self, name: str, read: Callable[[str], Column]) -> None:
         self.name, self.read = name, read
 
-    def gathered(self, word: str, where: Members | None) -> Column:
-        return self.read(Gathering(word, self.name, where.name if where is not None else None).column)
+    def __eq__(self, word: Any) -> Any:
+        return Chosen(self.name, word)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def gathered(self, word: str, where: Members | Chosen | None) -> Column:
+        return self.read(Gathering(word, self.name, where.name if isinstance(where, Members) else where).column)
 
 
 def gathering(rows: Any, asked: Gathering, read: Callable[[str], Column]) -> Column:
     """The aggregate over the rows of a group: an unknown part makes the whole unknown, unless one row settles it; nothing of many is nothing."""
-    value = selected(asked.word, read(asked.name), None if asked.where is None else read(asked.where))
+    chosen = asked.where
+    where = read(chosen.name) == chosen.word if isinstance(chosen, Chosen) else read(chosen) if chosen else None
+    value = selected(asked.word, read(asked.name), where)
     nothing = EMPTY[asked.word]
     if value.settled is not None and value.settled == nothing:
         return Column.of(nothing)
     if value.fixed is not None:
         return _of_as_many(value, rows.count(), TYPES[YESNO if isinstance(nothing, bool) else NUMBER])
     one = value.expression
-    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else whole(one.sum())
+    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else typed(one.sum(), "int64")
     if value.known:
         return Column(found, known=True)
     settles = ((found, True),) if asked.word == "any_of" else ((~found, False),) if asked.word == "every" else ()

@@ -12,7 +12,7 @@ from doudi.policy.cases import Case
 from doudi.policy.kinds import LIST
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
-from doudi.policy.scalars import NOTHING, Lack, Members, Scalar
+from doudi.policy.scalars import NOTHING, Lack, Members, Scalar, Told
 from doudi.policy.vocabulary import Law
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _facts(plan: Plan, case: Case) -> dict[str, Any]:
 
 
 def _scalar(value: Any, name: str, level: str, place: int) -> Scalar:
-    return Scalar(None, frozenset({Lack(name, level, place)})) if value is None else Scalar(value)
+    return Told(value, Lack(name, level, place))
 
 
 def _taken(book: Book, step: Step, known: Mapping[str, Any], used: Mapping[str, tuple[Scalar, bool]]) -> Taken:

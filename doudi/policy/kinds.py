@@ -19,17 +19,31 @@ class BadRule(Exception):
     """A rule that cannot be right, refused when it loads; worded for its author."""
 
 
+class Chosen(NamedTuple):
+    """Those members whose fact or answer is that word: `where=relation == "child"`."""
+
+    name: str
+    word: str
+
+
 class Gathering(NamedTuple):
-    """A use of `total`, `count_of`, `any_of` or `every` inside a household rule."""
+    """A use of `total`, `count_of`, `any_of` or `every`: of which members, by the name of a claim about each or by a word of theirs."""
 
     word: str
     name: str
-    where: str | None
+    where: str | Chosen | None
 
     @property
     def column(self) -> str:
         """The name of the column that holds it."""
-        return f"{self.word}__{self.name}" + (f"__where__{self.where}" if self.where else "")
+        where = "__".join(self.where) if isinstance(self.where, Chosen) else self.where
+        return f"{self.word}__{self.name}" + (f"__where__{where}" if where else "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The facts and answers of members that it reads."""
+        where = self.where.name if isinstance(self.where, Chosen) else self.where
+        return (self.name, where) if where else (self.name,)
 
 
 @dataclass(eq=False)
@@ -149,10 +163,21 @@ class Kind(Value):
             raise BadRule(f"rounded() needs one of {', '.join(WAYS)}, not {way._says()}")
         return Kind(MONEY, f"rounded {self.called}")
 
-    def _full_years(self, until: Any) -> Any:
+    def _full_months(self, until: Any) -> Any:
         if not self.kind == until.kind == DATE:
-            raise BadRule(f"full_years() counts between dates, not {self._says()} and {until._says()}")
-        return Kind(NUMBER, f"years since {self.called}")
+            raise BadRule(f"full_years() and full_months() count between dates, not {self._says()} and {until._says()}")
+        return Kind(NUMBER, f"months since {self.called}")
+
+    def _full_years(self, until: Any) -> Any:
+        return self._full_months(until)
+
+    def _month_begins(self, months: Any) -> Any:
+        if self.kind != DATE or months.kind != NUMBER or months.fraction:
+            raise BadRule(f"month_begins() asks a date and a number of months, not {self._says()} and {months._says()}")
+        return Kind(DATE, f"the month {months.called} after {self.called}")
+
+    def _untold(self) -> Any:
+        return Kind(YESNO, f"what {self.called} does not tell")
 
     def _of_parameter(self, word: str, *kinds: str) -> None:
         if not self.parameter or (kinds and self.kind not in kinds):
@@ -197,20 +222,26 @@ class Members:
         return BadRule(f"`{self.name}` belongs to each {whose}: make the arithmetic a {whose} rule, then total(), count_of(), any_of() or every() it")
 
     def gathered(self, word: str, where: Any) -> Kind:
-        if where is not None and not (isinstance(where, Members) and where.value.kind == YESNO):
+        if where is not None and not isinstance(where, Chosen) and not (isinstance(where, Members) and where.value.kind == YESNO):
             raise BadRule(f"{word}(…, where=) needs the name of a claim about each member")
         if word == "total":
             self.value._counted("total")
         else:
             self.value._claim()
-        self.gatherings.append(Gathering(word, self.name, where.name if where is not None else None))
+        self.gatherings.append(Gathering(word, self.name, where if isinstance(where, Chosen) else where.name if where is not None else None))
         return Kind({"total": self.value.kind, "count_of": NUMBER}.get(word, YESNO), f"{word} {self.name}")
+
+    def __eq__(self, word: Any) -> Any:
+        if self.value.kind != TEXT or not isinstance(word, str):
+            raise self.refusal()
+        self.value._equal(Kind.of(word))
+        return Chosen(self.name, word)
 
     def _refuse(self, *_: Any) -> Any:
         raise self.refusal()
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __lt__ = __gt__ = __le__ = __ge__ = _refuse
-    __eq__ = __ne__ = __and__ = __rand__ = __or__ = __ror__ = __invert__ = __neg__ = __bool__ = _refuse
+    __ne__ = __and__ = __rand__ = __or__ = __ror__ = __invert__ = __neg__ = __bool__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 

@@ -24,7 +24,7 @@ _LENGTHS = (12, 9, 6, 4, 2)
 _NO_REGION = _NO_AREA = "?"
 _ARROW = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string(), "date": pa.date32()}
 SAID = ("law_missing", "law_illustrative")
-Place = tuple[str | None, str | None]
+Where = tuple[str | None, str | None]
 """A region's code and an area; None is unknown."""
 
 
@@ -54,7 +54,7 @@ class LocalLaw:
         return located.drop("code", "code_area", "place_code", "place_area").mutate(**{name: located[name].fill_null("") for name in SAID})
 
 
-def local_law(book: Book, plan: Plan, on: date, places: Iterable[Place] | None, table_name: str = "answers_law") -> LocalLaw:
+def local_law(book: Book, plan: Plan, on: date, places: Iterable[Where] | None, table_name: str = "answers_law") -> LocalLaw:
     """What the plan reads of the law at these places; where they are not told, at every place that any figure knows, and nothing is taken for fixed."""
     figures, names = book.figures, plan.parameters
     codes = figures.codes(names)

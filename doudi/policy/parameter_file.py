@@ -16,14 +16,20 @@ from doudi.policy.reading import Node, day_of, quoted, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
 _UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
-_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "values", "by_region")
+_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "values", "by_region")
 
 
 def read_parameters(path: Path, prefix: str) -> list[Parameter]:
     """The parameters of one file; their names begin with the prefix, or with the file's own `prefix:`."""
     entries = read_yaml(path).mapping()
     prefix = entries.pop("prefix").text if "prefix" in entries else prefix
-    return [_read(f"{prefix}.{key}", node) for key, node in entries.items()]
+    return [one for key, node in entries.items() for one in _with_areas(_read(f"{prefix}.{key}", node), node)]
+
+
+def _with_areas(one: Parameter, node: Node) -> list[Parameter]:
+    """The parameter and, where a rule asks for the urban or the rural figure whatever the family's area, both of these."""
+    asked = node.mapping().get("each_area")
+    return [one, *(one.in_area(area) for area in AREAS)] if asked and asked.yesno() else [one]
 
 
 def _read(name: str, node: Node) -> Parameter:

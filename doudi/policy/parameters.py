@@ -12,7 +12,8 @@ from doudi.policy.kinds import BANDS, LIST
 from doudi.policy.rule import HOUSEHOLD, NEVER
 from doudi.policy.scalars import Figure, Lack
 
-AREAS = ("urban", "rural")
+SAID_OF_AREA = {"urban": "城镇", "rural": "农村"}
+AREAS = tuple(SAID_OF_AREA)
 _MOST_KNOWN = 100_000
 SET_TO_NONE = "none"
 """What a place says that does not have the thing."""
@@ -32,7 +33,10 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it."""
+    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it.
+
+    `area` fixes whose figure it is, whatever the family's own: `rural.dibao.standard` is the rural one of the place, of the parameter `of`.
+    """
 
     name: str
     kind: str
@@ -43,6 +47,12 @@ class Parameter:
     unless_set: Any = None
     only: Any = None
     stretches: tuple[Stretch, ...] = ()
+    area: str = ""
+    of: str = ""
+
+    def in_area(self, area: str) -> Parameter:
+        """The same figure as it is for one area."""
+        return replace(self, name=f"{area}.{self.name}", title=f"{self.title}（{SAID_OF_AREA[area]}）", area=area, of=self.name)
 
     @cached_property
     def _by_place(self) -> dict[tuple[str, str], list[Stretch]]:
@@ -53,6 +63,7 @@ class Parameter:
 
     def at(self, region: str, area: str, on: date) -> Stretch | Lack:
         """The stretch in force, or what is lacking; a value nothing is built for is refused, never passed over for that of the place above."""
+        area = self.area or area
         lack = Lack(self.name, "law", where=f"{region or '?'} ({area or '?'}) on {on}")
         was_set = expired = False
         for length in (12, 9, 6, 4, 2, 0):
@@ -82,7 +93,7 @@ class Figures:
     def overridden(self, values: Mapping[str, Any]) -> Figures:
         """The same, with these values in every place, area and day."""
         always = {name: (Stretch("", "", date.min, NEVER, value),) for name, value in values.items()}
-        return Figures({name: replace(one, stretches=always.get(name, one.stretches)) for name, one in self.parameters.items()})
+        return Figures({name: replace(one, stretches=always.get(one.of or name, one.stretches)) for name, one in self.parameters.items()})
 
     def joined(self, others: Iterable[Parameter]) -> Figures:
         """The same with more parameters."""

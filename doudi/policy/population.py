@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from doudi.policy.columns import TYPES, Column, Members, gathering, whole
-from doudi.policy.local_law import SAID, LocalLaw, Place, local_law
+from doudi.policy.columns import TYPES, Column, Members, bit_or, gathering, typed
+from doudi.policy.local_law import SAID, LocalLaw, Where, local_law
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
 from doudi.policy.vocabulary import EMPTY, Law
@@ -35,7 +35,7 @@ class Beforehand:
 
     fixed: Mapping[str, Any] = field(default_factory=dict)
     certain: frozenset[str] = frozenset()
-    places: frozenset[Place] | None = None
+    places: frozenset[Where] | None = None
     supporters: bool = True
 
 
@@ -131,8 +131,7 @@ class _Walk:
 
     def _told(self, table: Any, name: str) -> Any:
         """A result as a column of its type."""
-        answer = self._read(table, name)
-        return answer.expression.cast(TYPES[self.book.kind_of(name)]) if answer.lost else answer.expression
+        return typed(self._read(table, name).expression, TYPES[self.book.kind_of(name)])
 
     def _lending(self, steps: Iterable[Step]) -> list[str]:
         """The household's columns that these steps read: its facts and results, the law and the day."""
@@ -155,7 +154,7 @@ class _Walk:
 
     def _answer(self, table: Any, step: Step) -> Any:
         law = Law(self.book.kinds_of_parameters, lambda name: self.law.figure(table, name))
-        members = {name for one in step.gatherings for name in (one.name, one.where)}
+        members = {name for one in step.gatherings for name in one.names}
 
         def given(need: str) -> Any:
             if need in members:
@@ -215,7 +214,7 @@ class _Walk:
         names = self._unsure(level)
         if all(name in self.fixed for name in names):
             return (lambda rows: rows.count() * 0 + sum(1 << place for place in range(len(names)))) if names else None
-        return lambda rows: whole(self._bits(rows, level).bit_or())
+        return lambda rows: bit_or(self._bits(rows, level))
 
     def _facts_missing(self, household: Any) -> Any:
         """The names of what is unknown of a household or any of its people, with commas between."""

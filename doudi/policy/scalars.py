@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import reduce, wraps
 from operator import add, and_, or_
 from typing import Any, NamedTuple
 
+from doudi.policy.rule import NEVER
 from doudi.policy.vocabulary import EMPTY, WAYS, Value, selected
 
 
@@ -107,6 +109,33 @@ class Scalar(Value):
         return Scalar(until.plain.year - self.plain.year - before)
 
 
+    @_of_known
+    def _full_months(self, until: Scalar) -> Scalar:
+        months = (until.plain.year - self.plain.year) * 12 + until.plain.month - self.plain.month
+        return Scalar(months - (until.plain.day < self.plain.day))
+
+    @_of_known
+    def _month_begins(self, months: Scalar) -> Scalar:
+        month = self.plain.year * 12 + self.plain.month - 1 + months.plain
+        return Scalar(NEVER if self.plain == NEVER or month >= NEVER.year * 12 else date(month // 12, month % 12 + 1, 1))
+
+    def _untold(self) -> Scalar:
+        return Scalar(None, self.why)
+
+
+class Told(Scalar):
+    """A fact, with what is lacking where it leaves something open."""
+
+    __slots__ = ("lack",)
+
+    def __init__(self, plain: Any, lack: Lack) -> None:
+        super().__init__(plain, NOTHING if plain is not None else frozenset({lack}))
+        self.lack = lack
+
+    def _untold(self) -> Scalar:
+        return Scalar(None, frozenset({self.lack}))
+
+
 YES, NO = Scalar(True), Scalar(False)
 
 
@@ -134,6 +163,9 @@ class Figure(Scalar):
 
 class Members(list[Scalar]):
     """The values of each member (or supporter), in their order."""
+
+    def __eq__(self, word: Any) -> Any:
+        return Members(value == word for value in self) if isinstance(word, str) else list.__eq__(self, word)
 
     def gathered(self, word: str, where: Members | None) -> Scalar:
         """What the word says of them together."""

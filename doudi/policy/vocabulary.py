@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 class Value:
     """Something a formula computes with. Unknown stays unknown; `/` is exact; comparisons are exact.
 
-    Each face says what `of` and a few underscored words mean: plus, times, over, negative, less, equal, both, either, not, choose, rounded, full_years.
+    Each face says what `of` and a few underscored words mean: plus, times, over, negative, less, equal, both, either, not, choose, rounded, full_years,
+    full_months, month_begins, untold.
     """
 
     if TYPE_CHECKING:
@@ -121,6 +122,23 @@ def full_years(since: Any, until: Any) -> Any:
     """Whole years between two days, as ages are counted; born on 29 February, one is older on 1 March."""
     since, until = _lifted(since, until)
     return since._full_years(until)
+
+
+def full_months(since: Any, until: Any) -> Any:
+    """Whole months between two days."""
+    since, until = _lifted(since, until)
+    return since._full_months(until)
+
+
+def month_begins(day: Any, months: Any) -> Any:
+    """The first day of the month that lies so many months after the day's own; never stays never."""
+    day, months = _lifted(day, months)
+    return day._month_begins(months)
+
+
+def cannot_tell_from(fact: Any) -> Any:
+    """A claim that this fact, known as it is, leaves open: unknown, for lack of it."""
+    return fact._untold()
 
 
 def is_set(parameter: Any) -> Any:

@@ -153,7 +153,8 @@ def disagreements(book: Book, cases: list[Case], on: date, told: dict[str, set] 
             if set(filter(None, row[name].split(","))) != (truth if case.region or name != "law_illustrative" else set()):
                 wrong.append(f"{name} of family {place}: {row[name]}, in truth {sorted(truth)}")
         lacking = {lack.name for lack in decision.lacks}
-        reasons = {"division_by_zero", *unknown, *unset, *(lack.name for lack in decision.lacks if lack.where.endswith(": none"))}
+        open_as_told = {"disability_kind"} if any(member.get("disability_kind") == "multiple" for member in case.members) else set()
+        reasons = {"division_by_zero", *open_as_told, *unknown, *unset, *(lack.name for lack in decision.lacks if lack.where.endswith(": none"))}
         if not lacking <= reasons:
             wrong.append(f"lacks of family {place}: {sorted(lacking - reasons)} is known")
         for name, value in decision.results.items() if place % REASONED == 0 else ():
@@ -175,7 +176,7 @@ def law_unset(book: Book, want: tuple[str, ...], case: Case) -> set[str]:
         return set()
 
     def is_unset(one: Parameter, area: str) -> bool:
-        here = [stretch for stretch in one.stretches if case.region.startswith(stretch.region) and stretch.area in ("", area)]
+        here = [stretch for stretch in one.stretches if case.region.startswith(stretch.region) and stretch.area in ("", one.area or area)]
         in_force = [stretch for stretch in here if stretch.from_on <= case.date < stretch.until_on]
         if not in_force:
             return one.unless_set is None or bool(here)

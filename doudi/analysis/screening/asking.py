@@ -62,6 +62,11 @@ class Asked:
         """The two queries in DuckDB's SQL."""
         return self.questions.texts("duckdb")
 
+    @cached_property
+    def texts_for_spark(self) -> tuple[str, str]:
+        """The same in Spark's."""
+        return self.questions.texts("pyspark")
+
 
 def look_at(engine: DuckDBPyConnection, asked: Sequence[Asked], buckets: list[str]) -> None:
     """Name the rows of these buckets `households`, `members` and `supporters`."""

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from doudi.policy.facts import FACTS
-from doudi.policy.local_law import Place
+from doudi.policy.local_law import Where
 from doudi.policy.population import KEY, PERSON_KEY, TABLES, Beforehand
 from doudi.policy.reading import MOST_FEN, CannotRead
 from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
@@ -102,7 +102,7 @@ class Lake:
         return Beforehand(fixed, frozenset(certain), self.places, bool(self.rows[SUPPORTERS]))
 
     @cached_property
-    def places(self) -> frozenset[Place]:
+    def places(self) -> frozenset[Where]:
         """Every region and area that occurs."""
         files = self.of(HOUSEHOLDS, self.buckets)
         asked = {name: name if any(name in self.columns[file] for file in files) else "NULL::VARCHAR" for name in ("region", "area")}

@@ -53,6 +53,5 @@ def check_bucket(engine: DuckDBPyConnection, lake: Lake, bucket: str) -> None:
 
 
 def _refuse(engine: DuckDBPyConnection, query: str, sentence: str) -> None:
-    found = engine.sql(query).fetchone()
-    if found:
-        raise CannotRead(sentence.format("（空）" if found[0] is None else found[0]))
+    for (key,) in engine.execute(query).fetchall():
+        raise CannotRead(sentence.format("（空）" if key is None else key))

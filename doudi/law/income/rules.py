@@ -1,13 +1,12 @@
 """家庭收入: what the members who count received in twelve months, and what of it counts."""
 
-from doudi.policy import any_of, greatest, household, is_set, named, person, rounded, supporter, total, when
+from doudi.policy import any_of, full_months, greatest, household, is_set, least, named, one_of, percent, person, rounded, total, when
 
 
 @person("工资性收入（扣除就业成本）", source="57号 第十三条第一款(一)")
-def wage_counted_12m(wage_12m, work_cost_12m, law):
-    """Wages less what it costs to work, not below nothing; a share left out of the wages of a new job is not built, and refused by name."""
-    as_built = (wage_12m == 0) | ~is_set(law.dibao.work_disregard.percent)
-    return when(as_built, greatest(wage_12m - work_cost_12m, 0), 0)
+def wage_counted_12m(wage_12m, work_cost_12m):
+    """Wages less what it costs to work, not below nothing."""
+    return greatest(wage_12m - work_cost_12m, 0)
 
 
 @person("计入的经营净收入", source="57号 第十三条第一款(二)")
@@ -59,27 +58,76 @@ def income_of_member_12m(wage_counted_12m, business_counted_12m, property_net_12
     return greatest(wage_counted_12m + business_counted_12m + property_net_12m + transfers_counted_12m + other_income_12m, 0)
 
 
-@supporter("所赡养抚养扶养的人有计入的", source="57号 第十三条第一款(四)")
-def supporter_supports_counted(counts):
-    """Whether somebody he supports counts: what is paid for others is not this household's income."""
-    return any_of(counts)
-    # 未规定: what is paid for several of whom some do not count is not divided.
+@person("成年无业重度残疾", source="83号 一(一)", formerly="57号 第十三条第二款(四)")
+def disabled_adult_without_work(age, severe_disability, employment):
+    """Who may apply alone, and for whom certain support may be left out."""
+    return (age >= 18) & severe_disability & one_of(employment, "none", "unemployed")
+
+
+@household("豁免的供养费用", source="83号 一(一)", formerly="57号 第十三条第二款(四)")
+def support_spared_12m(member_count, disabled_adult_without_work, counts, supporter_support_paid_12m, supporter_may_be_spared, law):
+    """Where the place leaves it out: what brothers, sisters and people of sixty give a severely disabled adult without work who lives alone."""
+    applies = law.income.support_spared & (member_count == 1) & any_of(disabled_adult_without_work, where=counts)
+    return when(applies, total(supporter_support_paid_12m, where=supporter_may_be_spared), 0)
+
+
+@household("按公式应得的赡养抚养扶养费", source="57号 第十三条第一款(四)")
+def support_due_12m(support_spared_12m, supporter_due_12m):
+    """What a formula of the place asks of all supporters; nothing where some are spared."""
+    return when(support_spared_12m > 0, 0, total(supporter_due_12m))
 
 
 @household("计入的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m, supporter_supports_counted, law):
-    """The members' report and the supporters' report are of the same money: the larger, once."""
+def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m, supporter_supports_counted, support_spared_12m, support_due_12m):
+    """The members' report and the supporters' report are of the same money: the larger, once; a formula's answer in their place when it is higher."""
     reported = greatest(total(support_received_12m, where=counts), total(supporter_support_paid_12m, where=supporter_supports_counted))
-    return when(law.income.support_method == "actual", reported, 0)
+    return greatest(reported - support_spared_12m, support_due_12m, 0)
+
+
+@person("给本人的赡养抚养扶养费", source="43号 第六条；57号 第十三条第一款(四)")
+def support_for_member_12m(support_received_12m, supporter_paid_each_12m, supporter_due_each_12m):
+    """The same money as it is meant for one member: the largest of the three reports."""
+    return greatest(support_received_12m, total(supporter_paid_each_12m), total(supporter_due_each_12m))
+
+
+@person("因病因残增加的支出", source="57号 第十三条第三款")
+def illness_costs_12m(medical_self_paid_12m, rehabilitation_self_paid_12m):
+    """What illness and disability cost the person."""
+    return medical_self_paid_12m + rehabilitation_self_paid_12m
+
+
+@household("扣减的刚性支出", source="57号 第十三条第三款")
+def rigid_deducted_12m(illness_costs_12m, counts, law):
+    """The share of it that the place takes off the income; nothing where it has no share."""
+    share = law.income.rigid_deducted_percent
+    return when(is_set(share), rounded(percent(total(illness_costs_12m, where=counts), share), "fen"), 0)
+
+
+@household("新就业减计的收入", source="57号 第十三条第三款")
+def work_disregarded_12m(job_started_on, wage_counted_12m, counts, on, law):
+    """In the first months of a new job a share of the wages, at most so much of the standard for each month begun; nothing where the place has no share."""
+    disregard = law.dibao.work_disregard
+    months = full_months(job_started_on, on)
+    is_new = (job_started_on <= on) & when(is_set(disregard.months), months < disregard.months, True)
+    share = percent(total(wage_counted_12m, where=counts), disregard.percent)
+    most = percent(law.dibao.standard * least(months + 1, 12), disregard.cap_percent)
+    left_out = rounded(when(is_set(disregard.cap_percent), least(share, most), share), "fen")
+    return when(is_set(disregard.percent) & is_new, left_out, 0)
+    # 未规定: wages of the twelve months are not divided into those before and since the job began.
+
+
+@household("从家庭收入中扣减的", source="57号 第十三条第三款")
+def deducted_12m(rigid_deducted_12m, work_disregarded_12m):
+    """Both together."""
+    return rigid_deducted_12m + work_disregarded_12m
 
 
 @household("家庭可支配收入（近12个月）", source="57号 第十三条")
-def countable_income_12m(income_of_member_12m, counts, support_counted_12m, law):
-    """The income of all who count, and the support that reaches them."""
-    as_built = (law.income.months == 12) & ~is_set(law.income.rigid_deducted_percent)
-    return when(as_built, total(income_of_member_12m, where=counts) + support_counted_12m, 0)
+def countable_income_12m(income_of_member_12m, counts, support_counted_12m, deducted_12m, law):
+    """The income of all who count and the support that reaches them, less what the place deducts, not below nothing."""
+    income = total(income_of_member_12m, where=counts) + support_counted_12m - deducted_12m
+    return when(law.income.months == 12, greatest(income, 0), 0)
     # 未规定: 第十三条第一款 leaves the period to the place; only twelve months are built, another length is refused by name.
-    # 未规定: 第十三条第三款 lets a place deduct what illness and disability cost; only a place without it is built, a share is refused by name.
 
 
 @household("月人均收入", source="57号 第十三条")

