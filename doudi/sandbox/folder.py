@@ -15,10 +15,11 @@ class CannotMakeCity(Exception):
 @contextmanager
 def whole(to: Path) -> Iterator[Path]:
     """A folder beside, to write into; it takes the name `to` when all is written, and is gone when anything fails."""
-    if any((to / page).exists() for page in ("city.yaml", "lake.yaml")):
-        raise CannotMakeCity(f"{to} 里已有一座城，请换一个文件夹。")
-    beside = to.with_name(f".{to.name}.{os.getpid()}")
+    to = to.absolute()
+    beside = to.parent / f".{to.name}.{os.getpid()}"
     try:
+        if any((to / page).exists() for page in ("city.yaml", "lake.yaml")):
+            raise CannotMakeCity(f"{to} 里已有一座城，请换一个文件夹。")
         if to.exists() and (not to.is_dir() or any(to.iterdir())):
             raise CannotMakeCity(f"{to} 不是空文件夹，请换一个。")
         beside.mkdir(parents=True)

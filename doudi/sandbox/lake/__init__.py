@@ -1,9 +1,10 @@
 """湖: a made-up city's facts as rules read them, in buckets of whole families, for screening, simulating and measuring."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -45,17 +46,19 @@ def make_lake(*, people: int, to: Path, seed: int = 1, on: date = date(2026, 10,
     if not 1 <= processes <= MOST_PROCESSES:
         raise CannotMakeCity(f"进程数须在 1 到 {MOST_PROCESSES} 之间。")
     parts = buckets(people)
+    rows: Counter[str] = Counter()
     in_county: Counter[str] = Counter()
     with whole(to) as folder:
-        rows: Counter[str] = Counter()
-        for part, made in zip(parts, _each(partial(write_bucket, folder=folder, seed=seed, on=on, known=known), parts, processes), strict=True):
-            rows.update(made)
-            in_county[part.county.code] += part.people
+        make = partial(write_bucket, folder=folder, seed=seed, on=on, known=known)
+        with closing(_each(make, parts, processes)) as each:
+            for part, made in zip(parts, each, strict=True):
+                rows.update(made)
+                in_county[part.county.code] += part.people
         files.describe(folder, rows, in_county, buckets=len(parts), seed=seed, on=on, known=known)
     return Lake(to, people, rows["households"], rows["supporters"], len(parts))
 
 
-def _each(make: partial[dict[str, int]], parts: list[Bucket], processes: int) -> Iterator[dict[str, int]]:
+def _each(make: partial[dict[str, int]], parts: list[Bucket], processes: int) -> Generator[dict[str, int]]:
     """Each bucket's counts, made by as many processes as are worth starting."""
     if processes == 1 or sum(part.people for part in parts) < BUCKET_PEOPLE:
         yield from map(make, parts)

@@ -22,10 +22,13 @@ def as_registered(
     """One bucket: facts drawn as for the city, then what receiving families declared, and what they were confirmed as, since when, for how many fen a month."""
     made = drawn(population, FIRST_KEY, chance)
     at = recipients.households
-    for facts, places, said in ((made.persons, declared.people, declared.person), (made.homes, declared.households, declared.household)):
-        for name, values in said.items():
-            _put(facts, f"{name}_12m" if name in OF_A_YEAR else name, places, values)
     receives = np.isin(np.arange(population.families), at)
+    at_home = receives[population.household[declared.people]]
+    people = declared.people[at_home]
+    for name, values in declared.person.items():
+        _put(made.persons, name, people, values[at_home])
+    for name, values in declared.household.items():
+        _put(made.homes, name, at, values)
     tier = np.full(population.families, NO_TIER)
     tier[at] = np.array([TIERS.index(kind) for kind in KINDS])[recipients.kind]
     made.homes |= {
@@ -39,13 +42,15 @@ def as_registered(
     made.persons["already_person_tier"] = worded(tier[population.household], TIERS)
     made.plights.kind[at] = DECLARED
     own = np.zeros(population.people, dtype=np.int64)
-    own[declared.people] = declared.net - declared.person["support_received"]
+    own[people] = (declared.net - declared.person["support_received"])[at_home]
     made.plights.income[at] = population.count(own)[at]
+    made.obliged["supporter_support_paid_12m"] = np.where(receives[made.family], 0, made.obliged["supporter_support_paid_12m"])
     return made
 
 
 def _put(facts: Facts, name: str, at: np.ndarray, values: np.ndarray) -> None:
-    """The fact with what was said at these places."""
+    """The fact with what was declared at these places."""
+    name = f"{name}_12m" if name in OF_A_YEAR else name
     column = facts[name]
     if isinstance(column, pa.DictionaryArray):
         words = column.dictionary.to_pylist()

@@ -18,7 +18,9 @@ def earnings(families: Families, people: Bodies, plights: Plights, chance: np.ra
     age, count, household = families.age, families.people, families.household
     severe = (families.grade > 0) & (families.grade <= 2)
     able = (age >= 18) & (age < 60) & ~severe & ~people.away
-    earned = _earned(families, people.counted, np.select([age < 18, age < 60], [0.0, np.where(severe, 0.15, 1.0)], 0.35), plights.income, chance)
+    idle = some(chance, able, 0.12)
+    earns = np.select([(age < 18) | idle, age < 60], [0.0, np.where(severe, 0.15, 1.0)], 0.35)
+    earned = _earned(families, people.counted, earns, plights.income, chance)
     outside = able & ~people.counted
     earned = np.where(outside, chance.integers(20_000, 60_000, count) * 100, earned)
     refuses = (plights.kind == REFUSAL)[household] & _first(families, able)
