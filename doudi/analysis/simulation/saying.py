@@ -78,6 +78,9 @@ def tier(name: str) -> str:
     return "不能判断" if name == UNKNOWN else "都不是" if name == "none" else SAID[name]
 
 
+SHORT = {"none": "都不是", "rigid_expenditure": "刚性支出", "marginal": "低保边缘", "dibao": "低保", "tekun": "特困", UNKNOWN: "不能判断"}
+
+
 def leads(found: Mapping[str, int]) -> str:
     """低于 500 元 12 户、… in the order of incomes."""
 
@@ -95,7 +98,7 @@ def tables(found: Simulation) -> Iterator[tuple[str, Sequence[str], Rows]]:
     """Title, heads and rows of each table."""
     yield "总的来说", ("", "户", "人"), list(_totals(found.all))
     yield "花多少钱", ("", "改前", "改后", "变化"), list(_spending(found))
-    yield "从哪类到哪类", ("改前", "改后", "户", "人", "每月金额变化"), list(_moves(found))
+    yield "从哪类到哪类", ("改前 → 改后", "户", "人", "每月金额变化"), list(_moves(found))
     yield (
         "各类家庭",
         ("", "改前（户）", "改后（户）"),
@@ -134,7 +137,7 @@ def _spending(found: Simulation) -> Iterator[list[str]]:
 def _moves(found: Simulation) -> Iterator[list[str]]:
     order = {name: rank for rank, name in enumerate((UNKNOWN, *TIERS))}
     for (was, then), row in sorted(found.sums.matrix.items(), key=lambda pair: [-order[one] for one in pair[0]]):
-        yield [tier(was), tier(then), number(row["households"]), number(row["persons"]), money(row["change_fen"], signed=True)]
+        yield [f"{SHORT[was]} → {SHORT[then]}", number(row["households"]), number(row["persons"]), money(row["change_fen"], signed=True)]
 
 
 def _groups(found: Simulation, dimension: str) -> Iterator[list[str]]:

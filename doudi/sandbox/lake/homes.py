@@ -22,6 +22,7 @@ def households(families: Families, plights: Plights, chance: np.random.Generator
     return {
         "in_hand": (tier != NO_TIER) | some(chance, plights.level < 1.5, 0.1) | some(chance, everyone, 0.0005),
         **owned,
+        "able_supporter_outside": ~everyone,
         "single_parent": plights.single_parent,
         "relapse_watch": some(chance, ~families.urban & (plights.level < 2), 0.1),
         "orphan_support": (kind == ORPHAN) & some(chance, everyone, 0.3),

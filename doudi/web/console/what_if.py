@@ -124,7 +124,8 @@ def found_for(said: tuple[str, ...], on: date) -> Simulation:
 
 
 def _shown(found: Simulation) -> dict[str, Any]:
-    row, tables = found.all, list(saying.tables(found))
+    row = found.all
+    tables = [(title, heads, [list(zip(heads, cells, strict=True)) for cells in rows]) for title, heads, rows in saying.tables(found)]
     figures = [
         ("新进入", f"{saying.number(row['entering'])} 户", f"{saying.number(row['entering_persons'])} 人", "user-plus"),
         ("退出", f"{saying.number(row['leaving'])} 户", f"{saying.number(row['leaving_persons'])} 人", "user-minus"),

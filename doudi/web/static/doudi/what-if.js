@@ -12,9 +12,9 @@
   };
 
   const SHOWN = {
-    entering: { unit: " 户新进入", colours: ["#eef3f9", "#1d4f91"] },
-    leaving: { unit: " 户退出", colours: ["#fbf1e6", "#a34700"] },
-    change: { unit: " 元", colours: ["#eef3f9", "#1d4f91"] },
+    entering: { unit: " 户新进入", colours: ["#f3f6fa", "#7da5d6"] },
+    leaving: { unit: " 户退出", colours: ["#fdf6ee", "#e2a066"] },
+    change: { unit: " 元", colours: ["#f3f6fa", "#7da5d6"] },
   };
 
   const draw = () => {
@@ -33,10 +33,10 @@
         tooltip: { formatter: (one) => `${one.name}<br>${(one.data && one.data.words) || "没有数据"}` },
         visualMap: {
           min: Math.min(0, ...values) < 0 ? -most : 0, max: most, left: 0, bottom: 0, itemHeight: 90, text: [`${most.toLocaleString()}${SHOWN[key].unit}`, ""],
-          inRange: { color: Math.min(...values) < 0 ? ["#a34700", "#f5f7f9", "#1d4f91"] : SHOWN[key].colours }, textStyle: { color: "#4d5a6b" },
+          inRange: { color: Math.min(...values) < 0 ? ["#e2a066", "#f5f7f9", "#7da5d6"] : SHOWN[key].colours }, textStyle: { color: "#4d5a6b" },
         },
         series: [{
-          type: "map", map: "weifang", selectedMode: false, aspectScale: 0.82,
+          type: "map", map: "weifang", selectedMode: false, aspectScale: 0.82, layoutCenter: ["52%", "50%"], layoutSize: place.clientWidth < 480 ? "105%" : "122%",
           label: { show: true, color: "#17283d", fontSize: place.clientWidth < 480 ? 10 : 12, textBorderColor: "#fff", textBorderWidth: 2, formatter: (one) => `${one.name}\n${Number(one.value || 0).toLocaleString()}` },
           labelLayout: { hideOverlap: true },
           itemStyle: { borderColor: "#7f93ab", borderWidth: 1 },
