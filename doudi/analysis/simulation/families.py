@@ -31,12 +31,27 @@ families AS MATERIALIZED (
 )"""
 
 
-def ranged_families(highest: int) -> str:
-    """Common table expression `families` over tables `joined` and `read` (what both readings answered): families that cannot be told, as ranges."""
+_COLUMNS = {"tier": "tier", "fen": "{amount}", "n": "member_count", "income": "countable_income_12m", "line": "line_of_all", "alone": "most_taken_in_alone"}
+
+
+def ranged_families(amount: str, direction: int, highest: int) -> str:
+    """Common table expression `families` over `before` and `after` of families that stand three times (`readings.stacked`), and `beside`."""
+    columns = ", ".join(f"{table}.{column.format(amount=amount)} AS {table[0]}_{name}" for table in ("before", "after") for name, column in _COLUMNS.items())
+    read = ", ".join(f"{word}.{side}_{name} AS {way}_{side}_{name}" for way, word in ((FAVOUR, "f"), (AGAINST, "g")) for side in "ba" for name in _COLUMNS)
+    ranked = ", ".join(f"{_RANK.format(f'{side}_tier')} AS {side}_tier" for side in "ba")
     return f"""
+three AS MATERIALIZED (
+    SELECT household_id // 4 AS family, household_id % 4 AS way, before.region, before.area, {columns} FROM before JOIN after USING (household_id)
+),
 counted AS (
-    SELECT j.*, r.* EXCLUDE (household_id), coalesce(n, {FAVOUR}_b_n, listed) AS people, greatest(line, {FAVOUR}_b_line, {FAVOUR}_a_line, 0) AS line_most
-    FROM joined j JOIN read r USING (household_id)
+    SELECT t.family AS household_id, left(t.region, 6) AS county, t.area, {direction} AS direction, beside.listed, beside.besides,
+           t.* EXCLUDE (family, way, region, area, b_tier, a_tier, b_n, b_income, b_line, b_alone, a_n, a_income, a_line, a_alone),
+           {ranked.replace("CASE b_tier", "CASE t.b_tier").replace("CASE a_tier", "CASE t.a_tier")},
+           t.b_n AS n, t.b_income AS income, t.b_line AS line, {read},
+           coalesce(t.b_n, f.b_n, listed) AS people, greatest(t.b_line, f.b_line, f.a_line, 0) AS line_most,
+           CASE WHEN f.b_alone IS NOT NULL AND f.a_alone IS NOT NULL THEN greatest(f.b_alone, f.a_alone) END AS alone
+    FROM three t JOIN three f ON f.family = t.family AND f.way = 1 JOIN three g ON g.family = t.family AND g.way = 2 JOIN beside ON beside.household_id = t.family
+    WHERE t.way = 0
 ),
 ranged AS (
     SELECT household_id, county, area, coalesce(line, {FAVOUR}_b_line, 0) AS line_low, coalesce(line, {FAVOUR}_b_line, {highest} * people) AS line_high,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import pyarrow as pa
 
@@ -44,7 +45,7 @@ KNOWN = {"unsure": "(NOT is_known)::int", "known_change_fen": "CASE WHEN is_know
 """Families that cannot be told, and the change of all the others: no range."""
 
 
-def summed(members: str) -> str:
+def summed(members: str, on: date) -> str:
     """SQL over `families` and a table of their listed members: one table of sums, a row for each `kind` and `name`."""
     return f"""
 SELECT {_KIND.format(3)} AS kind, {_NAME} AS name, {_SUMS}
@@ -53,7 +54,7 @@ GROUP BY GROUPING SETS ((), (county), (area), (size))
 UNION ALL BY NAME
 SELECT CASE grouping(age, disability) WHEN 1 THEN 'age' ELSE 'disability' END AS kind, coalesce(age, disability) AS name,
        count(*) AS persons_low, count(*) AS persons_high, {_PERSON_SUMS}
-FROM (SELECT {_AGE} AS age, {_DISABILITY} AS disability, f.* FROM {members} m JOIN families f USING (household_id))
+FROM (SELECT {_AGE.format(on=on)} AS age, {_DISABILITY} AS disability, f.* FROM {members} m JOIN families f USING (household_id))
 GROUP BY GROUPING SETS ((age), (disability))
 UNION ALL BY NAME
 SELECT 'matrix' AS kind, concat(CASE WHEN b_low = b_high THEN b_low ELSE -1 END, '>', CASE WHEN a_low = a_high THEN a_low ELSE -1 END) AS name,
@@ -78,7 +79,7 @@ _PERSON_SUMS = ", ".join(f"sum({FIGURES[name][0]})::bigint AS {name}_low, sum({F
 _SIZE = "CASE WHEN people >= 5 THEN '5+' ELSE people::varchar END"
 _KIND = "CASE grouping(county, area, size) WHEN 7 THEN 'all' WHEN 3 THEN 'county' WHEN 5 THEN 'area' ELSE 'size' END"
 _NAME = "CASE grouping(county, area, size) WHEN 7 THEN 'all' WHEN 3 THEN county WHEN 5 THEN area ELSE size END"
-_YEARS = "date_sub('year', born_on, $on)"
+_YEARS = "date_sub('year', born_on, DATE '{on}')"
 _AGE = (
     f"CASE WHEN born_on IS NULL THEN '{UNKNOWN}' WHEN {_YEARS} < 18 THEN '0-17' WHEN {_YEARS} < 60 THEN '18-59' WHEN {_YEARS} < 80 THEN '60-79' ELSE '80+' END"
 )

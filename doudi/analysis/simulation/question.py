@@ -51,10 +51,9 @@ class Question:
 
     @property
     def want(self) -> tuple[str, ...]:
-        """The results asked for; what members are grouped by comes with them."""
-        about = tuple(name for name in ("born_on", "disability_kind", "disability_grade") if name in self.book.facts)
+        """The results asked for."""
         former = ("already_tier", "job_started_on", "already_dibao_monthly_amount") if "graduated_exit" in self.book.steps else ()
-        return ("tier", self.amount, "member_count", "countable_income_12m", "line_of_all", "most_taken_in_alone", *former, *about)
+        return ("tier", self.amount, "member_count", "countable_income_12m", "line_of_all", "most_taken_in_alone", *former)
 
     @property
     def names(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from doudi.analysis.screening.asking import one_thread
 from doudi.analysis.screening.lake import Lake, parquet
 from doudi.analysis.simulation.question import Question
 from doudi.policy import NEVER, Fact
-from doudi.policy.population import KEY, TABLES
+from doudi.policy.population import KEY, PERSON_KEY, TABLES
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
 
 FAVOUR, AGAINST = "favour", "against"
@@ -25,6 +25,9 @@ SPENT = frozenset({"work_cost_12m", "transfer_paid_12m", "living_costs_12m", "me
     {"rehabilitation_self_paid_12m", "other_rigid_12m"}
 )
 """What a family spends: the more, the more it needs. Of all other money, the less it has, the more it needs."""
+
+
+_NOBODY = pa.table({KEY: pa.array([], pa.int64()), PERSON_KEY: pa.array([], pa.int64())})
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,39 @@ class Families:
                 found.append(engine.sql(f"SELECT * FROM {parquet(files)} SEMI JOIN wanted USING ({KEY})").to_arrow_table() if files else None)
         households, members, supporters = found
         assert households is not None
-        return cls(households, members if members is not None else pa.table({KEY: pa.array([], pa.int64()), "person_id": pa.array([], pa.int64())}), supporters)
+        return cls(households, members if members is not None else _NOBODY, supporters)
 
 
-def read_both_ways(question: Question, families: Families) -> pa.Table:
-    """For each family what both readings answer under both laws (`favour_b_tier`, …), how many members are listed, what a change cannot take away."""
+WAYS = ("", FAVOUR, AGAINST)
+"""As told, and the two readings: each family stands three times, its number times four and the place of the way added."""
+
+
+def stacked(question: Question, families: Families) -> dict[str, pa.Table]:
+    """The families as told, in their favour and against them, under numbers of their own; and `besides`: what is known of each without asking rules."""
     facts = question.book.plan(question.want).facts
-    columns = {"tier": "tier", "fen": question.amount, "n": "member_count", "income": "countable_income_12m", "line": "line_of_all"}
-    found = pa.table({KEY: families.households[KEY], "besides": _kept_for_a_while(question, families.households)})
-    listed = families.members.group_by(KEY).aggregate([(KEY, "count")]).rename_columns([KEY, "listed"])
-    found = _beside(found, listed, ["listed"], zero=True)
-    for way in (FAVOUR, AGAINST):
-        read = read_as(way, families, facts)
-        for side, book in (("b", question.book), ("a", question.after)):
-            answers = book.assess(read.households, read.members, read.supporters, on=question.on, want=question.want).households
-            named = answers.select([KEY, *columns.values(), "most_taken_in_alone"])
-            names = [*(f"{way}_{side}_{name}" for name in columns), f"{way}_{side}_alone"]
-            found = _beside(found, named.rename_columns([KEY, *names]), names)
-    alone = pc.max_element_wise(found[f"{FAVOUR}_b_alone"], found[f"{FAVOUR}_a_alone"], skip_nulls=False)
-    return found.append_column("alone", alone)
+    ways = [families if not way else read_as(way, families, facts) for way in WAYS]
+    found = {}
+    for level in ("households", "members", "supporters"):
+        tables = [_numbered(table, place) for place, one in enumerate(ways) if (table := getattr(one, level)) is not None]
+        found |= {level: pa.concat_tables(tables, promote_options="permissive")} if tables else {}
+    listed = families.members.group_by(KEY).aggregate([(KEY, "count")])
+    many = listed[f"{KEY}_count"].take(pc.index_in(families.households[KEY], listed[KEY]))
+    kept = _kept_for_a_while(question, families.households)
+    return {**found, "beside": pa.table({KEY: families.households[KEY], "listed": pc.fill_null(many, 0), "besides": kept})}
+
+
+def _numbered(table: pa.Table, way: int) -> pa.Table:
+    def moved(numbers: Any) -> Any:
+        return pc.add(pc.multiply(numbers, len(WAYS) + 1), way)
+
+    for name in {KEY, PERSON_KEY, "supports"} & set(table.column_names):
+        column = table[name].combine_chunks()
+        if pa.types.is_list(column.type):
+            column = pa.ListArray.from_arrays(column.offsets, moved(column.values), mask=column.is_null())
+        elif not pa.types.is_null(column.type):
+            column = moved(column)
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
 
 
 def read_as(way: str, families: Families, facts: Iterable[Fact]) -> Families:
@@ -102,12 +119,3 @@ def _kept_for_a_while(question: Question, households: pa.Table) -> Any:
         return pa.repeat(pa.scalar(0, pa.int64()), len(households))
     began = pc.and_kleene(pc.equal(households["already_tier"], "dibao"), pc.not_equal(households["job_started_on"], pa.scalar(NEVER, pa.date32())))
     return pc.if_else(began, households["already_dibao_monthly_amount"].cast(pa.int64()), 0)
-
-
-def _beside(table: pa.Table, other: pa.Table, names: Iterable[str], *, zero: bool = False) -> pa.Table:
-    """The table with columns of another, row by row of the same family."""
-    place = pc.index_in(table[KEY], other[KEY])
-    for name in names:
-        column = other[name].take(place)
-        table = table.append_column(name, pc.fill_null(column, 0) if zero else column)
-    return table

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from doudi.analysis.screening.asking import Asked, ask, one_thread
+from doudi.analysis.screening.asking import Asked, ask, look_at_rows, one_thread
 from doudi.analysis.screening.lake import Lake
 from doudi.analysis.simulation.changes import Change
 from doudi.analysis.simulation.families import TIERS, ranged_families, told_families
 from doudi.analysis.simulation.figures import ALL, UNKNOWN, Range, Sums, summed
 from doudi.analysis.simulation.question import Question
-from doudi.analysis.simulation.readings import Families, read_both_ways
+from doudi.analysis.simulation.readings import Families, stacked
+from doudi.analysis.simulation.side_by_side import side_by_side
 from doudi.policy.population import KEY
 
 MONTHS = 12
@@ -77,14 +79,13 @@ def simulate(lake: Lake, changes: Sequence[Change], *, on: date) -> Simulation:
     """
     question = Question.of(changes, on=on)
     found = Simulation(question)
-    keep = {"region": "string", "area": "string", **({} if lake.made_up else {"in_hand": "boolean"})}
-    before = Asked.of(lake, question.book, on, (*question.want, *(() if lake.made_up else ("income_per_member",))), keep, "before")
-    after = Asked.of(lake, question.after, on, question.want, {}, "after")
-    table = ask(before, after, sql=_sql(question, lake))
-    is_unsure = pa.compute.equal(table["kind"], "unsure")
-    found.sums.add(table.filter(pa.compute.invert(is_unsure)))
-    for families in _aside(lake, table.filter(is_unsure)[KEY].combine_chunks()):
-        found.sums.add(_read(question, families))
+    asked = side_by_side(lake, question)
+    table = ask(*asked, sql=_sql(question, lake))
+    is_unsure = pc.equal(table["kind"], "unsure")
+    found.sums.add(table.filter(pc.invert(is_unsure)))
+    household_ids = table.filter(is_unsure)[KEY].combine_chunks()
+    for first in range(0, len(household_ids), MOST_ASIDE):
+        found.sums.add(_read(asked, question, Families.in_lake(lake, lake.buckets, household_ids.slice(first, MOST_ASIDE))))
     return found
 
 
@@ -97,30 +98,17 @@ def _sql(question: Question, lake: Lake) -> str:
         edges = " ".join(f"WHEN income_per_member < {edge} THEN 'below_{edge}'" for edge in INCOME_EDGES)
         name = f"CASE WHEN income_per_member IS NULL THEN '{UNKNOWN}' {edges} ELSE 'from_{INCOME_EDGES[-1]}' END"
         leads = f"UNION ALL BY NAME SELECT 'lead' AS kind, {name} AS name, count(*) AS households_low FROM before WHERE in_hand IS NOT TRUE GROUP BY ALL"
-    sums = summed("members").replace("$on", f"DATE '{question.on}'")
-    return f"WITH {told} {sums} {leads} UNION ALL BY NAME SELECT 'unsure' AS kind, household_id FROM joined WHERE NOT is_told"
+    return f"WITH {told} {summed('members', question.on)} {leads} UNION ALL BY NAME SELECT 'unsure' AS kind, household_id FROM joined WHERE NOT is_told"
 
 
-def _aside(lake: Lake, household_ids: pa.Array) -> Iterator[Families]:
-    """The families that cannot be told, many at a time."""
-    for first in range(0, len(household_ids), MOST_ASIDE):
-        wanted = household_ids.slice(first, MOST_ASIDE)
-        yield Families.in_lake(lake, lake.buckets, wanted)
-
-
-def _read(question: Question, families: Families) -> pa.Table:
+def _read(asked: Sequence[Asked], question: Question, families: Families) -> pa.Table:
     """The sums of families that cannot be told, each figure a range."""
-    answers = [
-        book.assess(families.households, families.members, families.supporters, on=question.on, want=question.want).households
-        for book in (question.book, question.after)
-    ]
+    rows = stacked(question, families)
     with one_thread() as engine:
-        engine.register("asked", families.households.select([KEY, "region", "area"]))
-        engine.register("answered", answers[0])
-        engine.register("after", answers[1])
-        engine.register("read", read_both_ways(question, families))
-        engine.register("members", families.members)
-        engine.execute("CREATE VIEW before AS SELECT * FROM asked JOIN answered USING (household_id)")
-        joined = told_families(question.amount, question.direction).partition(",\nfamilies AS")[0]
-        sums = summed("members").replace("$on", f"DATE '{question.on}'")
-        return engine.sql(f"WITH {joined}, {ranged_families(question.highest)} {sums}").to_arrow_table()
+        look_at_rows(engine, asked, rows)
+        for one in asked:
+            one.tell(engine, persons=False)
+        engine.register("beside", rows["beside"])
+        engine.register("told_members", families.members)
+        ranged = ranged_families(question.amount, question.direction, question.highest)
+        return engine.sql(f"WITH {ranged} {summed('told_members', question.on)}").to_arrow_table()
