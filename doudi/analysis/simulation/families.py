@@ -35,9 +35,17 @@ _COLUMNS = {"tier": "tier", "fen": "{amount}", "n": "member_count", "income": "c
 
 
 def ranged_families(amount: str, direction: int, highest: int) -> str:
-    """Common table expression `families` over `before` and `after` of families that stand three times (`readings.stacked`), and `beside`."""
+    """Common table expression `families` over `before` and `after` of families as told and read both ways (`readings.stacked`), and `beside`.
+
+    A family of whom no fact is unknown is not read: what it is as told stands for both readings.
+    """
     columns = ", ".join(f"{table}.{column.format(amount=amount)} AS {table[0]}_{name}" for table in ("before", "after") for name, column in _COLUMNS.items())
-    read = ", ".join(f"{word}.{side}_{name} AS {way}_{side}_{name}" for way, word in ((FAVOUR, "f"), (AGAINST, "g")) for side in "ba" for name in _COLUMNS)
+    read = ", ".join(
+        f"coalesce({word}.{side}_{name}, t.{side}_{name}) AS {way}_{side}_{name}"
+        for way, word in ((FAVOUR, "f"), (AGAINST, "g"))
+        for side in "ba"
+        for name in _COLUMNS
+    )
     ranked = ", ".join(f"{_RANK.format(f'{side}_tier')} AS {side}_tier" for side in "ba")
     return f"""
 three AS MATERIALIZED (
@@ -49,8 +57,9 @@ counted AS (
            {ranked.replace("CASE b_tier", "CASE t.b_tier").replace("CASE a_tier", "CASE t.a_tier")},
            t.b_n AS n, t.b_income AS income, t.b_line AS line, {read},
            coalesce(t.b_n, f.b_n, listed) AS people, greatest(t.b_line, f.b_line, f.a_line, 0) AS line_most,
-           CASE WHEN f.b_alone IS NOT NULL AND f.a_alone IS NOT NULL THEN greatest(f.b_alone, f.a_alone) END AS alone
-    FROM three t JOIN three f ON f.family = t.family AND f.way = 1 JOIN three g ON g.family = t.family AND g.way = 2 JOIN beside ON beside.household_id = t.family
+           coalesce(f.b_alone, t.b_alone) + coalesce(f.a_alone, t.a_alone) AS alone
+    FROM three t LEFT JOIN three f ON f.family = t.family AND f.way = 1 LEFT JOIN three g ON g.family = t.family AND g.way = 2
+    JOIN beside ON beside.household_id = t.family
     WHERE t.way = 0
 ),
 ranged AS (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +38,22 @@ class Families:
     members: pa.Table
     supporters: pa.Table | None
 
+    def of(self, household_ids: pa.Array) -> Families:
+        """Some of them."""
+        return Families(*(table and table.filter(pc.is_in(table[KEY], household_ids)) for table in (self.households, self.members, self.supporters)))
+
     @classmethod
-    def in_lake(cls, lake: Lake, buckets: Sequence[str], household_ids: pa.Array) -> Families:
-        """These families of these buckets."""
+    def in_lake(cls, lake: Lake, household_ids: pa.Array | None = None) -> Families:
+        """These families; all of them, where none are named."""
         found: list[pa.Table | None] = []
         with one_thread() as engine:
-            engine.register("wanted", pa.table({KEY: household_ids}))
+            chosen = ""
+            if household_ids is not None:
+                engine.register("wanted", pa.table({KEY: household_ids}))
+                chosen = f"SEMI JOIN wanted USING ({KEY})"
             for table in TABLES.values():
-                files = lake.of(table, list(buckets))
-                found.append(engine.sql(f"SELECT * FROM {parquet(files)} SEMI JOIN wanted USING ({KEY})").to_arrow_table() if files else None)
+                files = lake.of(table, lake.buckets)
+                found.append(engine.sql(f"SELECT * FROM {parquet(files)} {chosen}").to_arrow_table() if files else None)
         households, members, supporters = found
         assert households is not None
         return cls(households, members if members is not None else _NOBODY, supporters)
@@ -57,9 +64,13 @@ WAYS = ("", FAVOUR, AGAINST)
 
 
 def stacked(question: Question, families: Families) -> dict[str, pa.Table]:
-    """The families as told, in their favour and against them, under numbers of their own; and `besides`: what is known of each without asking rules."""
+    """The families as told, and those of whom a fact is unknown in their favour and against them, each under a number of its own.
+
+    `beside` is what is known of each without asking rules.
+    """
     facts = question.book.plan(question.want).facts
-    ways = [families if not way else read_as(way, families, facts) for way in WAYS]
+    doubtful = families.of(_with_unknown(families, facts))
+    ways = [families if not way else read_as(way, doubtful, facts) for way in WAYS]
     found = {}
     for level in ("households", "members", "supporters"):
         tables = [_numbered(table, place) for place, one in enumerate(ways) if (table := getattr(one, level)) is not None]
@@ -68,6 +79,18 @@ def stacked(question: Question, families: Families) -> dict[str, pa.Table]:
     many = listed[f"{KEY}_count"].take(pc.index_in(families.households[KEY], listed[KEY]))
     kept = _kept_for_a_while(question, families.households)
     return {**found, "beside": pa.table({KEY: families.households[KEY], "listed": pc.fill_null(many, 0), "besides": kept})}
+
+
+def _with_unknown(families: Families, facts: Iterable[Fact]) -> pa.Array:
+    """The families of whom one of these facts is unknown."""
+    names = {fact.name for fact in facts} | {"region", "area"}
+    found = []
+    for table in (families.households, families.members, families.supporters):
+        columns = [table[name] for name in table.column_names if name in names and table[name].null_count] if table is not None else []
+        found += [table.filter(pc.is_null(column))[KEY] for column in columns]
+    absent = names - {name for table in (families.households, families.members, families.supporters) if table is not None for name in table.column_names}
+    ids = [families.households[KEY]] if absent - {fact.name for fact in facts if fact.level == SUPPORTER} else found
+    return pa.concat_arrays([one.combine_chunks() for one in ids]).unique() if ids else pa.array([], pa.int64())
 
 
 def _numbered(table: pa.Table, way: int) -> pa.Table:

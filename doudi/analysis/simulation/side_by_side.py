@@ -21,6 +21,11 @@ SMALL = 300_000
 """Of so many people making the query costs more than asking it: it is made once, and reads every figure from a table."""
 
 
+def is_small(lake: Lake) -> bool:
+    """Whether making the query costs more than asking it."""
+    return lake.rows["members"] <= SMALL
+
+
 def side_by_side(lake: Lake, question: Question) -> tuple[Asked, Asked]:
     """The law as it stands, named `before`, and with the changes, named `after`; of persons nothing is asked."""
     leads = () if lake.made_up else ("income_per_member",)
@@ -31,7 +36,7 @@ def side_by_side(lake: Lake, question: Question) -> tuple[Asked, Asked]:
 
 def _asked(lake: Lake, book: Book, question: Question, want: tuple[str, ...], keep: Mapping[str, str], name: str) -> Asked:
     plan = book.plan(want)
-    if lake.rows["members"] > SMALL:
+    if not is_small(lake):
         made = questions(book, plan, question.on, lake.beforehand, keep, name)
         return _ready(lake, plan, keep, name, made, _text(made))
     pads = tuple(book.figures.pads(one) for one in plan.parameters if book.figures.parameters[one].kind == BANDS)

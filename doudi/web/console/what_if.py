@@ -1,6 +1,6 @@
 """如果调整: sliders for a few figures of the law, and what would follow among made-up people: who enters, who leaves, what it costs, where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from doudi import law
 from doudi.analysis.screening.lake import open_lake
 from doudi.analysis.simulation import CannotSimulate, Simulation, read_changes, saying, simulate
+from doudi.analysis.simulation.figures import Range
 from doudi.base import regions
 from doudi.flows.clock import today
 from doudi.policy import Book
@@ -132,26 +133,26 @@ def _shown(found: Simulation) -> dict[str, Any]:
         ("金额变化", f"{saying.number(row['more'])} 户增加", f"{saying.number(row['less'])} 户减少", "arrows-up-down"),
         ("每月多支出", saying.money(row["known_change_fen"], signed=True), _year_and_bounds(row), "coin-yuan"),
     ]
-    counties = [_county(code, name, found) for code, name in ((code, regions.name_of(code)) for code in regions.children_of(CITY)) if code in found.by("county")]
+    counties = [
+        _county(code, name, found) for code, name in ((code, regions.name_of(code)) for code in regions.children_of(CITY)) if code in found.by("county")
+    ]
     changes = "；".join(saying.change(found.question.book, one) for one in found.question.changes)
     marked = [found.question.book.title_of(name) for name in found.question.illustrative]
     return {"found": found, "figures": figures, "tables": tables, "counties": counties, "changes": changes, "bounds": saying.BOUNDS, "marked": marked}
 
 
-def _year_and_bounds(row: Mapping[str, tuple[int, int]]) -> str:
+def _year_and_bounds(row: Mapping[str, Range]) -> str:
     year = saying.money((row["known_change_fen"][0] * 12,) * 2, signed=True)  # type: ignore[arg-type]
     unsure = f"；另有 {row['unsure'][0]:,} 户不能判断，连同它们每月 {saying.money(row['change_fen'], signed=True)}" if row["unsure"][0] else ""
     return f"一年 {year}{unsure}"
 
 
-def _county(code: str, name: str, found: Simulation) -> dict[str, Any]:
+def _county(name: str, row: Mapping[str, Range]) -> dict[str, Any]:
     """One county for the map: numbers of families that can be told, and in words with their bounds."""
-    row: Mapping[str, Sequence[int]] = found.by("county")[code]
     return {
         "name": name,
         "entering": row["entering"][0],
         "leaving": row["leaving"][0],
         "change": round(row["known_change_fen"][0] / 100),
-        "words": f"新进入 {saying.number(tuple(row['entering']))} 户，退出 {saying.number(tuple(row['leaving']))} 户，"  # type: ignore[arg-type]
-        f"每月 {saying.money(tuple(row['change_fen']), signed=True)}",  # type: ignore[arg-type]
+        "words": f"新进入 {saying.number(row['entering'])} 户，退出 {saying.number(row['leaving'])} 户，每月 {saying.money(row['change_fen'], signed=True)}",
     }
