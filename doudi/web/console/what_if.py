@@ -1,5 +1,6 @@
 """如果调整: sliders for a few figures of the law, and what would follow among made-up people: who enters, who leaves, what it costs, where."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from doudi.sandbox import example_people
 from doudi.web.access import may
 
 CITY = "3707"
+NUMBER = re.compile(r"[+-]?\d{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def sliders_of(book: Book, asked: Mapping[str, str], on: date) -> list[Slider]:
         if lever.parameter not in read or not isinstance(present, int) or not lever.least <= present <= lever.most:
             continue
         typed = asked.get(lever.name, "").strip() or str(present)
-        is_number = typed.removeprefix("-").removeprefix("+").isascii() and typed.lstrip("+-").isdigit() and len(typed) < 6
+        is_number = bool(NUMBER.fullmatch(typed))
         value = int(typed) if is_number else present
         trouble = "" if is_number and lever.least <= value <= lever.most else f"{lever.title}请填 {lever.least} 至 {lever.most} 之间的整数。"
         found.append(Slider(lever, present if trouble else value, present, is_illustrative, trouble))
@@ -133,9 +135,8 @@ def _shown(found: Simulation) -> dict[str, Any]:
         ("金额变化", f"{saying.number(row['more'])} 户增加", f"{saying.number(row['less'])} 户减少", "arrows-up-down"),
         ("每月多支出", saying.money(row["known_change_fen"], signed=True), _year_and_bounds(row), "coin-yuan"),
     ]
-    counties = [
-        _county(code, name, found) for code, name in ((code, regions.name_of(code)) for code in regions.children_of(CITY)) if code in found.by("county")
-    ]
+    there = found.by("county")
+    counties = [_county(regions.name_of(code), there[code]) for code in regions.children_of(CITY) if code in there]
     changes = "；".join(saying.change(found.question.book, one) for one in found.question.changes)
     marked = [found.question.book.title_of(name) for name in found.question.illustrative]
     return {"found": found, "figures": figures, "tables": tables, "counties": counties, "changes": changes, "bounds": saying.BOUNDS, "marked": marked}
