@@ -64,7 +64,7 @@ torture: setup
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 # The pictures of docs/screens, taken anew by the journeys.
-SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply
+SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply law law-rule what-if
 screens: setup browser
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 	mkdir -p docs/screens && for name in $(SHOWN); do cp .cache/screens/$$name-1440.png .cache/screens/$$name-390.png docs/screens/ || exit 1; done
