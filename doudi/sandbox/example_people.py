@@ -4,6 +4,8 @@ import fcntl
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from doudi.base import home
 from doudi.sandbox.lake import make_lake
 
@@ -18,6 +20,11 @@ def folder() -> Path:
 def is_there() -> bool:
     """Whether it has been made."""
     return (folder() / "lake.yaml").exists()
+
+
+def count() -> int:
+    """How many they are."""
+    return int(yaml.safe_load((folder() / "lake.yaml").read_text(encoding="utf-8"))["people"]) if is_there() else PEOPLE
 
 
 def make(*, on: date) -> Path:

@@ -88,7 +88,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
         "moved": moved,
         "trouble": trouble,
         "is_ready": example_people.is_there(),
-        "people": f"{example_people.PEOPLE // 10_000} 万",
+        "people": f"{example_people.count():,}",
         "on": on,
         **(_shown(found) if found else {}),
     }

@@ -32,11 +32,11 @@
         animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
         tooltip: { formatter: (one) => `${one.name}<br>${(one.data && one.data.words) || "没有数据"}` },
         visualMap: {
-          min: Math.min(0, ...values) < 0 ? -most : 0, max: most, left: 0, bottom: 0, itemHeight: 90, text: [`${most.toLocaleString()}${SHOWN[key].unit}`, ""],
+          min: Math.min(0, ...values) < 0 ? -most : 0, max: most, left: 0, bottom: 0, itemHeight: place.clientWidth < 480 ? 45 : 90, text: [`${most.toLocaleString()}${SHOWN[key].unit}`, ""],
           inRange: { color: Math.min(...values) < 0 ? ["#e2a066", "#f5f7f9", "#7da5d6"] : SHOWN[key].colours }, textStyle: { color: "#4d5a6b" },
         },
         series: [{
-          type: "map", map: "weifang", selectedMode: false, aspectScale: 0.82, layoutCenter: ["52%", "50%"], layoutSize: place.clientWidth < 480 ? "105%" : "122%",
+          type: "map", map: "weifang", selectedMode: false, aspectScale: 0.82, layoutCenter: ["52%", "50%"], layoutSize: place.clientWidth < 480 ? "100%" : "108%",
           label: { show: true, color: "#17283d", fontSize: place.clientWidth < 480 ? 10 : 12, textBorderColor: "#fff", textBorderWidth: 2, formatter: (one) => `${one.name}\n${Number(one.value || 0).toLocaleString()}` },
           labelLayout: { hideOverlap: true },
           itemStyle: { borderColor: "#7f93ab", borderWidth: 1 },
