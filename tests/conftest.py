@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 os.environ["DOUDI_HOME"] = str(Path(__file__).parents[1] / ".cache" / "test-home")
+os.environ.pop("DOUDI_LAW_PLACES", None)
 
 from collections.abc import Callable, Iterator  # noqa: E402
 

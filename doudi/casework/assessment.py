@@ -9,6 +9,7 @@ from typing import Any
 from doudi import law
 from doudi.base.money import yuan_words
 from doudi.policy import Decision as Finding
+from doudi.policy.kept import inputs_of
 from doudi.registry import queries as registry
 
 WANTED = ("tier", "dibao_monthly_amount")
@@ -78,7 +79,15 @@ class Assessment:
     @property
     def explanation(self) -> dict[str, Any]:
         """What is kept with a decision: results, missing facts, every step, the sources, and what was illustrative."""
-        return {**self.finding.as_json(), "day": self.finding.case.date.isoformat(), "illustrative": list(self.illustrative), "sources": dict(self.sources)}
+        case = self.finding.case
+        people = list(case.person_ids) if isinstance(case, registry.FamilyCase) else []
+        kept = {"day": case.date.isoformat(), "illustrative": list(self.illustrative), "people": people, "sources": dict(self.sources)}
+        return {**self.finding.as_json(), **kept}
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What is kept with a decision so that it can be recomputed: every fact the rules may have read, and what they were asked."""
+        return inputs_of(law.book(self.finding.case.date), self.finding.case, tuple(self.finding.results))
 
 
 def assess(household_id: int, *, on: date) -> Assessment:

@@ -8,13 +8,12 @@ from doudi.base.money import yuan_words
 from doudi.casework.assessment import Assessment
 from doudi.casework.models import Application, Change, Decision
 from doudi.casework.models.application import KINDS
-from doudi.casework.procedures import dibao
+from doudi.law.remedies import LAW, MEASURES, remedies
 from doudi.law.sources import sources
 from doudi.policy.counter import Taken
 from doudi.policy.explain import said
 
 TEXTS = sources()
-LAW, MEASURES, RECONSIDERATION = "《中华人民共和国社会救助法》", "《最低生活保障审核确认办法》", "《中华人民共和国行政复议法》"
 TITLES = {
     ("grant", "dibao"): "最低生活保障确认通知书",
     ("grant", "marginal"): "最低生活保障边缘家庭确认通知书",
@@ -157,11 +156,7 @@ def _remedies(decision: Decision) -> str:
         start = "对本决定有异议的"
     else:
         start = "如不服本决定"
-    county = regions.name_of(decision.region[:6])
-    return (
-        f"{start}，可以自知道本决定之日起{dibao.RECONSIDERATION_DAYS}日内向{county}人民政府申请行政复议，也可以依法向人民法院提起行政诉讼"
-        f"（{LAW}第七十六条；{MEASURES}第三十八条；{RECONSIDERATION}第二十条）。家庭情况有变化的，可以随时重新申请。"
-    )
+    return f"{start}，{remedies(decision.region)}家庭情况有变化的，可以随时重新申请。"
 
 
 def _signature(decision: Decision) -> str:

@@ -1,13 +1,14 @@
 """法律: rules, parameters and cases, one folder a scheme; content, found by walking this folder."""
 
+import os
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
 from doudi import policy
 from doudi.law.sources import in_force
-from doudi.policy import Book, Case, Figures, Parameter, Rule, read_parameters
+from doudi.policy import Book, Case, Figures, Parameter, Place, Rule, place_files, placed, read_parameters, read_place
 
 RESULTS = (
     "counts", "member_count", "countable_income_12m", "income_per_member",
@@ -19,21 +20,26 @@ RESULTS = (
 """What a case may be asked; a name without a rule yet is absent from the answers."""
 
 FOLDER = Path(__file__).parent
+PLACES = "DOUDI_LAW_PLACES"
+"""The environment names here the folder of the places this house serves, instead of the illustrative one that comes with it."""
 
 
-def book(on: date) -> Book:
-    """The rules in force on a day, with the national and the illustrative parameters; one object for every day of one age of the law."""
-    return _book(max(day for day in (date.min, *(rule.since for rule in rules()), *in_force().values()) if day <= on))
+def book(on: date, *, places: Path | None = None) -> Book:
+    """The rules in force on a day, with the national parameters and those of the house's places, or of another folder of places.
+
+    One object for every day of one age of the law; raises CannotRead where a place's file cannot be read.
+    """
+    return _book(max(day for day in (date.min, *(rule.since for rule in rules()), *in_force().values()) if day <= on), places or places_folder())
 
 
 @cache
-def _book(since: date) -> Book:
-    return Book(since, rules(), Figures({one.name: one for one in parameters()}), results=RESULTS, texts=in_force())
+def _book(since: date, folder: Path) -> Book:
+    return Book(since, rules(), Figures({one.name: one for one in _parameters(folder)}), results=RESULTS, texts=in_force())
 
 
-def read_cases(path: Path) -> list[Case]:
+def read_cases(path: Path, *, places: Path | None = None) -> list[Case]:
     """The cases of a file; raises CannotRead at the first mistake."""
-    return policy.read_cases(path, book)
+    return policy.read_cases(path, partial(book, places=places))
 
 
 @cache
@@ -43,7 +49,32 @@ def rules() -> tuple[Rule, ...]:
     return tuple(value for module in modules for value in vars(module).values() if isinstance(value, Rule))
 
 
-@cache
 def parameters() -> tuple[Parameter, ...]:
-    """Every parameter of every scheme."""
+    """Every parameter of every scheme, with what the house's places have set."""
+    return _parameters(places_folder())
+
+
+def places() -> tuple[Place, ...]:
+    """The places that have set something, the wider before the narrower."""
+    return _places(places_folder())
+
+
+def places_folder() -> Path:
+    """Where the house's places stand: the environment's folder, or the illustrative one."""
+    return Path(os.environ.get(PLACES) or FOLDER / "places")
+
+
+@cache
+def declared() -> tuple[Parameter, ...]:
+    """Every parameter of every scheme with its national values alone."""
     return tuple(one for file in sorted(FOLDER.glob("*/parameters.yaml")) for one in read_parameters(file, file.parent.name))
+
+
+@cache
+def _places(folder: Path) -> tuple[Place, ...]:
+    return tuple(read_place(file) for file in place_files(folder))
+
+
+@cache
+def _parameters(folder: Path) -> tuple[Parameter, ...]:
+    return tuple(placed(declared(), _places(folder)))

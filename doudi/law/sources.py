@@ -21,17 +21,23 @@ class CannotCite(LookupError):
 
 @dataclass(frozen=True)
 class Source:
-    """One legal text: how it is cited, what it is, since when it is in force, and the file that holds it (none: its text was not read)."""
+    """One legal text: how it is cited, what it is, from when until when it is in force, what took its place, and the file that holds it.
+
+    Without a file its text was not read: it may be named, never cited by article. `in_force` is None where no day was found; `note` says what is unsure.
+    """
 
     short: str
     title: str
     number: str
     issued_by: str
     passed: date | None
-    in_force: date
+    in_force: date | None
+    until: date | None
+    superseded_by: str
     text: str | None
     digest: str
     part: str
+    note: str
     also: tuple[str, ...]
 
 
@@ -46,10 +52,13 @@ def sources() -> Mapping[str, Source]:
             row.get("number", ""),
             row["issued_by"],
             row.get("passed"),
-            row["in_force"],
+            row.get("in_force"),
+            row.get("until"),
+            row.get("superseded_by", ""),
             row.get("text"),
             row.get("digest", ""),
             row.get("part", ""),
+            row.get("note", ""),
             tuple(row.get("also", ())),
         )
         for name in (short, *source.also):
@@ -61,18 +70,23 @@ def sources() -> Mapping[str, Source]:
 
 @cache
 def in_force() -> Mapping[str, date]:
-    """From which day each text is in force, by each of its short names."""
-    return {name: source.in_force for name, source in sources().items()}
+    """From which day each text is in force, by each of its short names; of some that were not read no day is known."""
+    return {name: source.in_force for name, source in sources().items() if source.in_force}
 
 
 def passages(citation: str) -> list[str]:
-    """The articles a citation names, as they stand in the official text: `社会救助法 第十八条第二款；57号 第七条`; raises CannotCite."""
+    """The articles a citation names, as they stand in the official text: `社会救助法 第十八条第二款；57号 第七条`; raises CannotCite.
+
+    A text that was not read may stand in it by its name alone, and brings nothing.
+    """
     found = []
     for one in re.split("[；;]", citation):
         name, _, places = one.strip().partition(" ")
         source = sources().get(name)
         if source is None:
             raise CannotCite(f"法源目录里没有“{name}”（{citation}）")
+        if source.text is None and not places:
+            continue
         found += [_passage(source, place.strip(), citation) for place in re.split("[、,]", places)]
     return found
 

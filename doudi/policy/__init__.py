@@ -6,6 +6,7 @@ from doudi.policy.counter import Decision
 from doudi.policy.kinds import BadRule
 from doudi.policy.parameter_file import read_parameters
 from doudi.policy.parameters import Figures, Parameter
+from doudi.policy.place_file import Place, place_files, placed, read_place
 from doudi.policy.reading import CannotRead
 from doudi.policy.rule import NEVER, Fact, Rule, household, person, supporter
 
@@ -13,7 +14,8 @@ from doudi.policy.vocabulary import any_of, band, cannot_tell_from, count_of, ev
 from doudi.policy.vocabulary import is_set, least, month_begins, named, one_of, percent, rounded, total, when  # isort: skip
 
 __all__ = [
-    "NEVER", "Assessment", "BadRule", "Book", "CannotRead", "Case", "Decision", "Fact", "Figures", "Parameter", "Rule",
+    "NEVER", "Assessment", "BadRule", "Book", "CannotRead", "Case", "Decision", "Fact", "Figures", "Parameter", "Place", "Rule",
     "any_of", "band", "cannot_tell_from", "count_of", "every", "first_of", "full_months", "full_years", "greatest", "household", "how_many", "is_set",
-    "least", "month_begins", "named", "one_of", "percent", "person", "read_cases", "read_parameters", "rounded", "supporter", "total", "when",
+    "least", "month_begins", "named", "one_of", "percent", "person", "place_files", "placed", "read_cases", "read_parameters",
+    "read_place", "rounded", "supporter", "total", "when",
 ]  # fmt: skip

@@ -5,11 +5,11 @@ What is the same for every row is worked out before any row is read, by the face
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import wraps
-from operator import and_, or_
-from typing import Any
+from functools import reduce, wraps
+from operator import add, and_, or_
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -273,28 +273,43 @@ class Members:
         return self.read(Gathering(word, self.name, where.name if isinstance(where, Members) else where).column)
 
 
-def gathering(rows: Any, asked: Gathering, read: Callable[[str], Column]) -> Column:
-    """The aggregate over the rows of a group: an unknown part makes the whole unknown, unless one row settles it; nothing of many is nothing."""
+class Gathered(NamedTuple):
+    """What is asked of the rows of a group: a number to add up, claims of which it matters whether any row meets them; and how the answer reads of both."""
+
+    number: Any
+    claims: tuple[Any, ...]
+    read: Callable[..., Any]
+    known: bool
+
+
+def gathering(asked: Gathering, read: Callable[[str], Column]) -> Column | Gathered:
+    """The aggregate over the rows of a group: an unknown part makes the whole unknown, unless one row settles it. No rows have no claims and add up to 0."""
     chosen = asked.where
     where = read(chosen.name) == chosen.word if isinstance(chosen, Chosen) else read(chosen) if chosen else None
     value = selected(asked.word, read(asked.name), where)
     nothing = EMPTY[asked.word]
     if value.settled is not None and value.settled == nothing:
         return Column.of(nothing)
-    if value.fixed is not None:
-        return _of_as_many(value, rows.count(), TYPES[YESNO if isinstance(nothing, bool) else NUMBER])
-    one = value.expression
-    found = one.any() if asked.word == "any_of" else one.all() if asked.word == "every" else typed(one.sum(), "int64")
-    if value.known:
-        return Column(found, known=True)
-    settles = ((found, True),) if asked.word == "any_of" else ((~found, False),) if asked.word == "every" else ()
-    sure = one.count() == rows.count()
-    return Column(ibis.cases(*settles, (sure, found), else_=NULL))
+    unsure = () if value.known else (ibis.literal(True) if value.lost else value.expression.isnull(),)
+    if isinstance(nothing, bool):
+        hit = value if asked.word == "any_of" else ~value
+        first = ibis.literal(False) if value.lost else hit.expression
+        return Gathered(None, (first, *unsure), lambda _, met, *lost: _told((met, not nothing), *lost, otherwise=nothing), value.known)
+    number = ibis.literal(0, type="int64") if value.lost else value.expression
+    return Gathered(number, unsure, lambda total, *lost: _told(*lost, otherwise=total), value.known)
 
 
-def _of_as_many(value: Column, many: Any, kind: str) -> Column:
-    """What is the same for every row, gathered over one row or more."""
-    if value.lost:
-        return Column(ibis.cases((many < 0, ibis.literal(0).cast(kind)), else_=NULL))
-    claim = isinstance(value.settled, bool)
-    return Column((many > 0 if value.settled else many < 0) if claim else many * value.settled, known=True)
+def _told(*branches: Any, otherwise: Any) -> Any:
+    """The value of the first branch that holds; a bare condition is one where it cannot be told."""
+    cases = [branch if isinstance(branch, tuple) else (branch, NULL) for branch in branches]
+    return ibis.cases(*cases, else_=otherwise) if cases else otherwise
+
+
+def bits(claims: Sequence[Any]) -> Any:
+    """A number with a bit for each claim that holds."""
+    return reduce(add, (ibis.cases((claim, ibis.literal(1 << place, type="int64")), else_=0) for place, claim in enumerate(claims)))
+
+
+def bit(mask: Any, place: int) -> Any:
+    """Whether the claim at this place held."""
+    return mask & (1 << place) != 0

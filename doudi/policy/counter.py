@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doudi.base.money import yuan
 from doudi.policy.cases import Case
 from doudi.policy.kinds import LIST
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
-from doudi.policy.scalars import NOTHING, Lack, Members, Scalar, Told
+from doudi.policy.scalars import NOTHING, Figure, Lack, Members, Scalar, Told
 from doudi.policy.vocabulary import Law
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """What a step read: its name, kind, and value; None is unknown, a list is in the order of members."""
 
     name: str
@@ -29,8 +30,7 @@ class Input:
     value: Any
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """A step as it was taken."""
 
     rule: str
@@ -59,6 +59,8 @@ class Decision:
     illustrative: tuple[str, ...]
     steps: tuple[Taken, ...]
     version: str
+    told: Knowledge = field(repr=False, compare=False)
+    figures: Mapping[str, Figure] = field(repr=False, compare=False)
 
     @property
     def missing(self) -> list[str]:
@@ -93,38 +95,89 @@ def _plain(value: Any, kind: str) -> Any:
     return yuan(value) if kind == MONEY and isinstance(value, int) else value.isoformat() if isinstance(value, date) else value
 
 
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of one family, by name, on any face of plain values; `several` where each member or supporter has a value."""
+
+    plan: Plan
+    case: Case
+    values: dict[str, Any]
+    several: type[Members] = Members
+
+    def take(self, step: Step) -> Any:
+        """The step's own answer from what is known, for each whom it speaks of."""
+        formula, needs = step.rule.formula, step.rule.needs
+        if step.level == HOUSEHOLD:
+            return formula(*[self.values[need] for need in needs])
+        count = len(self.case.members if step.level == PERSON else self.case.supporters)
+        return self.several(map(formula, *[self._lent(need, step.level, count) for need in needs]))
+
+    @cached_property
+    def _supports(self) -> list[Sequence[int]]:
+        """The rows of those whom each supporter supports."""
+        supported = [one.get("supports") for one in self.case.supporters]
+        return [range(len(self.case.members)) if places is None else [place - 1 for place in places] for places in supported]
+
+    def _lent(self, need: str, level: str, count: int) -> Iterable[Any]:
+        """What a rule about members or supporters reads, for each: their own value, the household's, or those of whom he supports or who support him."""
+        values = self.values[need]
+        if not isinstance(values, Members):
+            return repeat(values, count)
+        if self.plan.levels[need] == level:
+            return values
+        if level == SUPPORTER:
+            return [self.several(values[place] for place in places) for places in self._supports]
+        return [self.several(value for value, places in zip(values, self._supports, strict=True) if row in places) for row in range(count)]
+
+
+def again(told: Knowledge, plan: Plan, case: Case) -> Knowledge:
+    """The plan once more for the family with other facts, same place and day: only what rests on a fact that differs is asked anew."""
+    values = dict(told.values)
+    other = {name: value for name, value in _facts(plan, case).items() if value.plain != values[name].plain}
+    values |= other
+    fresh, differs = Knowledge(plan, case, values), set(other)
+    for step in plan.steps:
+        if not differs.isdisjoint(step.rule.needs):
+            values[step.name] = fresh.take(step)
+            differs.add(step.name)
+    return fresh
+
+
 def decide(book: Book, plan: Plan, case: Case) -> Decision:
     """Follow the plan for one family."""
     figures = book.figures.overridden(case.law) if case.law else book.figures
     law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
     known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
-    counts = {PERSON: len(case.members), SUPPORTER: len(case.supporters)}
-    supported = [one.get("supports") for one in case.supporters]
-    theirs = [range(len(case.members)) if places is None else [place - 1 for place in places] for places in supported]
-
-    def lent(need: str, level: str, row: int) -> Any:
-        """What a rule about a member or a supporter reads: their own value, the household's, or those of whom he supports or who support him."""
-        values = known[need]
-        if not isinstance(values, Members):
-            return values
-        if plan.levels[need] == level:
-            return values[row]
-        if level == SUPPORTER:
-            return Members(values[place] for place in theirs[row])
-        return Members(value for value, places in zip(values, theirs, strict=True) if row in places)
-
+    told = Knowledge(plan, case, known)
     for step in plan.steps:
-        if step.level == HOUSEHOLD:
-            known[step.name] = step.rule(*(known[need] for need in step.rule.needs))
-        else:
-            rows = range(counts[step.level])
-            known[step.name] = Members(step.rule(*(lent(need, step.level, row) for need in step.rule.needs)) for row in rows)
+        known[step.name] = told.take(step)
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))
-    results = {name: known[name].plain for name in plan.wanted}
+    plain = {name: value.plain for name, value in known.items() if name != "law"}
+    results = {name: plain[name] for name in plan.wanted}
     kinds = {name: book.kind_of(name) for name in plan.wanted}
     used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
-    steps = tuple(_taken(book, step, known, used) for step in plan.steps)
-    return Decision(case, results, kinds, tuple(sorted(lacks)), tuple(name for name, (_, mark) in used.items() if mark), steps, book.version)
+    plain |= {name: "none" if figure.is_given is False else figure.plain for name, (figure, _) in used.items()}
+    steps = tuple(
+        [Taken._make((*about, plain[about[0]], tuple([Input._make((*one, plain[one[0]])) for one in read]))) for about, read in _told_of_steps(book, plan)]
+    )
+    illustrative = tuple([name for name, (_, mark) in used.items() if mark])
+    return Decision(case, results, kinds, tuple(sorted(lacks)), illustrative, steps, book.version, told, {name: figure for name, (figure, _) in used.items()})
+
+
+def _told_of_steps(book: Book, plan: Plan) -> list[tuple[Any, Any]]:
+    """What is said of each step, and of what it reads, whoever the family is."""
+    key = ("steps", book.on)
+    if key not in plan.compiled:
+        plan.compiled[key] = [
+            (
+                (step.name, step.rule.title, step.rule.meaning, book.source_of(step.rule), step.level, step.answer.kind),
+                [(name, book.title_of(name), book.kind_of(name)) for name in step.rule.arguments]
+                + [(name, book.figures.parameters[name].title, book.figures.parameters[name].kind) for name in step.parameters],
+            )
+            for step in plan.steps
+        ]
+    told: list[tuple[Any, Any]] = plan.compiled[key]
+    return told
 
 
 def _facts(plan: Plan, case: Case) -> dict[str, Any]:
@@ -132,21 +185,8 @@ def _facts(plan: Plan, case: Case) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for fact in plan.facts:
         if fact.level == HOUSEHOLD:
-            known[fact.name] = _scalar(case.household.get(fact.name), fact.name, HOUSEHOLD, 0)
+            known[fact.name] = Told(case.household.get(fact.name), (fact.name, HOUSEHOLD, 0))
         else:
             rows = case.members if fact.level == PERSON else case.supporters
-            known[fact.name] = Members(_scalar(row.get(fact.name), fact.name, fact.level, place) for place, row in enumerate(rows, 1))
+            known[fact.name] = Members([Told(row.get(fact.name), (fact.name, fact.level, place)) for place, row in enumerate(rows, 1)])
     return known
-
-
-def _scalar(value: Any, name: str, level: str, place: int) -> Scalar:
-    return Told(value, Lack(name, level, place))
-
-
-def _taken(book: Book, step: Step, known: Mapping[str, Any], used: Mapping[str, tuple[Scalar, bool]]) -> Taken:
-    inputs = [Input(name, book.title_of(name), book.kind_of(name), known[name].plain) for name in step.rule.arguments]
-    for name in step.parameters:
-        figure, parameter = used[name][0], book.figures.parameters[name]
-        inputs.append(Input(name, parameter.title, parameter.kind, "none" if getattr(figure, "is_given", True) is False else figure.plain))
-    rule = step.rule
-    return Taken(rule.name, rule.title, rule.meaning, book.source_of(rule), rule.level, step.answer.kind, known[step.name].plain, tuple(inputs))

@@ -12,7 +12,8 @@ import pyarrow as pa
 from doudi.policy.kinds import BANDS
 from doudi.policy.local_law import local_law
 from doudi.policy.order import Plan
-from doudi.policy.population import KEY, SUPPORTER_KEY, questions, schemas
+from doudi.policy.following import KEY, SUPPORTER_KEY
+from doudi.policy.population import Stage, questions, schemas
 
 if TYPE_CHECKING:
     from doudi.policy.book import Book
@@ -32,20 +33,18 @@ def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: An
         for name, table in given.items():
             engine.register(name, _shaped(table, types[name]))
         engine.register("answers_law", local_law(book, plan, on, None).table)
-        first, second, answers = _queries(book, plan, on)
-        found = engine.sql(first).to_arrow_table()
-        engine.register("answers_found", found)
-        return found.select(answers), engine.sql(second).to_arrow_table()
+        for stage in _stages(book, plan, on):
+            engine.execute(f"CREATE TEMP {'TABLE' if stage.readers > 1 else 'VIEW'} {stage.name} AS {stage.text}")
+        return engine.table("answers_households").to_arrow_table(), engine.table("answers_persons").to_arrow_table()
 
 
-def _queries(book: Book, plan: Plan, on: date) -> tuple[str, str, list[str]]:
-    """Both as text, compiled once for a plan and the places and widths of its law."""
+def _stages(book: Book, plan: Plan, on: date) -> list[Stage]:
+    """The queries as text, compiled once for a plan and the places and widths of its law."""
     pads = tuple(book.figures.pads(name) for name in plan.parameters if book.figures.parameters[name].kind == BANDS)
     shape = (pads, frozenset(book.figures.codes(plan.parameters)))
     if shape not in plan.compiled:
-        asked = questions(book, plan, on)
-        plan.compiled[shape] = (*asked.texts("duckdb"), list(asked.answers))
-    compiled: tuple[str, str, list[str]] = plan.compiled[shape]
+        plan.compiled[shape] = questions(book, plan, on).stages("duckdb")
+    compiled: list[Stage] = plan.compiled[shape]
     return compiled
 
 

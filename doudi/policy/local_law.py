@@ -38,6 +38,7 @@ class LocalLaw:
     certain: frozenset[str]
     pads: Mapping[str, int]
     name: str
+    places_told: bool
 
     def figure(self, table: Any, name: str) -> Column:
         """The parameter as a formula over this table reads it."""
@@ -49,9 +50,22 @@ class LocalLaw:
         known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
         code = ibis.cases((region.isnull(), _NO_REGION), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
         placed = household.mutate(place_code=code, place_area=household.area.fill_null(_NO_AREA))
-        law = ibis.table(ibis.Schema.from_pyarrow(self.table.schema), name=self.name)
+        law = self._table.drop(*SAID)
         located = placed.left_join(law, (placed.place_code == law.code) & (placed.place_area == law.code_area))
-        return located.drop("code", "code_area", "place_code", "place_area").mutate(**{name: located[name].fill_null("") for name in SAID})
+        return located.drop("code", "code_area", "place_code", "place_area")
+
+    def said(self, household: Any) -> Any:
+        """Each household beside the names of what its place has not set, and of what is not official there: long texts, looked up at the end."""
+        texts = self.table.select(SAID).to_pylist()
+        if self.places_told and len({tuple(text.values()) for text in texts}) == 1:
+            return household.mutate(**{name: ibis.literal(text) for name, text in texts[0].items()})
+        law = self._table.select(*SAID, row="law_row")
+        located = household.left_join(law, household.law_row == law.row).drop("row")
+        return located.mutate(**{name: located[name].fill_null("") for name in SAID})
+
+    @property
+    def _table(self) -> Any:
+        return ibis.table(ibis.Schema.from_pyarrow(self.table.schema), name=self.name)
 
 
 def local_law(book: Book, plan: Plan, on: date, places: Iterable[Where] | None, table_name: str = "answers_law") -> LocalLaw:
@@ -66,11 +80,12 @@ def local_law(book: Book, plan: Plan, on: date, places: Iterable[Where] | None, 
     by_area = {row["code_area"]: {**row, "code": ""} for row in rows}
     if places is not None and all({**row, "code": ""} == by_area[row["code_area"]] for row in rows if row["code"] != _NO_REGION):
         rows = [row for row in rows if row["code"] == _NO_REGION] + [row for row in by_area.values()]
-    types = dict.fromkeys(("code", "code_area", *SAID), "string") | {"on": "date"} | {column: kind for each in columns.values() for column, kind in each.items()}
+    types = dict.fromkeys(("code", "code_area", *SAID), "string") | {"on": "date", "law_row": "int64"} | {column: kind for each in columns.values() for column, kind in each.items()}
+    rows = [{**row, "law_row": place} for place, row in enumerate(rows)]
     table = pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
     certain = frozenset(name for name in columns if places is not None and table.num_rows and column_of(name) in types and not table[column_of(name)].null_count)
     pads = {name: figures.pads(name) if figures.parameters[name].kind == BANDS else 0 for name in names}
-    return LocalLaw(fixed, table, columns, certain, pads, table_name)
+    return LocalLaw(fixed, table, columns, certain, pads, table_name, places is not None)
 
 
 def _code(region: str | None, codes: set[str]) -> str:

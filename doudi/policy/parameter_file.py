@@ -1,4 +1,4 @@
-"""参数文件: reads parameters.yaml; overlaps, gaps and figures without a source are refused when it loads."""
+"""参数文件: reads parameters.yaml, which declares each parameter and gives its national values; overlaps and gaps are refused when it loads."""
 
 from __future__ import annotations
 
@@ -9,27 +9,21 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from doudi.base.regions import is_code
 from doudi.policy.kinds import BANDS, LIST, nearest
-from doudi.policy.parameters import AREAS, SET_TO_NONE, Parameter, Stretch
+from doudi.policy.parameters import SET_TO_NONE, Parameter, Stretch
 from doudi.policy.reading import Node, day_of, quoted, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
 _UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
-_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "values", "by_region")
+_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "set_by", "values")
+LEVELS = ("province", "city", "county")
 
 
 def read_parameters(path: Path, prefix: str) -> list[Parameter]:
     """The parameters of one file; their names begin with the prefix, or with the file's own `prefix:`."""
     entries = read_yaml(path).mapping()
     prefix = entries.pop("prefix").text if "prefix" in entries else prefix
-    return [one for key, node in entries.items() for one in _with_areas(_read(f"{prefix}.{key}", node), node)]
-
-
-def _with_areas(one: Parameter, node: Node) -> list[Parameter]:
-    """The parameter and, where a rule asks for the urban or the rural figure whatever the family's area, both of these."""
-    asked = node.mapping().get("each_area")
-    return [one, *(one.in_area(area) for area in AREAS)] if asked and asked.yesno() else [one]
+    return [_read(f"{prefix}.{key}", node) for key, node in entries.items()]
 
 
 def _read(name: str, node: Node) -> Parameter:
@@ -38,22 +32,18 @@ def _read(name: str, node: Node) -> Parameter:
     unit = keys["unit"].text
     kind = _UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
     words = tuple(word.text for word in keys["words"].items()) if "words" in keys else ()
-    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words)
+    set_by = keys["set_by"].word(list(LEVELS)) if "set_by" in keys else ""
+    each_area = "each_area" in keys and keys["each_area"].yesno()
+    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words, set_by=set_by, each_area=each_area)
     said = {key: written(one, keys[key]) for key in ("unless_set", "only") if key in keys}
-    stretches = [*_stretches(one, keys["values"], "", "")] if "values" in keys else []
-    for region, place in keys["by_region"].mapping().items() if "by_region" in keys else ():
-        if not is_code(region):
-            raise place.refusal(f"{quoted(region)} 不是区划代码。请写 2、4、6、9 或 12 位代码并加引号。")
-        areas = place.mapping() if set(place.mapping()) <= set(AREAS) else {"": place}
-        stretches += [stretch for area, dated in areas.items() for stretch in _stretches(one, dated, region, area)]
-    return replace(one, **said, stretches=tuple(stretches))
+    return replace(one, **said, stretches=tuple(stretch for stretch, _ in dated(one, keys["values"])) if "values" in keys else ())
 
 
-def _stretches(one: Parameter, node: Node, region: str, area: str) -> Iterator[Stretch]:
-    """A value holds until the next one's day or its own `until`."""
-    dated = [(_day(day, entry), entry) for day, entry in node.mapping().items()]
-    for (start, entry), following in zip(dated, [*(later for later, _ in dated[1:]), None], strict=True):
-        keys = entry.mapping(("value", "until", "illustrative", "source"), required=("value",))
+def dated(one: Parameter, node: Node, region: str = "", area: str = "", published: str = "") -> Iterator[tuple[Stretch, Node]]:
+    """The values of one place and area, each with where it is written; a value holds until the next one's day or its own `until`."""
+    days = [(_day(day, entry), entry) for day, entry in node.mapping().items()]
+    for (start, entry), following in zip(days, [*(later for later, _ in days[1:]), None], strict=True):
+        keys = entry.mapping(("value", "until", "illustrative", "source", "published"), required=("value",))
         until = keys["until"].day() if "until" in keys else (following or NEVER)
         if following and following <= start:
             raise entry.refusal(f"{following} 应写在 {start} 之前：日期从早到晚写。")
@@ -62,7 +52,8 @@ def _stretches(one: Parameter, node: Node, region: str, area: str) -> Iterator[S
         if until <= start:
             raise entry.refusal(f"until（{until}）应晚于开始日 {start}。")
         illustrative = "illustrative" in keys and keys["illustrative"].yesno()
-        yield Stretch(region, area, start, until, written(one, keys["value"]), illustrative, keys["source"].text if "source" in keys else one.source)
+        source, where = (keys[key].text if key in keys else left_out for key, left_out in (("source", one.source), ("published", published)))
+        yield Stretch(region, area, start, until, written(one, keys["value"]), illustrative, source, where), entry
 
 
 def _day(text: str, node: Node) -> date:

@@ -20,7 +20,7 @@ SET_TO_NONE = "none"
 
 
 class Stretch(NamedTuple):
-    """One value from a day (included) until a day (excluded), for one area or both (empty)."""
+    """One value from a day (included) until a day (excluded), for one area or both (empty); `published` names the document a place set it in."""
 
     region: str
     area: str
@@ -29,13 +29,16 @@ class Stretch(NamedTuple):
     value: Any
     illustrative: bool = False
     source: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it.
+    """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it;
+    `set_by` is the lowest level of government that its source lets set it: province, city, county, or empty where the source does not say.
 
-    `area` fixes whose figure it is, whatever the family's own: `rural.dibao.standard` is the rural one of the place, of the parameter `of`.
+    `each_area`: rules ask for the urban or the rural figure whatever the family's own area; these are parameters of their own, whose `area` is fixed:
+    `rural.dibao.standard` is the rural one of the place, of the parameter `of`.
     """
 
     name: str
@@ -46,6 +49,8 @@ class Parameter:
     words: tuple[str, ...] = ()
     unless_set: Any = None
     only: Any = None
+    set_by: str = ""
+    each_area: bool = False
     stretches: tuple[Stretch, ...] = ()
     area: str = ""
     of: str = ""

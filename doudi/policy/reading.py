@@ -23,7 +23,11 @@ _ZERO_FIRST = re.compile(r"-?0[0-9]")
 
 
 class CannotRead(Exception):
-    """One sentence for whoever wrote the file."""
+    """One sentence for whoever wrote the file; where it is about a place in the file, also the place."""
+
+    def __init__(self, text: str, *, file: str = "", line: int = 0, field: str = "", what: str = "") -> None:
+        super().__init__(text)
+        self.file, self.line, self.field, self.what = file, line, field, what or text
 
 
 def quoted(text: str, most: int = 40) -> str:
@@ -49,7 +53,13 @@ class Node:
 
     def refusal(self, what: str) -> CannotRead:
         """The error about this place."""
-        return CannotRead(f"{quoted(self.file, MOST_PATH)} 第 {self.node.start_mark.line + 1} 行，{self.path or '文件'}：{what}")
+        file, field = quoted(self.file, MOST_PATH), self.path or "文件"
+        return CannotRead(f"{file} 第 {self.line} 行，{field}：{what}", file=file, line=self.line, field=field, what=what)
+
+    @property
+    def line(self) -> int:
+        """The line it begins in, counted from 1."""
+        return int(self.node.start_mark.line) + 1
 
     def says(self, word: str) -> bool:
         """Whether just this word stands here."""
@@ -159,7 +169,7 @@ def read_yaml(path: Path) -> Node:
     named = quoted(str(path), MOST_PATH)
 
     def refusal(line: int, what: str) -> CannotRead:
-        return CannotRead(f"{named} 第 {line} 行：{what}")
+        return CannotRead(f"{named} 第 {line} 行：{what}", file=named, line=line, what=what)
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -173,11 +183,11 @@ def read_yaml(path: Path) -> Node:
                 raise refusal(line, "括号套得太深。请按样例改写。")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except FileNotFoundError:
-        raise CannotRead(f"{named}：没有这个文件。请检查路径。") from None
+        raise CannotRead(f"{named}：没有这个文件。请检查路径。", file=named, what="没有这个文件。请检查路径。") from None
     except UnicodeDecodeError as error:
         raise refusal(path.read_bytes()[: error.start].count(10) + 1, "文件不是 UTF-8 编码。请另存为 UTF-8。") from None
     except OSError:
-        raise CannotRead(f"{named}：读不了这个文件。请检查路径和权限。") from None
+        raise CannotRead(f"{named}：读不了这个文件。请检查路径和权限。", file=named, what="读不了这个文件。请检查路径和权限。") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise refusal(line, "YAML 写法有误。请检查这一行和上一行的缩进（不用制表符）、冒号后的空格、成对的引号和括号。") from None

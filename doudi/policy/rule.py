@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 HOUSEHOLD, PERSON, SUPPORTER = "household", "person", "supporter"
@@ -45,12 +46,12 @@ class Rule:
     def __call__(self, *given: Any) -> Any:
         return self.formula(*given)
 
-    @property
+    @cached_property
     def meaning(self) -> str:
         """The sentence written under the rule."""
         return inspect.cleandoc(self.formula.__doc__ or "")
 
-    @property
+    @cached_property
     def arguments(self) -> tuple[str, ...]:
         """The needs that are facts or rules: all but `law` and `on`."""
         return tuple(name for name in self.needs if name not in ("law", "on"))

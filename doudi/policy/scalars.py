@@ -48,8 +48,8 @@ class Scalar(Value):
     def __repr__(self) -> str:
         return f"Scalar({self.plain!r}{f'/{self.share}' if self.share > 1 else ''})"
 
-    @classmethod
-    def of(cls, other: Any) -> Scalar:
+    @staticmethod
+    def of(other: Any) -> Scalar:
         return other if isinstance(other, Scalar) else Scalar(other)
 
     @_of_known
@@ -108,7 +108,6 @@ class Scalar(Value):
         before = (until.plain.month, until.plain.day) < (self.plain.month, self.plain.day)
         return Scalar(until.plain.year - self.plain.year - before)
 
-
     @_of_known
     def _full_months(self, until: Scalar) -> Scalar:
         months = (until.plain.year - self.plain.year) * 12 + until.plain.month - self.plain.month
@@ -124,16 +123,16 @@ class Scalar(Value):
 
 
 class Told(Scalar):
-    """A fact, with what is lacking where it leaves something open."""
+    """A fact of somebody, with what is lacking where it is unknown or leaves something open."""
 
-    __slots__ = ("lack",)
+    __slots__ = ("whose",)
 
-    def __init__(self, plain: Any, lack: Lack) -> None:
-        super().__init__(plain, NOTHING if plain is not None else frozenset({lack}))
-        self.lack = lack
+    def __init__(self, plain: Any, whose: tuple[str, str, int]) -> None:
+        self.plain, self.share, self.whose = plain, 1, whose
+        self.why = NOTHING if plain is not None else frozenset({Lack(*whose)})
 
     def _untold(self) -> Scalar:
-        return Scalar(None, frozenset({self.lack}))
+        return Scalar(None, frozenset({Lack(*self.whose)}))
 
 
 YES, NO = Scalar(True), Scalar(False)
@@ -164,14 +163,16 @@ class Figure(Scalar):
 class Members(list[Scalar]):
     """The values of each member (or supporter), in their order."""
 
+    face: type[Scalar] = Scalar
+
     def __eq__(self, word: Any) -> Any:
-        return Members(value == word for value in self) if isinstance(word, str) else list.__eq__(self, word)
+        return type(self)(value == word for value in self) if isinstance(word, str) else list.__eq__(self, word)
 
     def gathered(self, word: str, where: Members | None) -> Scalar:
         """What the word says of them together."""
         join = {"any_of": or_, "every": and_}.get(word, add)
         claims = [None] * len(self) if where is None else where
-        return reduce(join, (selected(word, value, claim) for value, claim in zip(self, claims, strict=True)), Scalar(EMPTY[word]))
+        return reduce(join, (selected(word, value, claim) for value, claim in zip(self, claims, strict=True)), self.face.of(EMPTY[word]))
 
     @property
     def why(self) -> frozenset[Lack]:

@@ -1,11 +1,12 @@
 """用语: the words rules are written in; each asks the values' own face what it means there.
 
-A face (scalars, columns, kinds) subclasses Value and says what few things mean; everything else is built from these, so it cannot differ between faces.
+A face (scalars, columns, kinds, written) subclasses Value and says what few things mean; all else is built from these, so it cannot differ between faces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 
@@ -39,22 +40,39 @@ class Value:
     __or__ = __ror__ = lambda self, other: self._either(self.of(other))
     __invert__ = lambda self: self._not()
     __hash__ = None  # type: ignore[assignment]
+    _percent = lambda self, share: self * share / 100
 
     def __bool__(self) -> bool:
         raise TypeError("a value may be unknown: say when(), first_of(), &, | or ~, not if, and, or, not")
 
 
 class Law:
-    """`law.dibao.standard`: walks dotted names; `read` gives the parameter at the end of the walk."""
+    """`law.dibao.standard`: walks dotted names; `read` gives the parameter at the end of the walk. What was walked once is kept."""
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], Any], path: str = "") -> None:
-        self._names, self._read, self._path = tuple(names), read, path
+    def __init__(self, names: Iterable[str], read: Callable[[str], Any]) -> None:
+        self._below, self._read, self._path = _tree(tuple(names)), read, ""
 
     def __getattr__(self, name: str) -> Any:
         path = f"{self._path}.{name}" if self._path else name
-        if path in self._names or not any(known.startswith(f"{path}.") for known in self._names):
-            return self._read(path)
-        return Law([known for known in self._names if known.startswith(path)], self._read, path)
+        below = self._below.get(name)
+        if below:
+            found: Any = Law((), self._read)
+            found._below, found._path = below, path
+        else:
+            found = self._read(path)
+        setattr(self, name, found)
+        return found
+
+
+@cache
+def _tree(names: tuple[str, ...]) -> dict[str, Any]:
+    """The dotted names by their parts; nothing lies below a whole name."""
+    root: dict[str, Any] = {}
+    for name in names:
+        branch = root
+        for part in name.split("."):
+            branch = branch.setdefault(part, {})
+    return root
 
 
 def _lifted(*values: Any) -> list[Any]:
@@ -95,7 +113,8 @@ def least(*values: Any) -> Any:
 
 def percent(value: Any, share: Any) -> Any:
     """That share of the value, exact: an answer made of it is rounded by `rounded`."""
-    return value * share / 100
+    value, share = _lifted(value, share)
+    return value._percent(share)
 
 
 def rounded(value: Any, way: Any) -> Any:

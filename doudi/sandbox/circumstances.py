@@ -130,5 +130,6 @@ def _property(drawn: Circumstances, level: np.ndarray, standard: np.ndarray, cha
         "home_area_m2": chance.integers(30, 110, size=count),
         "companies": none,
         "single_parent": none,
+        "able_supporter_outside": none + 1,
         "job_started_on": none,
     }

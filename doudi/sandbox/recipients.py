@@ -72,6 +72,7 @@ def declared(population: Population, recipients: Recipients, double: list[tuple[
     shared = {at for _, at in guests} | {place[home] for person, _ in double if (home := int(population.household[person])) in place}
     level[list(shared)] = np.minimum(level[list(shared)], 0.35)
     drawn = circumstances(population, recipients.households, people, family, level, chance)
+    drawn.household["able_supporter_outside"] = np.where(recipients.kind == TEKUN, 0, 1)
     return _said_once(drawn)
 
 

@@ -37,7 +37,7 @@ def differences(lake, book, on, tables):
     want = tuple(name for name, step in book.steps.items() if step.level != "supporter")
     asked = Asked.of(lake, book, on, want)
     found = ask(asked, sql="SELECT * FROM answers")
-    persons = ask(asked, sql="SELECT * FROM answers_persons", persons=True)
+    persons = ask(asked, sql="SELECT * FROM answers_persons")
     truth = book.assess(*tables, on=on, want=want)
     wrong = []
     for mine, theirs, order in ((found, truth.households, ["household_id"]), (persons, truth.persons, ["household_id", "person_id"])):

@@ -47,6 +47,24 @@ def test_json(tmp_path):
     assert any(step["inputs"].get("died_on") == ["9999-12-31"] * 2 for step in found["steps"])
 
 
+def test_explained_to_a_family_and_to_an_officer(tmp_path):
+    case = HEAD + "household: {vehicles: unknown}, members: [{medical_self_paid_12m: unknown, wage_12m: 3600}]}"
+    family, officer = (run(tmp_path, case, "--explain", reader) for reader in ("citizen", "officer"))
+    assert family.exit_code == officer.exit_code == 0
+    assert "家庭的非豁免车辆数（由" in family.stdout and "核对说明）" in family.stdout, "the department with the feed"
+    assert "dibao" not in family.stdout
+    assert "── 依据 ──" in officer.stdout and "〔案例文件，2026-08-01〕" in officer.stdout
+    assert all("向潍城区人民政府申请行政复议" in told.stdout for told in (family, officer))
+
+
+def test_explaining_leaves_the_exits_and_the_json_as_they_are(tmp_path):
+    different = HEAD + "members: [{}], expect: {tier: none}}"
+    assert run(tmp_path, different, "--explain", "citizen").exit_code == 1
+    plain, explained = (json.loads(run(tmp_path, different, "--json", *more).stdout) for more in ((), ("--explain", "officer")))
+    assert plain == explained
+    assert run(tmp_path, different, "--explain", "nobody").exit_code == 2
+
+
 def test_json_names_what_nobody_set(tmp_path):
     result = run(tmp_path, '- {date: 2026-08-01, region: "370102", area: rural, members: [{base_pension_12m: 5}]}', "--json")
     (found,) = json.loads(result.stdout)

@@ -5,35 +5,44 @@ from datetime import date
 import pytest
 
 from doudi import law
-from doudi.policy import CannotRead, Figures, read_parameters
+from doudi.policy import CannotRead, Figures, place_files, placed, read_parameters, read_place
 
 SOUND = """
 line:
   title: 标准
   unit: yuan/person/month
   source: 社会救助法 第十九条
-  by_region:
-    "37":
-      2025-01-01: {value: 500}
-    "3707":
-      urban: {2026-01-01: {value: 1010, illustrative: true}}
-      rural: {2026-01-01: {value: 810, until: 2026-07-01}}
-    "370702": {2026-08-01: {value: 1200.5}}
 share:
   title: 比例
   unit: percent
   source: 社会救助法 第二十一条
   unless_set: none
-  by_region: {"3707": {2026-01-01: {value: 20, until: 2026-07-01}}}
 months: {title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {2021-07-01: {value: 12}}}
 words: {title: 点名, unit: words, words: [a_12m, b], source: 57号 第十三条, values: {2021-07-01: {value: [a, b]}}}
 """
+PLACES = {
+    "37": "a.line: {2025-01-01: {value: 500}}",
+    "3707": """
+a.line:
+  urban: {2026-01-01: {value: 1010, illustrative: true}}
+  rural: {2026-01-01: {value: 810, until: 2026-07-01}}
+a.share: {2026-01-01: {value: 20, until: 2026-07-01}}
+""",
+    "370702": "a.line: {2026-08-01: {value: 1200.5, source: 57号 第三条, published: 某政发〔2026〕1号}}",
+}
+HEAD = "name: 某地\nissued_by: 某地人民政府\npublished: 某地民政局网站\n"
 
 
-def read(tmp_path, text):
-    file = tmp_path / "parameters.yaml"
+def wrote(folder, name, text):
+    file = folder / name
     file.write_text(text, encoding="utf-8")
-    return Figures({one.name: one for one in read_parameters(file, "a")})
+    return file
+
+
+def read(tmp_path, text, places=PLACES):
+    declared = read_parameters(wrote(tmp_path, "parameters.yaml", text), "a")
+    found = [read_place(wrote(tmp_path, f"{code}.yaml", f'region: "{code}"\n{HEAD}{written}\n')) for code, written in places.items()]
+    return Figures({one.name: one for one in placed(declared, found)})
 
 
 @pytest.mark.parametrize(
@@ -80,8 +89,7 @@ def test_only_the_value_that_is_built_is_taken(tmp_path):
 
 
 def test_a_place_with_another_value_is_refused_and_not_given_that_of_the_place_above(tmp_path):
-    own = "  by_region: {'3707': {2026-01-01: {value: 6}}}"
-    figures = read(tmp_path, f"months:\n  {{title: 月数, unit: months, source: 57号 第十三条, only: 12, values: {{2021-07-01: {{value: 12}}}}, {own.strip()}}}")
+    figures = read(tmp_path, SOUND, {"3707": "a.months: {2026-01-01: {value: 6}}"})
     for region in ("3707", "370702"):
         (lack,) = figures.value("a.months", region, "urban", date(2026, 8, 1))[0].why
         assert lack.name == "a.months"
@@ -113,8 +121,8 @@ BAD = {
     LINE + "  values: {2026-07-01: {illustrative: true}}": "缺少 value",
     LINE + "  values: {2026-07-01: {value: 1.005}}": "两位小数",
     LINE + "  values: {2026-07-01: {value: unknown}}": "unknown",
-    LINE + '  by_region: {"37070": {2026-07-01: {value: 1}}}': "区划代码",
-    LINE + '  by_region: {"3707": {city: {2026-07-01: {value: 1}}}}': "不是日期",
+    LINE + '  by_region: {"3707": {2026-07-01: {value: 1}}}': "没有叫 by_region 的项",
+    LINE + "  set_by: town": "province、city、county",
     LINE + "  valeus: {}": "values",
     "line: {title: 标准, unit: yuan/month}": "缺少 source",
     "line: {unit: yuan/month, source: 57号 第一条}": "缺少 title",
@@ -124,9 +132,50 @@ BAD = {
 @pytest.mark.parametrize("text", BAD)
 def test_a_bad_figure_is_refused_with_its_line(tmp_path, text):
     with pytest.raises(CannotRead) as refusal:
-        read(tmp_path, text)
+        read(tmp_path, text, {})
     assert BAD[text] in str(refusal.value)
     assert "parameters.yaml 第 " in str(refusal.value)
+
+
+BAD_PLACES = {
+    HEAD + "a.line: {2026-07-01: {value: 1}}": (1, "文件", "缺少 region"),
+    'region: "37070"\n' + HEAD: (1, "region", "不是区划代码"),
+    'region: "3708"\n' + HEAD: (1, "region", "与文件名 3707.yaml 不一致"),
+    'region: "3707"\nname: 某市\n': (1, "文件", "缺少 issued_by"),
+    'region: "3707"\n' + HEAD + "publishd: 网站\n": (5, "publishd", "是不是 published"),
+    'region: "3707"\n' + HEAD + "a.lien: {2026-07-01: {value: 1}}": (5, "a.lien", "是不是 a.line"),
+    'region: "3707"\n' + HEAD + "a.line: {}": (5, "a.line", "没有写值"),
+    'region: "3707"\n' + HEAD + "a.line:\n  city: {2026-07-01: {value: 1}}": (6, "a.line.city", "不是日期"),
+    'region: "3707"\n' + HEAD + "a.line:\n  urban:\n    2026-07-01: {value: -1}": (7, "a.line.urban.2026-07-01.value", "不能是负数"),
+    'region: "3707"\n' + HEAD + "a.line: {2026-07-01: {value: 1}}\na.line: {2026-08-01: {value: 1}}": (6, "a.line", "两次"),
+    'region: "3707"\n' + HEAD + "a.line: {2026-07-01: {value: 1, until: 2026-08-01}, 2026-09-01: {value: 2}}": (5, "a.line.2026-07-01", "空档"),
+}
+
+
+@pytest.mark.parametrize("text", BAD_PLACES)
+def test_a_bad_place_is_refused_with_file_line_and_field(tmp_path, text):
+    line, field, words = BAD_PLACES[text]
+    file = wrote(tmp_path, "3707.yaml", text)
+    with pytest.raises(CannotRead) as refusal:
+        placed(read_parameters(wrote(tmp_path, "parameters.yaml", SOUND), "a"), [read_place(file)])
+    assert words in str(refusal.value)
+    assert str(refusal.value) == f"{file} 第 {line} 行，{field}：{refusal.value.what}"
+    assert (refusal.value.file, refusal.value.line, refusal.value.field) == (str(file), line, field)
+
+
+def test_a_place_says_where_its_figure_was_published(tmp_path):
+    figures = read(tmp_path, SOUND)
+    county, city = figures.parameters["a.line"].at("370702", "urban", date(2026, 8, 1)), figures.parameters["a.line"].at("3707", "urban", date(2026, 8, 1))
+    assert (county.source, county.published) == ("57号 第三条", "某政发〔2026〕1号")
+    assert (city.source, city.published) == ("社会救助法 第十九条", "某地民政局网站")
+
+
+def test_a_folder_without_places_is_refused(tmp_path):
+    wrote(tmp_path, "cases.yaml", "[]")
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(CannotRead, match="没有地方文件"):
+            place_files(folder)
+    assert place_files(wrote(tmp_path, "3707.yml", "").parent) == [tmp_path / "3707.yml"]
 
 
 def test_only_what_the_vocabulary_allows_may_be_left_unset():

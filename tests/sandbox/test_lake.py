@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +17,8 @@ from doudi.sandbox.folder import CannotMakeCity
 from doudi.sandbox.lake import files, make_lake, write_bucket
 from doudi.sandbox.lake.bucket import IDENTITY
 from doudi.sandbox.lake.counties import BUCKET_PEOPLE, COUNTIES, buckets
-from tests.sandbox.lakes import LEVELS, ON, PEOPLE, SEED, read
+from doudi.sandbox.lake.together import make_together
+from tests.sandbox.lakes import LEVELS, ON, PEOPLE, SEED, dies, marks, no_room, read
 from tests.sandbox.test_city import digests
 
 FIRST = {"households": {"household_id", "region", "area", "in_hand"}, "members": {"household_id", "person_id"}, "supporters": {"household_id", "supports"}}
@@ -139,6 +141,16 @@ def test_what_cannot_be_made_is_refused_in_words_and_nothing_is_left(tmp_path: P
     with pytest.raises(CannotMakeCity, match="磁盘空间不够"):
         make_lake(people=500, to=tmp_path / "full", processes=1)
     assert len(written) == 9 and sorted(path.name for path in tmp_path.iterdir()) == ["city", "mine"]
+
+
+def test_a_process_that_fails_or_dies_ends_the_work_in_words(tmp_path: Path) -> None:
+    some = buckets(100)[:3]
+    make_together(partial(marks, folder=tmp_path), some, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2"]
+    with pytest.raises(OSError, match="No space left"):
+        make_together(no_room, some, 2)
+    with pytest.raises(CannotMakeCity, match="内存不够"):
+        make_together(dies, some, 2)
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:

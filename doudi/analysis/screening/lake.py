@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 import yaml
 
 from doudi.policy.facts import FACTS
+from doudi.policy.following import KEY, PERSON_KEY
 from doudi.policy.local_law import Where
-from doudi.policy.population import KEY, PERSON_KEY, TABLES, Beforehand
+from doudi.policy.population import TABLES, Beforehand
 from doudi.policy.reading import MOST_FEN, CannotRead
 from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
 
@@ -99,7 +100,7 @@ class Lake:
                     words = next((fact.words for fact in FACTS if fact.name == name), ())
                     if value is not None and name not in (KEY, PERSON_KEY, "region", "area", *OPTIONAL) and (kind != TEXT or value in words):
                         fixed[name] = _PLAIN[kind](value)
-        return Beforehand(fixed, frozenset(certain), self.places, bool(self.rows[SUPPORTERS]))
+        return Beforehand(fixed, frozenset(certain), self.places, bool(self.rows[SUPPORTERS]), whole=True)
 
     @cached_property
     def places(self) -> frozenset[Where]:

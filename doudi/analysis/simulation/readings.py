@@ -13,7 +13,8 @@ from doudi.analysis.screening.asking import one_thread
 from doudi.analysis.screening.lake import Lake, parquet
 from doudi.analysis.simulation.question import Question
 from doudi.policy import NEVER, Fact
-from doudi.policy.population import KEY, PERSON_KEY, TABLES
+from doudi.policy.following import KEY, PERSON_KEY
+from doudi.policy.population import TABLES
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
 
 FAVOUR, AGAINST = "favour", "against"

@@ -19,7 +19,7 @@ from doudi.analysis.simulation.figures import ALL, UNKNOWN, Range, Sums, summed
 from doudi.analysis.simulation.question import Question
 from doudi.analysis.simulation.readings import Families, stacked
 from doudi.analysis.simulation.side_by_side import is_small, side_by_side
-from doudi.policy.population import KEY
+from doudi.policy.following import KEY
 
 MONTHS = 12
 DIMENSIONS = ("county", "area", "size", "age", "disability")
@@ -134,7 +134,7 @@ def _sums_of_few(lake: Lake, question: Question, before: Asked, after: Asked) ->
 def _answers(asked: Asked, rows: Mapping[str, pa.Table]) -> pa.Table:
     with duckdb.connect() as engine:
         look_at_rows(engine, [asked], rows)
-        asked.tell(engine, persons=False)
+        asked.tell(engine)
         return engine.sql(f"SELECT * FROM {asked.name}").to_arrow_table()
 
 
@@ -156,7 +156,7 @@ def _read(asked: Sequence[Asked], question: Question, families: Families) -> pa.
     with one_thread() as engine:
         look_at_rows(engine, asked, rows)
         for one in asked:
-            one.tell(engine, persons=False)
+            one.tell(engine)
         engine.register("beside", rows["beside"])
         engine.register("told_members", families.members)
         ranged = ranged_families(question.amount, question.direction, question.highest)

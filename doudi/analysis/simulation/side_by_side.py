@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-
-import ibis
 
 from doudi.analysis.screening.asking import Asked
 from doudi.analysis.screening.lake import Lake
@@ -15,7 +12,7 @@ from doudi.policy import Book
 from doudi.policy.kinds import BANDS
 from doudi.policy.local_law import local_law
 from doudi.policy.order import Plan
-from doudi.policy.population import questions, schemas
+from doudi.policy.population import Questions, Stage, questions, schemas
 
 SMALL = 300_000
 """Of so many people making the query costs more than asking it: it is made once, and reads every figure from a table."""
@@ -38,24 +35,20 @@ def _asked(lake: Lake, book: Book, question: Question, want: tuple[str, ...], ke
     plan = book.plan(want)
     if not is_small(lake):
         made = questions(book, plan, question.on, lake.beforehand, keep, name)
-        return _ready(lake, plan, keep, name, made, _text(made))
+        return _ready(lake, plan, keep, name, made, made.stages("duckdb"))
     pads = tuple(book.figures.pads(one) for one in plan.parameters if book.figures.parameters[one].kind == BANDS)
     shape = (name, lake.digest, tuple(keep), pads, frozenset(book.figures.codes(plan.parameters)))
     if shape not in plan.compiled:
         anywhere = replace(lake.beforehand, places=None)
         made = questions(book, plan, question.on, anywhere, keep, name)
-        plan.compiled[shape] = (made, _text(made))
-    made, text = plan.compiled[shape]
-    return _ready(lake, plan, keep, name, replace(made, law=local_law(book, plan, question.on, None, f"{name}_law").table), text)
+        plan.compiled[shape] = (made, made.stages("duckdb"))
+    made, stages = plan.compiled[shape]
+    return _ready(lake, plan, keep, name, replace(made, law=local_law(book, plan, question.on, None, f"{name}_law").table), stages)
 
 
-def _ready(lake: Lake, plan: Plan, keep: Mapping[str, str], name: str, made: Any, text: str) -> Asked:
+def _ready(lake: Lake, plan: Plan, keep: Mapping[str, str], name: str, made: Questions, stages: list[Stage]) -> Asked:
     types = schemas(plan, keep)
     members = {**types["members"], "born_on": "date", "disability_kind": "string", "disability_grade": "int64"}
     asked = Asked(lake, name, made, {**types, "members": members})
-    vars(asked)["texts"] = (text, "")
+    vars(asked)["stages"] = stages
     return asked
-
-
-def _text(made: Any) -> str:
-    return str(ibis.to_sql(made.households, dialect="duckdb"))

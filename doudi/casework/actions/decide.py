@@ -57,6 +57,7 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
         decided_on=on,
         tell_due_on=dibao.TELLING.ends(on),
         explanation=assessment.explanation,
+        inputs=assessment.inputs,
         rule_version=assessment.rule_version,
     )
     decision.written_text = letters.of_application(application, decision, assessment)

@@ -53,6 +53,7 @@ def decide_change(*, change_id: int, outcome: str, reason: str, officer: Officer
         heard_on=change.heard_on,
         tell_due_on=dibao.TELLING.ends(on),
         explanation=assessment.explanation,
+        inputs=assessment.inputs,
         rule_version=assessment.rule_version,
     )
     decision.written_text = letters.of_change(change, decision, assessment)

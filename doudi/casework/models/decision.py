@@ -11,7 +11,7 @@ OUTCOMES = {"grant": "同意", "refuse": "不予同意", "reduce": "调减", "en
 
 
 class Decision(models.Model):
-    """One decision about an application or a change, with the rules' explanation, their version, and the letter.
+    """One decision about an application or a change, with the rules' explanation, what they read (nobody's name or number), their version, and the letter.
 
     Append only. Who proposed never decides; reducing or ending names the hearing before it.
     """
@@ -32,6 +32,7 @@ class Decision(models.Model):
     heard_on = models.DateField("听取意见日期", null=True)
     tell_due_on = models.DateField("告知期限")
     explanation = models.JSONField("规则说明")
+    inputs = models.JSONField("规则输入", null=True)
     rule_version = models.CharField("规则版本", max_length=80)
     written_text = models.TextField("决定书")
 

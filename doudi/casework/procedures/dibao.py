@@ -7,7 +7,6 @@ OPEN = ("accepted", "investigated", "proposed", "noticed", "objected", "ready", 
 
 NOTICE = Term(7, "days")  # 57号 第十九条；83号 四(二)
 TELLING = Term(3)  # 57号 第二十一条, for a refusal. 未规定: 其他决定的告知期限, taken alike here.
-RECONSIDERATION_DAYS = 60  # 行政复议法 第二十条
 DEATH_REVIEW = Term(3, "months")  # 83号 一(三)
 
 APPLICATION = Procedure(

@@ -25,6 +25,7 @@ from doudi.casework.queries.cases import (
     steps_now,
 )
 from doudi.casework.queries.notices import NoticeContent, notice_content, notices_hanging
+from doudi.casework.queries.recompute import Replayed, replay
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
@@ -35,6 +36,7 @@ __all__ = [
     "Counts",
     "Moment",
     "NoticeContent",
+    "Replayed",
     "Work",
     "application_from",
     "applications_of",
@@ -58,6 +60,7 @@ __all__ = [
     "open_applications",
     "open_changes",
     "page_of",
+    "replay",
     "steps_now",
     "timeline",
     "unanswered_of",

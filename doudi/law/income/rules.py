@@ -81,7 +81,7 @@ def support_due_12m(support_spared_12m, supporter_due_12m):
 def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m, supporter_supports_counted, support_spared_12m, support_due_12m):
     """The members' report and the supporters' report are of the same money: the larger, once; a formula's answer in their place when it is higher."""
     reported = greatest(total(support_received_12m, where=counts), total(supporter_support_paid_12m, where=supporter_supports_counted))
-    return greatest(reported - support_spared_12m, support_due_12m, 0)
+    return greatest(reported - support_spared_12m, support_due_12m)
 
 
 @person("给本人的赡养抚养扶养费", source="43号 第六条；57号 第十三条第一款(四)")

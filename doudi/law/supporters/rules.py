@@ -1,15 +1,16 @@
 """义务人: who owes a member support, at home and outside, and whether he is able to give it."""
 
-from doudi.policy import any_of, count_of, greatest, household, one_of, percent, person, rounded, supporter, when
+from doudi.policy import any_of, cannot_tell_from, count_of, greatest, household, one_of, percent, person, rounded, supporter, when
 
 # ── outside the household ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @supporter("义务人有三级智力、精神残疾或重度残疾", source="43号 第八条(四)")
 def supporter_gravely_disabled(supporter_disability_kind, supporter_disability_grade):
-    """Grade one or two of any kind, or grade three of the two kinds of the mind; a multiple disability of grade three may have such a part."""
+    """Grade one or two of any kind, or grade three of the two kinds of the mind; whether a multiple disability has such a part is not told."""
     severe = (supporter_disability_kind != "none") & one_of(supporter_disability_grade, 1, 2)
-    of_mind = one_of(supporter_disability_kind, "intellectual", "mental", "multiple")
+    mind = one_of(supporter_disability_kind, "intellectual", "mental")
+    of_mind = when(supporter_disability_kind == "multiple", cannot_tell_from(supporter_disability_kind), mind)
     return severe | (of_mind & (supporter_disability_grade == 3))
 
 
@@ -89,9 +90,9 @@ def supporter_paid_each_12m(supporter_support_paid_12m, supporter_counted_here):
 
 
 @supporter("可以豁免供养费用的义务人", source="83号 一(一)", formerly="57号 第十三条第二款(四)")
-def supporter_may_be_spared(supporter_relation, supporter_age):
-    """A brother or sister, or somebody of sixty: what they give a severely disabled adult without work may be left out."""
-    return (supporter_relation == "sibling") | (supporter_age >= 60)
+def supporter_may_be_spared(supporter_relation, supporter_age, supporter_supports_counted):
+    """A brother or sister, or somebody of sixty: what they give a severely disabled adult without work may be left out, where it counts at all."""
+    return ((supporter_relation == "sibling") | (supporter_age >= 60)) & supporter_supports_counted
 
 
 # ── inside the household ───────────────────────────────────────────────────────────────────────────────────────────

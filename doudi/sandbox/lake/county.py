@@ -6,7 +6,7 @@ import pyarrow as pa
 from doudi.sandbox.circumstances import Circumstances
 from doudi.sandbox.facts import OF_A_YEAR
 from doudi.sandbox.lake.bucket import Bucketful, drawn
-from doudi.sandbox.lake.homes import NO_TIER, TIERS
+from doudi.sandbox.lake.homes import DIBAO, MARGINAL, NO_TIER, TIERS
 from doudi.sandbox.lake.people import NEVER, Facts, worded
 from doudi.sandbox.lake.plights import DECLARED
 from doudi.sandbox.population import Population
@@ -34,10 +34,11 @@ def as_registered(
     made.homes |= {
         "in_hand": receives,
         "job_started_on": np.where(receives, NEVER, made.homes["job_started_on"]),
+        "able_supporter_outside": np.where(receives, (tier == DIBAO) | (tier == MARGINAL), made.homes["able_supporter_outside"]),
         "vehicles": np.where(receives, 0, made.homes["vehicles"]).astype(np.int8),
         "already_tier": worded(tier, TIERS),
         "already_since": _placed(NEVER, at, since.astype("datetime64[D]"), population.families),
-        "already_dibao_monthly_amount": _placed(np.int64(0), at, np.where(tier[at] == TIERS.index("dibao"), amount, 0), population.families),
+        "already_dibao_monthly_amount": _placed(np.int64(0), at, np.where(tier[at] == DIBAO, amount, 0), population.families),
     }
     made.persons["already_person_tier"] = worded(tier[population.household], TIERS)
     made.plights.kind[at] = DECLARED

@@ -22,7 +22,7 @@ def households(families: Families, plights: Plights, chance: np.random.Generator
     return {
         "in_hand": (tier != NO_TIER) | some(chance, plights.level < 1.5, 0.1) | some(chance, everyone, 0.0005),
         **owned,
-        "able_supporter_outside": ~everyone,
+        "able_supporter_outside": some(chance, ~plights.is_any(TEKUN_ELDER, ORPHAN), 0.5),
         "single_parent": plights.single_parent,
         "relapse_watch": some(chance, ~families.urban & (plights.level < 2), 0.1),
         "orphan_support": (kind == ORPHAN) & some(chance, everyone, 0.3),
@@ -48,7 +48,7 @@ def _property(plights: Plights, chance: np.random.Generator) -> dict[str, np.nda
     homes = np.digitize(other, [0.08, 0.8, 0.97])
     return {
         "financial_assets": np.where(at_a_line, np.maximum(allowed + chance.integers(-1, 2, count), 0), assets),
-        "living_costs_12m": np.round((0.4 + 0.5 * draw) * np.minimum(plights.level, 2) * plights.standard * 12 * plights.members / 100).astype(np.int64) * 100,
+        "living_costs_12m": np.round((0.25 + 0.25 * other) * plights.standard * 12 * plights.members / 100).astype(np.int64) * 100,
         "homes": np.where(poor & ~hides, np.minimum(homes, 1), homes).astype(np.int8),
         "home_area_m2": (homes * chance.integers(40, 130, count)).astype(np.int16),
         "vehicles": np.where(draw < cars, np.where(draw < cars / 8, 2, 1), 0).astype(np.int8),

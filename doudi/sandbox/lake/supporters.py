@@ -23,9 +23,10 @@ def supporters(
     eldest = families.age[families.head]
     alone = plights.kind == TEKUN_ELDER
     orphan = plights.kind == ORPHAN
-    asked = (in_hand | alone | orphan | some(chance, eldest >= 60, 0.05)) & (plights.kind != AT_A_LINE)
-    most = np.select([alone | orphan, eldest >= 60], [3, 4], np.where(chance.random(families.families) < 0.25, 2, 1))
-    family = np.repeat(np.arange(families.families), np.where(asked, (chance.random(families.families) * most).astype(np.int64), 0))
+    elder = eldest >= 60
+    asked = (in_hand | alone | orphan | (plights.level < 1.5) | some(chance, elder, 0.05)) & (plights.kind != AT_A_LINE)
+    least, most = np.select([alone | orphan, elder], [0.0, 0.6], 0.7), np.select([alone | orphan, elder], [2.6, 3.6], 1.9)
+    family = np.repeat(np.arange(families.families), np.where(asked, chance.uniform(least, most).astype(np.int64), 0))
     count = len(family)
     draw = chance.random(count)
     unable = np.where(alone[family] | orphan[family], draw < 0.9, draw < 0.15)

@@ -1,4 +1,4 @@
-"""规则说明: what the rules found about a family, made readable: the sum in a few lines, each step with its article, what is missing.
+"""规则说明: what the rules found about a family, made readable: the sum with every number openable, each step with its article, what is missing, how far.
 
 One shape for the engine's fresh finding and for what was kept with a decision.
 """
@@ -11,14 +11,15 @@ from typing import Any
 from doudi import law
 from doudi.base.money import to_fen, yuan_words
 from doudi.casework.queries import Assessment
-from doudi.policy import Book
+from doudi.law.remedies import remedies
+from doudi.policy import Book, Decision
 from doudi.policy.facts import SAID
+from doudi.policy.gaps import gaps
+from doudi.policy.kept import case_from
 from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
-from doudi.verification import queries as verification
-
-UNKNOWN = "unknown"
-TOLD_BY_FEED = {"vehicles": "vehicles", "vehicles_seen": "vehicles", "medical_self_paid_12m": "hospital_bills"}
-MONTHS = 12
+from doudi.policy.telling import Known, for_citizen, gap_words
+from doudi.verification.tellers import who_could_tell
+from doudi.web.components.sums import Sheet, Sum
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """One line of the sum, as somebody would write it on paper."""
-
-    title: str
-    working: str
-    value: str
-    is_illustrative: bool = False
-    is_result: bool = False
-
-
-@dataclass(frozen=True)
 class Missing:
     """Something nobody has said yet, and who could tell."""
 
@@ -72,6 +62,8 @@ class Explanation:
     missing: Sequence[Missing]
     refused: Sequence[str]
     illustrative: Sequence[str]
+    nearness: Sequence[str]
+    to_the_family: Sequence[str]
 
     @property
     def is_known(self) -> bool:
@@ -80,27 +72,40 @@ class Explanation:
 
 def of_assessment(assessment: Assessment) -> Explanation:
     """The finding of today, the members by name."""
-    kept = assessment.explanation
-    return of_kept(kept, names=[member["name"] for member in assessment.finding.case.members])
+    finding = assessment.finding
+    return _explained(law.book(finding.case.date), finding, assessment.explanation, [member["name"] for member in finding.case.members])
 
 
-def of_kept(kept: Mapping[str, Any], names: Sequence[str] = ()) -> Explanation:
-    """What was stored with a decision, in the words of the law of its day; members by place where nobody gives their names."""
-    day = date.fromisoformat(kept["day"])
-    book = law.book(day)
-    marked = frozenset(kept["illustrative"])
-    steps = {step["rule"]: step for step in kept["steps"]}
-    results = kept["results"]
+def of_kept(kept: Mapping[str, Any], inputs: Mapping[str, Any] | None, names: Sequence[str] = ()) -> Explanation:
+    """What was stored with a decision, in the words of the law of its day; members by place where nobody gives their names.
+
+    The sums are written anew from what was kept of the inputs, where the rules still find what they found; else only the kept steps are shown.
+    """
+    book = law.book(date.fromisoformat(kept["day"]))
+    again = book.decide(case_from(book, inputs), inputs["wanted"]) if inputs else None
+    return _explained(book, again if again and again.as_json()["results"] == kept["results"] else None, kept, names)
+
+
+def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], names: Sequence[str]) -> Explanation:
+    marked, results = frozenset(kept["illustrative"]), kept["results"]
+    near = gaps(book, finding) if finding else ()
     return Explanation(
-        day=day,
+        day=date.fromisoformat(kept["day"]),
         tier=TIERS.get(results["tier"], "不能判断"),
         amount=_said(results["dibao_monthly_amount"], MONEY),
-        sums=list(_sums(steps, book, marked)),
+        sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
         illustrative=sorted(marked),
+        nearness=[gap_words(book, gap) for gap in near],
+        to_the_family=_to_the_family(book, finding) if finding else [],
     )
+
+
+def _to_the_family(book: Book, finding: Decision) -> list[str]:
+    known = Known(who_could_tell, lambda name, place: "", f"如不服书面决定，{remedies(finding.case.region)}")
+    return for_citizen(book, finding, known).split("\n\n")
 
 
 TIERS = {
@@ -110,12 +115,6 @@ TIERS = {
     "rigid_expenditure": "符合刚性支出困难家庭条件",
     "none": "不符合条件",
 }
-
-
-def who_could_tell(name: str) -> str:
-    """The department whose feed says it; otherwise the family itself, or a visit."""
-    feed = next((one for one in verification.feeds() if one.name == TOLD_BY_FEED.get(name)), None)
-    return f"{feed.department}核对" if feed else "家庭申报或入户调查"
 
 
 def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Sequence[str]) -> Line:
@@ -132,30 +131,6 @@ def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Se
 
 def _each(values: Iterable[Any], kind: str, names: Sequence[str], called: str) -> list[tuple[str, str]]:
     return [(names[place] if place < len(names) else f"第 {place + 1} {called}", _said(value, kind)) for place, value in enumerate(values)]
-
-
-def _sums(steps: Mapping[str, Mapping[str, Any]], book: Book, marked: frozenset[str]) -> Iterable[Sum]:
-    """Income a month beside the standard of all who count, and the gap; said only as far as everything in it is known."""
-    if "below_dibao_standard" not in steps:
-        return
-    read = steps["below_dibao_standard"]["inputs"]
-    income, members, standard = (read.get(name, UNKNOWN) for name in ("countable_income_12m", "member_count", "dibao.standard"))
-    if income != UNKNOWN:
-        year = to_fen(income)
-        yield Sum("家庭可支配收入（近12个月）", "", yuan_words(year))
-        about = "" if year % MONTHS == 0 else "约 "
-        yield Sum("折合每月收入", f"{yuan_words(year)} ÷ {MONTHS}", about + yuan_words(year // MONTHS))
-    if UNKNOWN not in (members, standard):
-        one = to_fen(standard)
-        yield Sum("本户保障标准", f"{yuan_words(one)} × {members} 人", yuan_words(one * members), book.title_of("dibao.standard") in marked)
-    if UNKNOWN in (income, members, standard):
-        return
-    yield Sum("收入是否低于标准", "", _said(steps["below_dibao_standard"]["value"], "yesno"))
-    if "property_within_limits" in steps:
-        yield Sum("财产是否符合规定", "", _said(steps["property_within_limits"]["value"], "yesno"))
-    if steps["dibao_eligible"]["value"] is True:
-        rounding = steps["dibao_top_up"]["inputs"].get("dibao.rounding", UNKNOWN)
-        yield Sum("每月低保金", f"标准减收入，{SAID.get(rounding, rounding)}", _said(steps["dibao_monthly_amount"]["value"], MONEY), is_result=True)
 
 
 def _kind(book: Book, name: str) -> str:

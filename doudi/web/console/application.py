@@ -11,6 +11,7 @@ from django.shortcuts import render
 from doudi.base import audit
 from doudi.casework import queries as cases
 from doudi.flows.clock import today
+from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.sources import whence
@@ -50,7 +51,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
     audit.record("application.read", about=one, by=request.user)
     forms = application_steps.forms_for(request, one, shown.members, refused)
     main = next((form for form in forms if shown.next_step and form.verb == shown.next_step.verb), None)
-    kept = shown.decision.explanation if shown.decision else None
+    decision = shown.decision
     context = {
         "application": one,
         "origin": one.origin.partition(":"),
@@ -59,13 +60,13 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "main_form": main,
         "other_forms": [form for form in forms if form is not main],
         "waits_for": _waits_for(one, shown),
-        "explanation": explanation.of_kept(kept) if kept else explanation.of_assessment(shown.assessment),
-        "is_kept": kept is not None,
+        "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(shown.assessment),
+        "is_kept": decision is not None,
         "checks": _checks(shown.assessment.finding.case),
         "investigations": shown.investigations,
         "objections": shown.objections,
         "complaints": shown.complaints,
-        "decision": shown.decision,
+        "decision": decision,
         "unanswered": shown.unanswered,
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "on": on,
@@ -120,6 +121,6 @@ def _checks(case: Any) -> list[dict[str, Any]]:
             source, value = case.sources.get((person_id, name)), member.get(name)
             answer = "" if value is None else f"{value} 辆" if name == "vehicles_seen" else said(BY_NAME[name], value)
             title = "非豁免车辆" if name == "vehicles_seen" else BY_NAME[name].title
-            who = whence(source.source) if source else explanation.who_could_tell(name)
+            who = whence(source.source) if source else who_could_tell(name)
             found.append({"whose": member["name"], "title": title, "answer": answer, "who": who, "day": source.day if source else None})
     return found

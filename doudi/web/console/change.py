@@ -93,7 +93,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "stations": _stations(one, decision),
         "main_form": _form(request, one, step, members, refused),
         "waits_for": f"等待{'、'.join(ROLES.get(role, role) for role in step.who)}：{step.title}（{one.next_due_on:%-m月%-d日}前）。" if step else "",
-        "explanation": explanation.of_kept(decision.explanation) if decision else explanation.of_assessment(assessment),
+        "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(assessment),
         "rule_amount_fen": None if assessment is None or one.scheme != "dibao" else assessment.amount_fen,
         "is_kept": decision is not None,
         "is_ruled": one.scheme != "tekun",

@@ -8,7 +8,7 @@ from typing import Any
 from doudi.base.money import yuan_words
 from doudi.policy.facts import FACTS, SAID
 from doudi.policy.rule import MONEY, NEVER, PERSON, YESNO, Fact
-from doudi.web.components.explanation import who_could_tell
+from doudi.verification.tellers import who_could_tell
 from doudi.web.components.sources import whence
 
 COMES_IN = (

@@ -28,7 +28,10 @@ PERSON_SECTIONS: tuple[tuple[str, str], ...] = (
     ),
     ("生活自理", "eats_unaided dresses_unaided gets_up_unaided toilets_unaided walks_unaided bathes_unaided"),
 )
-HOUSEHOLD_SECTIONS: tuple[tuple[str, str], ...] = (("家庭财产与支出", "financial_assets homes home_area_m2 companies living_costs single_parent"),)
+HOUSEHOLD_SECTIONS: tuple[tuple[str, str], ...] = (
+    ("家庭财产与支出", "financial_assets homes home_area_m2 companies living_costs single_parent"),
+    ("户外的赡养、抚养、扶养义务人", "able_supporter_outside"),
+)
 UNKNOWN = "?"
 BY_ROW: dict[str, Fact] = {fact.name.removesuffix("_12m"): fact for fact in FACTS if fact.name.removesuffix("_12m") in (*DECLARED_PERSON, *DECLARED_HOUSEHOLD)}
 CORRECTABLE = [row for row, fact in BY_ROW.items() if fact.kind in (MONEY, NUMBER)]

@@ -1,0 +1,1 @@
+"""量测: what is measured, against which peer, one command each."""
