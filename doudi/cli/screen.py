@@ -41,7 +41,7 @@ def screen(
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     seconds = perf_counter() - began
-    pace = {"seconds": round(seconds, 3), "people_per_second": round(found.tally.persons / seconds), "peak_mb": peak_mb()}
+    pace = {"seconds": round(seconds, 3), "people_per_second": round(found.people_now / seconds), "peak_mb": peak_mb()}
     if json:
         typer.echo(json_text.dumps({**found.as_plain(), **pace, "done_before": found.done_before}, ensure_ascii=False))
     else:

@@ -127,11 +127,14 @@ class Lake:
                     found[table].setdefault(row["name"], []).append(row)
         return found
 
+    def extremes(self, table: str, name: str) -> list[tuple[str, int, int]]:
+        """The least and the greatest whole number of a column, for each file that has some."""
+        return [(one["file"], one["least_number"], one["most_number"]) for one in self._footers[table].get(name, ()) if one["least_number"] is not None]
+
     @cached_property
     def ranges(self) -> list[tuple[int, int, str]]:
         """The least and the greatest household of each bucket, with its name."""
-        told = self._footers[HOUSEHOLDS].get(KEY, [])
-        return sorted((one["least_number"], one["most_number"], Path(one["file"]).stem) for one in told if one["least_number"] is not None)
+        return sorted((least, most, Path(file).stem) for file, least, most in self.extremes(HOUSEHOLDS, KEY))
 
 
 def _the_same(found: list[dict[str, Any]]) -> str | None:
