@@ -63,7 +63,9 @@ def test_every_household_and_person_is_answered_once(lake, screened):
     for table, source in (("households", "households"), ("persons", "members")):
         answers, asked = read(to, table), read(lake, source)
         key = ["household_id"] if table == "households" else ["household_id", "person_id"]
-        assert sorted(map(tuple, zip(*answers.select(key).to_pydict().values(), strict=True))) == list(zip(*asked.select(key).to_pydict().values(), strict=True))
+        assert sorted(map(tuple, zip(*answers.select(key).to_pydict().values(), strict=True))) == list(
+            zip(*asked.select(key).to_pydict().values(), strict=True)
+        )
     assert (found.tally.households, found.tally.persons) == (len(read(lake, "households")), len(read(lake, "members")))
 
 

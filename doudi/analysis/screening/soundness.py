@@ -47,7 +47,7 @@ def check_bucket(engine: DuckDBPyConnection, lake: Lake, bucket: str) -> None:
 
 
 def _check_bucket(engine: DuckDBPyConnection, lake: Lake, bucket: str) -> None:
-    homes, people = (lake.files[table][bucket] if bucket in lake.files[table] else None for table in (HOUSEHOLDS, MEMBERS))
+    homes, people = (lake.files[table].get(bucket) for table in (HOUSEHOLDS, MEMBERS))
     home = parquet([homes]) if homes else ""
     _refuse(
         engine,
