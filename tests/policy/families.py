@@ -25,6 +25,22 @@ REASONED = 13
 """Of so many families one is asked, for each result that cannot be told, why."""
 STANDARDS = [101000, 81000, 98000, 78000, 99000]
 
+ABLE = {
+    "supporter_consented": True,
+    "supporter_ability_found": False,
+    "supporter_tier": "none",
+    "supporter_age": 45,
+    "supporter_disability_kind": "none",
+    "supporter_disability_grade": 0,
+    "supporter_income_12m": 5_000_000,
+    "supporter_member_count": 2,
+    "supporter_supported_count": 1,
+}
+"""A supporter whom a formula asks for something."""
+ALONE = {"lives_apart": False, "died_on": NEVER, "in_custody": False, "declared_missing": False, "years_in_religious_life_apart": 0}
+ALONE |= {"born_on": date(1990, 5, 5), "disability_kind": "limb", "disability_grade": 1, "employment": "none"}
+"""A severely disabled adult without work."""
+
 
 def _money(chance: Random, near: int) -> int:
     kind = chance.random()
@@ -74,7 +90,15 @@ def family(chance: Random, book: Book, on: date, unknown: float) -> Case:
         members[0]["wage_12m"] = line + chance.choice([-1, 0, 1, -6, 5])
     if household.get("financial_assets") is not None and chance.random() < 0.4:
         household["financial_assets"] = standard * count * chance.choice([24, 36]) + chance.choice([-1, 0, 1])
+    if members and "already_tier" in household and chance.random() < 0.1:
+        household |= {"already_tier": "dibao", "job_started_on": on - timedelta(40), **dict.fromkeys(("financial_assets", "homes", "vehicles", "companies"), 0)}
+        members[0]["wage_12m"] = standard * 12 * count + chance.choice([1, 600, 120000])
     supporters = [told("supporter") for _ in range(chance.choice([0, 0, 0, 1, 2]))]
+    if supporters and "supporter_consented" in supporters[0] and chance.random() < 0.3:
+        supporters[0] |= ABLE
+    if supporters and "supporter_consented" in supporters[0] and chance.random() < 0.1:
+        members, count = [{**told("person"), **ALONE}], 1
+        supporters[0] |= {"supporter_relation": "sibling", "supporter_support_paid_12m": chance.choice([1, 600000])}
     for one in supporters:
         if chance.random() < 0.6:
             one["supports"] = tuple(sorted(chance.sample(range(1, count + 1), chance.randint(0, count))))

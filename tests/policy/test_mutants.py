@@ -47,3 +47,10 @@ def test_what_the_kinds_refuse_is_not_counted():
 def test_what_no_case_can_tell_is_still_there():
     every = [str(one) for one in mutants.mutants()]
     assert [start for start in mutants.EQUIVALENT if not any(one.startswith(start) for one in every)] == []
+
+
+def test_too_few_noticed_is_a_failure(monkeypatch, capsys):
+    assert mutants.main(["dibao_eligible"]) == 0
+    monkeypatch.setattr(mutants, "every_case", tuple)
+    assert mutants.main(["dibao_eligible"]) == 1
+    assert "dibao.dibao_eligible: …" in capsys.readouterr().out

@@ -60,10 +60,10 @@ def dibao_monthly_amount(dibao_eligible, dibao_top_up, dibao_band_amount, dibao_
 
 
 @person("连续三次拒绝工作可停发的份额", source="57号 第三十四条")
-def share_stoppable(suitable_jobs_refused, employment, without_labour_ability, beside_tekun, tier, dibao_monthly_amount, members_beside_tekun, law):
+def share_stoppable(suitable_jobs_refused, employment, without_labour_ability, beside_tekun, dibao_monthly_amount, members_beside_tekun, law):
     """The person's own share of the dibao money: what a decision could stop after three refusals in a row; no rule takes it off."""
     able = ~without_labour_ability & one_of(employment, "none", "unemployed")
-    refused = beside_tekun & able & (suitable_jobs_refused >= 3) & (tier == "dibao")
+    refused = beside_tekun & able & (suitable_jobs_refused >= 3)
     return when(refused, rounded(dibao_monthly_amount / members_beside_tekun, law.dibao.rounding), 0)
 
 
