@@ -41,7 +41,7 @@ def screen(
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     seconds = perf_counter() - began
-    pace = {"seconds": round(seconds, 3), "people_per_second": round(found.tally.persons / seconds), "peak_mb": peak_mb()}
+    pace = {"seconds": round(seconds, 3), "people_per_second": round(found.people_now / seconds), "peak_mb": peak_mb()}
     if json:
         typer.echo(json_text.dumps({**found.as_plain(), **pace, "done_before": found.done_before}, ensure_ascii=False))
     else:
@@ -55,7 +55,9 @@ def _progress() -> Iterator[Any]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, disable=not console.is_terminal) as bar:
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("测算", total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
@@ -67,7 +69,8 @@ def _lines(found: "Screening", pace: dict[str, Any], to: Path | None) -> Iterato
 
     tally, book = found.tally, law.book(found.on)
     title = book.title_of
-    yield f"{found.on} {'编造的人群' if found.lake.made_up else '人群'}：{tally.households:,} 户 {tally.persons:,} 人。规则 {found.version}，引擎 {found.engine}。"
+    whose = "编造的人群" if found.lake.made_up else "人群"
+    yield f"{found.on} {whose}：{tally.households:,} 户 {tally.persons:,} 人。规则 {found.version}，引擎 {found.engine}。"
     if tally.households > tally.leads:
         for tier, many in tally.tiers.most_common():
             said = SAID.get(f"tier={tier}", SAID.get(tier, tier))

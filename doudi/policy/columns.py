@@ -1,15 +1,15 @@
-"""全体: the face that decides a population; a column of an Ibis table each, NULL is unknown. The one file of formulas that knows Ibis.
+"""全体: the face that decides a population; a column of an Ibis table each, NULL is unknown. Here and in gathered.py formulas know Ibis.
 
 What is the same for every row is worked out before any row is read, by the face that decides one family; what is never NULL is not asked whether it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from functools import reduce, wraps
-from operator import add, and_, or_
-from typing import Any, NamedTuple
+from functools import wraps
+from operator import and_, or_
+from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -19,7 +19,7 @@ from doudi.policy import scalars
 from doudi.policy.kinds import Chosen, Gathering
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 from doudi.policy.scalars import Scalar
-from doudi.policy.vocabulary import EMPTY, WAYS, Value, selected
+from doudi.policy.vocabulary import WAYS, Value
 
 TYPES = {MONEY: "int64", NUMBER: "int64", YESNO: "boolean", TEXT: "string", DATE: "date"}
 NULL = ibis.null()
@@ -35,18 +35,13 @@ def _strict(operation: Callable[..., Any]) -> Callable[..., Any]:
     """Unknown where any side is unknown for every row; worked out beforehand where every side is the same for every row."""
 
     @wraps(operation)
-    def asked(self: Column, *others: Column) -> Column:
+    def asked(self: Column, *others: Column) -> Any:
         fixed = [one.fixed for one in (self, *others) if one.fixed is not None]
         if any(one.plain is None for one in fixed):
             return Column.of(None)
         return Column.of(getattr(Scalar, operation.__name__)(*fixed)) if len(fixed) == 1 + len(others) else operation(self, *others)
 
     return asked
-
-
-@ibis.udf.agg.builtin
-def bit_or(mask: int) -> int:  # type: ignore[empty-body]
-    """The bits that any row has; both engines know it by this name, Ibis' own word is not translated for Spark."""
 
 
 class Column(Value):
@@ -178,7 +173,7 @@ class Column(Value):
         begins = ibis.date((month // 12).cast("int32"), (month % 12 + 1).cast("int32"), 1)
         return Column(ibis.cases((stays, never), (~stays, begins), else_=NULL), known=self.known and months.known)
 
-    def _untold(self) -> Column:
+    def _untold(self) -> Any:
         return Column.of(None)
 
 
@@ -271,45 +266,3 @@ class Members:
 
     def gathered(self, word: str, where: Members | Chosen | None) -> Column:
         return self.read(Gathering(word, self.name, where.name if isinstance(where, Members) else where).column)
-
-
-class Gathered(NamedTuple):
-    """What is asked of the rows of a group: a number to add up, claims of which it matters whether any row meets them; and how the answer reads of both."""
-
-    number: Any
-    claims: tuple[Any, ...]
-    read: Callable[..., Any]
-    known: bool
-
-
-def gathering(asked: Gathering, read: Callable[[str], Column]) -> Column | Gathered:
-    """The aggregate over the rows of a group: an unknown part makes the whole unknown, unless one row settles it. No rows have no claims and add up to 0."""
-    chosen = asked.where
-    where = read(chosen.name) == chosen.word if isinstance(chosen, Chosen) else read(chosen) if chosen else None
-    value = selected(asked.word, read(asked.name), where)
-    nothing = EMPTY[asked.word]
-    if value.settled is not None and value.settled == nothing:
-        return Column.of(nothing)
-    unsure = () if value.known else (ibis.literal(True) if value.lost else value.expression.isnull(),)
-    if isinstance(nothing, bool):
-        hit = value if asked.word == "any_of" else ~value
-        first = ibis.literal(False) if value.lost else hit.expression
-        return Gathered(None, (first, *unsure), lambda _, met, *lost: _told((met, not nothing), *lost, otherwise=nothing), value.known)
-    number = ibis.literal(0, type="int64") if value.lost else value.expression
-    return Gathered(number, unsure, lambda total, *lost: _told(*lost, otherwise=total), value.known)
-
-
-def _told(*branches: Any, otherwise: Any) -> Any:
-    """The value of the first branch that holds; a bare condition is one where it cannot be told."""
-    cases = [branch if isinstance(branch, tuple) else (branch, NULL) for branch in branches]
-    return ibis.cases(*cases, else_=otherwise) if cases else otherwise
-
-
-def bits(claims: Sequence[Any]) -> Any:
-    """A number with a bit for each claim that holds."""
-    return reduce(add, (ibis.cases((claim, ibis.literal(1 << place, type="int64")), else_=0) for place, claim in enumerate(claims)))
-
-
-def bit(mask: Any, place: int) -> Any:
-    """Whether the claim at this place held."""
-    return mask & (1 << place) != 0

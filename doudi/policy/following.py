@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.operations as ops
 
-from doudi.policy.columns import TYPES, Column, Members, bit, bit_or, bits, gathering, typed
+from doudi.policy.columns import TYPES, Column, Members, typed
+from doudi.policy.gathered import bit, bit_or, bits, gathering
 from doudi.policy.local_law import LocalLaw
 from doudi.policy.order import RANK, Plan, Step
 from doudi.policy.rule import HOUSEHOLD, PERSON, SUPPORTER
@@ -158,7 +159,11 @@ class Following:
     def _with_unknown(self, table: Any, level: str) -> Any:
         """The table with a bit for each fact that is unknown in a row."""
         names = self._unsure(level)
-        return table.mutate(**{f"unknown_{level}": bits([ibis.literal(True) if name in self.fixed else table[name].isnull() for name in names])}) if names else table
+        return (
+            table.mutate(**{f"unknown_{level}": bits([ibis.literal(True) if name in self.fixed else table[name].isnull() for name in names])})
+            if names
+            else table
+        )
 
     def facts_missing(self, household: Any) -> Any:
         """The names of what is unknown of a household or any of its people, with commas between."""

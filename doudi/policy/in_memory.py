@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
+from doudi.policy.following import KEY, SUPPORTER_KEY
 from doudi.policy.kinds import BANDS
 from doudi.policy.local_law import local_law
 from doudi.policy.order import Plan
-from doudi.policy.following import KEY, SUPPORTER_KEY
 from doudi.policy.population import Stage, questions, schemas
 
 if TYPE_CHECKING:

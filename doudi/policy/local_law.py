@@ -72,18 +72,26 @@ def local_law(book: Book, plan: Plan, on: date, places: Iterable[Where] | None, 
     """What the plan reads of the law at these places; where they are not told, at every place that any figure knows, and nothing is taken for fixed."""
     figures, names = book.figures, plan.parameters
     codes = figures.codes(names)
-    keys = set(product({*codes, "", _NO_REGION}, (*AREAS, _NO_AREA))) if places is None else {(_code(region, codes), area or _NO_AREA) for region, area in places}
+    keys = (
+        set(product({*codes, "", _NO_REGION}, (*AREAS, _NO_AREA))) if places is None else {(_code(region, codes), area or _NO_AREA) for region, area in places}
+    )
     found = {key: _figures(book, names, key, on) for key in sorted(keys)}
     fixed = {} if places is None else {name: figure for name in names if (figure := _alike([row[name][0] for row in found.values()])) is not None}
     columns = {name: _columns(book, name) for name in names if name not in fixed}
     rows = [{"code": code, "code_area": area, "on": on, **_row(book, row, columns)} for (code, area), row in found.items()]
     by_area = {row["code_area"]: {**row, "code": ""} for row in rows}
     if places is not None and all({**row, "code": ""} == by_area[row["code_area"]] for row in rows if row["code"] != _NO_REGION):
-        rows = [row for row in rows if row["code"] == _NO_REGION] + [row for row in by_area.values()]
-    types = dict.fromkeys(("code", "code_area", *SAID), "string") | {"on": "date", "law_row": "int64"} | {column: kind for each in columns.values() for column, kind in each.items()}
+        rows = [row for row in rows if row["code"] == _NO_REGION] + list(by_area.values())
+    types = (
+        dict.fromkeys(("code", "code_area", *SAID), "string")
+        | {"on": "date", "law_row": "int64"}
+        | {column: kind for each in columns.values() for column, kind in each.items()}
+    )
     rows = [{**row, "law_row": place} for place, row in enumerate(rows)]
     table = pa.table({column: pa.array([row.get(column) for row in rows], _ARROW[kind]) for column, kind in types.items()})
-    certain = frozenset(name for name in columns if places is not None and table.num_rows and column_of(name) in types and not table[column_of(name)].null_count)
+    certain = frozenset(
+        name for name in columns if places is not None and table.num_rows and column_of(name) in types and not table[column_of(name)].null_count
+    )
     pads = {name: figures.pads(name) if figures.parameters[name].kind == BANDS else 0 for name in names}
     return LocalLaw(fixed, table, columns, certain, pads, table_name, places is not None)
 

@@ -68,7 +68,9 @@ def schemas(plan: Plan, keep: Mapping[str, str] | None = None) -> dict[str, dict
     return {TABLES[level]: {KEY: "int64", **_KEYS[level], **types[level], **((keep or {}) if level == HOUSEHOLD else {})} for level in TABLES}
 
 
-def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforehand(), keep: Mapping[str, str] | None = None, name: str = "answers") -> Questions:
+def questions(
+    book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforehand(), keep: Mapping[str, str] | None = None, name: str = "answers"
+) -> Questions:
     """What to ask of a population to learn what the plan wants; `keep` are columns of the households, with their types, to be told beside.
 
     The answers are the tables `NAME_households` (with `law_missing`, `law_illustrative`, `facts_missing`) and `NAME_persons`.
@@ -78,7 +80,9 @@ def questions(book: Book, plan: Plan, on: date, beforehand: Beforehand = Beforeh
     way = Following(book, plan, law, beforehand, on, name)
     household, person = way.follow(tables, tuple(keep or ()))
     household = law.said(household)
-    told = {level: {one: way.told(table, one) for one in plan.wanted if plan.levels[one] == level} for level, table in ((HOUSEHOLD, household), (PERSON, person))}
+    told = {
+        level: {one: way.told(table, one) for one in plan.wanted if plan.levels[one] == level} for level, table in ((HOUSEHOLD, household), (PERSON, person))
+    }
     missing = way.facts_missing(household)
     answers = {
         f"{name}_households": household.select(KEY, *(keep or ()), **told[HOUSEHOLD], **{one: household[one] for one in SAID}, facts_missing=missing),

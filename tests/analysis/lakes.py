@@ -16,7 +16,9 @@ SIZES = [0.3, 0.28, 0.24, 0.12, 0.06]
 PLACES = [("370702", "urban"), ("370702001001", "urban"), ("370783001", "rural"), ("370724", "rural"), ("3707", "urban")]
 
 
-def write_lake(folder: Path, people: int, *, buckets: int = 4, unknown: float = 0.003, seed: int = 1, made_up: bool = True, in_hand: float | None = None) -> Path:
+def write_lake(
+    folder: Path, people: int, *, buckets: int = 4, unknown: float = 0.003, seed: int = 1, made_up: bool = True, in_hand: float | None = None
+) -> Path:
     """A lake of about so many people; `unknown` is how often a fact is NULL, `in_hand` the share of households with a standing or a case."""
     chance = np.random.default_rng(seed)
     homes = 0
@@ -45,7 +47,9 @@ def _bucket(chance: np.random.Generator, sizes: np.ndarray, first: int, unknown:
     return {
         "households": pa.table({**keys, **_facts(chance, "household", len(homes), unknown)}),
         "members": pa.table({"household_id": homes[owner], "person_id": persons, **_facts(chance, "person", len(persons), unknown)}),
-        "supporters": pa.table({"household_id": homes[helped], "supports": pa.array(supports, pa.list_(pa.int64())), **_facts(chance, "supporter", len(helped), unknown)}),
+        "supporters": pa.table(
+            {"household_id": homes[helped], "supports": pa.array(supports, pa.list_(pa.int64())), **_facts(chance, "supporter", len(helped), unknown)}
+        ),
     }
 
 

@@ -99,7 +99,8 @@ def test_two_books_are_asked_at_once(tmp_path):
     higher = book.overridden({"dibao.standard": 200000})
     want = ("tier", "dibao_monthly_amount", "member_count")
     now, new = Asked.of(lake, book, ON, want, {"region": "string"}, "now"), Asked.of(lake, higher, ON, want, name="new")
-    sql = "SELECT now.region, count(*) AS many, count(*) FILTER (new.tier = 'dibao' AND now.tier <> 'dibao') AS enter FROM now JOIN new USING (household_id) GROUP BY ALL"
+    sql = """SELECT now.region, count(*) AS many, count(*) FILTER (new.tier = 'dibao' AND now.tier <> 'dibao') AS enter
+        FROM now JOIN new USING (household_id) GROUP BY ALL"""
     found = ask(now, new, sql=sql)
     assert sum(found["many"].to_pylist()) == lake.rows["households"]
     assert sum(found["enter"].to_pylist()) > 100

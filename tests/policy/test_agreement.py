@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from doudi import law
-from doudi.policy import columns, following
+from doudi.policy import following
 from doudi.policy.columns import Column
 
 from . import families, toy
@@ -105,7 +105,7 @@ def test_filling_in_an_unknown_changes_no_known_answer(number, on, unknown, plac
 
 
 def sum_that_skips_unknowns(monkeypatch):
-    honest = columns.gathering
+    honest = following.gathering
 
     def skipping(asked, read):
         found = honest(asked, read)

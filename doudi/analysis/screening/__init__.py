@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ KEEP = {"region": "string", "area": "string", "in_hand": "boolean"}
 
 @dataclass(frozen=True)
 class Screening:
-    """What was found of a population on a day. `done_before` buckets were finished by an earlier run."""
+    """What was found of a population on a day. `done_before` buckets were finished by an earlier run; `people_now` were looked at in this one."""
 
     lake: Lake
     version: str
@@ -33,6 +34,7 @@ class Screening:
     engine: str
     tally: Tally
     done_before: int
+    people_now: int
 
     def as_plain(self) -> dict[str, Any]:
         """For a file or a machine; money in fen."""
@@ -53,22 +55,21 @@ def screen(
     check_lake(lake)
     asked = Asked.of(lake, book, on, keep=KEEP)
     parts = Parts(to, lake, book.version, on) if to else None
-    if parts is None:
-        tally, before = _screened(asked, book, ENGINES[engine](), None, told)
-        return Screening(lake, book.version, on, engine, tally, before)
-    with parts.held():
-        tally, before = _screened(asked, book, ENGINES[engine](), parts, told)
-        found = Screening(lake, book.version, on, engine, tally, before)
-        parts.report(found.as_plain())
+    with parts.held() if parts else nullcontext():
+        tally, before, now = _screened(asked, book, ENGINES[engine](), parts, told)
+        found = Screening(lake, book.version, on, engine, tally, before, now)
+        if parts:
+            parts.report(found.as_plain())
     return found
 
 
-def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, told: Callable[[int, int], None]) -> tuple[Tally, int]:
+def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, told: Callable[[int, int], None]) -> tuple[Tally, int, int]:
     """All buckets, those that are not done on several threads: a bucket each, so that memory does not grow with their number."""
     lake, tally = asked.lake, Tally()
     finished = {bucket: found for bucket in lake.buckets if parts is not None and (found := parts.told(bucket)) is not None}
     for found in finished.values():
         tally.add(found)
+    people_before = tally.persons
     told(len(finished), len(lake.buckets))
 
     def one(bucket: str) -> dict[str, Any]:
@@ -95,4 +96,4 @@ def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, tol
     finally:
         pool.shutdown(cancel_futures=True)
         answering.close()
-    return tally, len(finished)
+    return tally, len(finished), tally.persons - people_before

@@ -96,7 +96,11 @@ class Spark:
             files = asked.lake.of(table, buckets)
             here = {name for file in files for name in asked.lake.columns[file]}
             rows = self.session.read.option("mergeSchema", "true").parquet(*map(str, files)) if files else self.session.createDataFrame([], "nobody int")
-            columns = [(functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name) for name, kind in types.items() if name != SUPPORTER_KEY]
+            columns = [
+                (functions.col(name) if name in here else functions.lit(None)).cast(_SPARK_TYPES[kind]).alias(name)
+                for name, kind in types.items()
+                if name != SUPPORTER_KEY
+            ]
             told = rows.select(*columns)
             if SUPPORTER_KEY in types:  # numbered once, on this side: a number given anew in each use would be another one
                 numbered = told.toArrow()

@@ -19,7 +19,7 @@ from doudi.policy.facts import FACTS
 from doudi.policy.following import KEY, PERSON_KEY
 from doudi.policy.local_law import Where
 from doudi.policy.population import TABLES, Beforehand
-from doudi.policy.reading import MOST_FEN, CannotRead
+from doudi.policy.reading import CannotRead
 from doudi.policy.rule import DATE, MONEY, NUMBER, TEXT, YESNO
 
 HOUSEHOLDS, MEMBERS, SUPPORTERS = TABLES.values()
@@ -38,7 +38,11 @@ _PLAIN = {MONEY: int, NUMBER: int, YESNO: lambda text: text == "true", DATE: dat
 
 def kinds_of(table: str) -> dict[str, str]:
     """What each column may be that a table of a lake may have."""
-    keys = {HOUSEHOLDS: {KEY: NUMBER, "region": TEXT, "area": TEXT, **OPTIONAL}, MEMBERS: {KEY: NUMBER, PERSON_KEY: NUMBER}, SUPPORTERS: {KEY: NUMBER, "supports": "places"}}
+    keys = {
+        HOUSEHOLDS: {KEY: NUMBER, "region": TEXT, "area": TEXT, **OPTIONAL},
+        MEMBERS: {KEY: NUMBER, PERSON_KEY: NUMBER},
+        SUPPORTERS: {KEY: NUMBER, "supports": "places"},
+    }
     return {**keys[table], **{fact.name: fact.kind for fact in FACTS if fact.level == _LEVELS[table]}}
 
 
@@ -115,7 +119,8 @@ class Lake:
     def _footers(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
         """What the footers say of each column: for each file its rows, how many are NULL, the least and the greatest value as text."""
         found: dict[str, dict[str, list[dict[str, Any]]]] = {table: {} for table in self.files}
-        query = """SELECT path_in_schema AS name, file_name AS file, sum(row_group_num_rows) AS rows, min(stats_min_value) AS least, max(stats_max_value) AS most,
+        query = """SELECT path_in_schema AS name, file_name AS file, sum(row_group_num_rows) AS rows,
+            min(stats_min_value) AS least, max(stats_max_value) AS most,
             CASE WHEN count(stats_null_count) = count(*) THEN sum(stats_null_count) END AS nulls,
             coalesce(count(stats_min_value) = count(*) AND bool_and(stats_min_value = stats_max_value), false) AS alike,
             min(TRY_CAST(stats_min_value AS BIGINT)) AS least_number, max(TRY_CAST(stats_max_value AS BIGINT)) AS most_number
@@ -127,11 +132,14 @@ class Lake:
                     found[table].setdefault(row["name"], []).append(row)
         return found
 
+    def extremes(self, table: str, name: str) -> list[tuple[str, int, int]]:
+        """The least and the greatest whole number of a column, for each file that has some."""
+        return [(one["file"], one["least_number"], one["most_number"]) for one in self._footers[table].get(name, ()) if one["least_number"] is not None]
+
     @cached_property
     def ranges(self) -> list[tuple[int, int, str]]:
         """The least and the greatest household of each bucket, with its name."""
-        told = self._footers[HOUSEHOLDS].get(KEY, [])
-        return sorted((one["least_number"], one["most_number"], Path(one["file"]).stem) for one in told if one["least_number"] is not None)
+        return sorted((least, most, Path(file).stem) for file, least, most in self.extremes(HOUSEHOLDS, KEY))
 
 
 def _the_same(found: list[dict[str, Any]]) -> str | None:

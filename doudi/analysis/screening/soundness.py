@@ -1,4 +1,4 @@
-"""人群核对: no household twice, no member without a household, no place that is neither town nor country; refused before anything is computed of it."""
+"""人群核对: no household twice, no member without a household, no number beyond belief; refused before anything is computed of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from doudi.analysis.screening.lake import HOUSEHOLDS, MEMBERS, SUPPORTERS, Lake, parquet
+from doudi.policy.facts import FACTS
 from doudi.policy.parameters import AREAS
-from doudi.policy.reading import CannotRead
+from doudi.policy.population import TABLES
+from doudi.policy.reading import MOST_FEN, MOST_NUMBER, CannotRead
+from doudi.policy.rule import MONEY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,6 +24,11 @@ def check_lake(lake: Lake) -> None:
     """What must hold between buckets; raises CannotRead."""
     for area in sorted({area for _, area in lake.places if area is not None} - set(AREAS)):
         raise CannotRead(f"{lake.folder / HOUSEHOLDS} 的 area 一列有 {area!r}：只能写 urban、rural，不清楚的留空。")
+    for fact in FACTS:
+        for file, least, most in lake.extremes(TABLES[fact.level], fact.name):
+            limit = MOST_FEN if fact.kind == MONEY else fact.most or MOST_NUMBER
+            if most > limit or least < (-limit if fact.least is None else fact.least):
+                raise CannotRead(f"{file} 的 {fact.name} 一列有超出范围的数（{least} 到 {most}）：金额以分计，请核对后再来。")
     if all(before[1] < after[0] for before, after in zip(lake.ranges, lake.ranges[1:], strict=False)):
         return
     files = parquet(lake.of(HOUSEHOLDS, lake.buckets))
@@ -32,7 +40,14 @@ def check_lake(lake: Lake) -> None:
 
 def check_bucket(engine: DuckDBPyConnection, lake: Lake, bucket: str) -> None:
     """What must hold within one bucket; raises CannotRead."""
-    homes, people = (lake.files[table][bucket] if bucket in lake.files[table] else None for table in (HOUSEHOLDS, MEMBERS))
+    try:
+        _check_bucket(engine, lake, bucket)
+    except duckdb.Error:
+        raise CannotRead(f"{lake.folder} 的 {bucket} 读到一半出错：文件可能损坏，请重新生成。") from None
+
+
+def _check_bucket(engine: DuckDBPyConnection, lake: Lake, bucket: str) -> None:
+    homes, people = (lake.files[table].get(bucket) for table in (HOUSEHOLDS, MEMBERS))
     home = parquet([homes]) if homes else ""
     _refuse(
         engine,

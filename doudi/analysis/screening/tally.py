@@ -78,17 +78,21 @@ def counted(engine: DuckDBPyConnection, households: str, persons: str, book: Boo
     edges = "".join(f" WHEN income_per_member < {edge * 100} THEN '<{edge}'" for edge in INCOMES)
     income = f"CASE WHEN income_per_member IS NULL THEN '{UNKNOWN}'{edges} ELSE '>={INCOMES[-1]}' END"
     ours = f"FROM {households} WHERE NOT ({lead})"
-    (many, leads, fen, fen_unknown), (people,) = _row(
-        engine,
-        f"""SELECT count(*), count(*) FILTER ({lead}), coalesce(sum({amount}), 0)::BIGINT, count(*) FILTER (NOT ({lead}) AND {amount} IS NULL)
+    (many, leads, fen, fen_unknown), (people,) = (
+        _row(
+            engine,
+            f"""SELECT count(*), count(*) FILTER ({lead}), coalesce(sum({amount}), 0)::BIGINT, count(*) FILTER (NOT ({lead}) AND {amount} IS NULL)
         FROM {households}""",
-    ), _row(engine, f"SELECT count(*) FROM {persons}")
+        ),
+        _row(engine, f"SELECT count(*) FROM {persons}"),
+    )
 
     def by(query: str) -> dict[str, int]:
         return {name: number for name, number in engine.execute(query).fetchall() if number}
 
     def named(column: str) -> dict[str, int]:
-        return by(f"SELECT unnest(string_split({column}, ',')) AS name, sum(many)::BIGINT FROM (SELECT {column}, count(*) AS many FROM {households} WHERE {column} <> '' GROUP BY 1) GROUP BY 1")
+        alike = f"SELECT {column}, count(*) AS many FROM {households} WHERE {column} <> '' GROUP BY 1"
+        return by(f"SELECT unnest(string_split({column}, ',')) AS name, sum(many)::BIGINT FROM ({alike}) GROUP BY 1")
 
     return {
         "households": many,

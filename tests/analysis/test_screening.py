@@ -1,0 +1,307 @@
+"""普查: a lake in, parts and numbers out; killed and taken up again; leads are never tiers; what is wrong with a lake is told in one line."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from doudi.analysis import screening
+from doudi.analysis.screening import asking, open_lake, screen
+from doudi.analysis.screening.tally import told_of_leads
+from doudi.base.discover import modules_in
+from doudi.cli import app
+from doudi.policy import CannotRead
+
+from .lakes import ON, write_lake
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    return write_lake(tmp_path_factory.mktemp("lake"), 2400, buckets=3)
+
+
+@pytest.fixture(scope="module")
+def screened(lake, tmp_path_factory):
+    to = tmp_path_factory.mktemp("out") / "screened"
+    return screen(open_lake(lake), on=ON, to=to), to
+
+
+def run(*arguments):
+    modules_in("doudi.cli")
+    return CliRunner().invoke(app, ["screen", *map(str, arguments)])
+
+
+def read(folder, table):
+    return pa.concat_tables([pq.read_table(file) for file in sorted((folder / table).glob("*.parquet"))], promote_options="permissive")
+
+
+def checksum(folder):
+    """The sum over every value, taken from the files alone."""
+    total = 0
+    for table in ("households", "persons"):
+        rows = read(folder, table)
+        columns = ", ".join(f'"{name}"' for name in rows.column_names)
+        total += duckdb.sql(f"SELECT sum(hash({columns}))::HUGEINT FROM rows").fetchall()[0][0]
+    return f"{total % 2**64:016x}"
+
+
+def test_every_household_and_person_is_answered_once(lake, screened):
+    found, to = screened
+    for table, source in (("households", "households"), ("persons", "members")):
+        answers, asked = read(to, table), read(lake, source)
+        key = ["household_id"] if table == "households" else ["household_id", "person_id"]
+        assert sorted(map(tuple, zip(*answers.select(key).to_pydict().values(), strict=True))) == list(
+            zip(*asked.select(key).to_pydict().values(), strict=True)
+        )
+    assert (found.tally.households, found.tally.persons) == (len(read(lake, "households")), len(read(lake, "members")))
+
+
+def test_what_is_printed_is_what_is_written(screened):
+    found, to = screened
+    homes = read(to, "households")
+    assert found.tally.fen == pc.sum(homes["monthly_total"]).as_py() > 0
+    assert sum(found.tally.tiers.values()) == len(homes)
+    assert found.tally.tiers["dibao"] == pc.sum(pc.equal(homes["tier"], "dibao")).as_py() > 0
+    assert found.tally.tiers["unknown"] == homes["tier"].null_count > 0
+    assert found.tally.checksum == checksum(to)
+    report = yaml.safe_load((to / "screen.yaml").read_text())
+    assert (report["checksum"], report["on"], report["households"]) == (found.tally.checksum, ON.isoformat(), len(homes))
+
+
+def test_no_column_is_a_float_and_no_rule_is_missing(screened):
+    found, to = screened
+    book = screening.law.book(ON)
+    homes, persons = read(to, "households"), read(to, "persons")
+    assert {str(field.type) for table in (homes, persons) for field in table.schema} <= {"int64", "bool", "string", "date32[day]"}
+    assert set(book.steps) - {step.name for step in book.steps.values() if step.level == "supporter"} <= {*homes.column_names, *persons.column_names}
+
+
+def test_without_a_folder_the_same_is_found(lake, screened):
+    assert screen(open_lake(lake), on=ON).tally == screened[0].tally
+
+
+def test_one_changed_wage_changes_the_checksum(lake, screened, tmp_path):
+    """The control of the checksum."""
+    shutil.copytree(lake, tmp_path / "other")
+    file = tmp_path / "other" / "members" / "bucket-0001.parquet"
+    rows = pq.read_table(file)
+    wages = rows["wage_12m"].to_pylist()
+    wages[5] = (wages[5] or 0) + 1200
+    pq.write_table(rows.set_column(rows.column_names.index("wage_12m"), "wage_12m", pa.array(wages)), file)
+    assert screen(open_lake(tmp_path / "other"), on=ON).tally.checksum != screened[0].tally.checksum
+
+
+def test_spark_finds_the_same(tmp_path):
+    pytest.importorskip("pyspark", reason="没有装 doudi[spark]")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("没有 Java 17")
+    lake = open_lake(write_lake(tmp_path / "lake", 300, buckets=1, unknown=0.01))
+    duck, spark = (screen(lake, on=ON, engine=engine, to=tmp_path / engine) for engine in ("duckdb", "spark"))
+    assert duck.tally == spark.tally
+    assert checksum(tmp_path / "spark") == duck.tally.checksum
+
+
+def test_without_spark_the_command_says_so(lake, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    said = run(lake, "--on", ON, "--engine", "spark")
+    assert said.exit_code == 2
+    assert "没有 Spark" in said.stderr
+    assert run(lake, "--on", ON, "--engine", "hadoop").exit_code == 2
+
+
+@pytest.mark.parametrize("in_hand", [None, 0.2])
+def test_who_has_not_applied_is_a_lead(tmp_path, in_hand):
+    folder = write_lake(tmp_path / "lake", 1500, buckets=2, made_up=False, in_hand=in_hand)
+    found = screen(open_lake(folder), on=ON, to=tmp_path / "out")
+    homes, persons = read(tmp_path / "out", "households"), read(tmp_path / "out", "persons")
+    ours = [one is True for one in homes["in_hand"].to_pylist()]
+    assert found.tally.leads == len(ours) - sum(ours) == sum(found.tally.incomes.values())
+    assert sum(found.tally.tiers.values()) == sum(ours)
+    theirs = {home for home, one in zip(homes["household_id"].to_pylist(), ours, strict=True) if one}
+    for table in (homes, persons):
+        for name in (name for name in table.column_names if not told_of_leads(name)):
+            told = {home for home, value in zip(table["household_id"].to_pylist(), table[name].to_pylist(), strict=True) if value is not None}
+            assert told <= theirs, name
+    assert {"tier", "dibao_eligible", "monthly_total", "below_dibao_standard"} <= {name for name in homes.column_names if not told_of_leads(name)}
+    assert (homes["tier"].null_count == len(homes)) is (in_hand is None)
+
+
+def test_leads_are_printed_without_tiers(tmp_path):
+    folder = write_lake(tmp_path / "lake", 600, buckets=1, made_up=False)
+    said = run(folder, "--on", ON)
+    assert said.exit_code == 0
+    assert "线索" in said.stdout
+    assert "最低生活保障家庭" not in said.stdout
+    assert "最低生活保障家庭" in run(write_lake(tmp_path / "made-up", 600, buckets=1), "--on", ON).stdout
+
+
+def test_the_command_prints_numbers_and_example_figures(lake):
+    said = run(lake, "--on", ON, "--json")
+    told = json.loads(said.stdout)
+    assert told["seconds"] > 0 and told["people_per_second"] > 0 and told["peak_mb"] > 0
+    assert re.fullmatch(r"[0-9a-f]{16}", told["checksum"])
+    assert told["illustrative"]["dibao.standard"] == told["households"]
+    assert "示例标准" in run(lake, "--on", ON).stdout
+
+
+def _households(change):
+    def spoil(folder):
+        file = folder / "households" / "bucket-0000.parquet"
+        pq.write_table(change(pq.read_table(file)), file)
+
+    return spoil
+
+
+def _members(change):
+    def spoil(folder):
+        file = folder / "members" / "bucket-0001.parquet"
+        pq.write_table(change(pq.read_table(file)), file)
+
+    return spoil
+
+
+def _set(name, values):
+    return lambda rows: rows.set_column(rows.column_names.index(name), name, values(rows[name]))
+
+
+def _first(value):
+    return lambda column: pa.array([value, *column.to_pylist()[1:]], column.type)
+
+
+def _torn(folder):
+    file = folder / "members" / "bucket-0001.parquet"
+    told = bytearray(file.read_bytes())
+    told[200:4000] = b"\xff" * 3800
+    file.write_bytes(told)
+
+
+def _in_two(folder):
+    files = [folder / "households" / f"bucket-000{number}.parquet" for number in (0, 1)]
+    mine, theirs = map(pq.read_table, files)
+    pq.write_table(pa.concat_tables([mine, theirs.slice(0, 1)]), files[0])
+
+
+HOSTILE = {
+    "no folder": (shutil.rmtree, "不是文件夹"),
+    "no notes": (lambda folder: (folder / "lake.yaml").unlink(), "lake.yaml"),
+    "notes that are no notes": (lambda folder: (folder / "lake.yaml").write_text("[1, 2"), "lake.yaml"),
+    "no members": (lambda folder: shutil.rmtree(folder / "members"), "members"),
+    "no households": (lambda folder: shutil.rmtree(folder / "households"), "households"),
+    "no Parquet": (lambda folder: (folder / "members" / "bucket-0001.parquet").write_bytes(b"PAR1 or not"), "不是完整的 Parquet"),
+    "torn pages": (_torn, "损坏"),
+    "float money": (_members(_set("wage_12m", lambda column: column.cast(pa.float64()))), "wage_12m"),
+    "a claim that is a number": (_members(_set("in_custody", lambda column: column.cast(pa.int64()))), "in_custody"),
+    "a date with a time": (_members(_set("died_on", lambda column: pc.if_else(False, column, None).cast(pa.timestamp("us")))), "died_on"),
+    "no key": (_members(lambda rows: rows.drop_columns(["person_id"])), "person_id"),
+    "a family in two buckets": (_in_two, "不止一次"),
+    "a family twice in a bucket": (_households(lambda rows: pa.concat_tables([rows, rows.slice(3, 1)])), "不止一次"),
+    "a family without a number": (_households(_set("household_id", _first(None))), "没有编号"),
+    "members without a household": (_members(_set("household_id", _first(5))), "没有这一户"),
+    "a person twice": (_members(lambda rows: pa.concat_tables([rows, rows.slice(0, 1)])), "不止一次"),
+    "an area nobody knows": (_households(_set("area", _first("suburban"))), "suburban"),
+    "money beyond belief": (_members(_set("wage_12m", _first(10**13))), "wage_12m"),
+    "money below nothing": (_members(_set("wage_12m", _first(-1))), "wage_12m"),
+    "a bucket of members alone": (lambda folder: (folder / "households" / "bucket-0001.parquet").unlink(), "没有对应的"),
+}
+
+
+@pytest.mark.parametrize("name", [None, *HOSTILE])
+def test_what_is_wrong_with_a_lake_is_told_in_one_line(tmp_path, name):
+    folder = write_lake(tmp_path / "lake", 900, buckets=2)
+    if name is None:
+        assert run(folder, "--on", ON).exit_code == 0
+        return
+    spoil, said = HOSTILE[name]
+    spoil(folder)
+    told = run(folder, "--on", ON)
+    assert told.exit_code == 2, told.output
+    assert said in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in told.output
+
+
+@pytest.mark.parametrize("what", ["the lake itself", "somebody's folder", "a file"])
+def test_nothing_is_written_over(tmp_path, what):
+    folder = write_lake(tmp_path / "lake", 300, buckets=1)
+    to = folder if what == "the lake itself" else tmp_path / "mine"
+    if what == "somebody's folder":
+        to.mkdir()
+        (to / "diary.txt").write_text("mine")
+    elif what == "a file":
+        to.write_text("mine")
+    before = sorted(file.relative_to(tmp_path) for file in tmp_path.rglob("*"))
+    assert run(folder, "--on", ON, "--to", to).exit_code == 2
+    assert sorted(file.relative_to(tmp_path) for file in tmp_path.rglob("*")) == before
+
+
+def test_two_runs_do_not_write_at_once(lake, tmp_path):
+    parts = screening.Parts(tmp_path / "out", open_lake(lake), "v", ON)
+    with parts.held(), pytest.raises(CannotRead, match="另一次普查"), screening.Parts(tmp_path / "out", open_lake(lake), "v", ON).held():
+        pass
+
+
+def test_a_killed_run_is_taken_up_where_it_stopped(tmp_path):
+    folder, to = write_lake(tmp_path / "lake", 20_000, buckets=24), tmp_path / "out"
+    running = subprocess.Popen([sys.executable, "-m", "doudi", "screen", folder, "--on", ON.isoformat(), "--to", to])
+    while running.poll() is None and len(list((to / "done").glob("*.json"))) < 2:
+        time.sleep(0.01)
+    os.kill(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it was done before it was killed"
+    finished = {file.name: file.stat().st_mtime_ns for file in (to / "done").glob("*.json")}
+    (to / "households" / "bucket-0020.part").write_bytes(b"half")
+    again = screen(open_lake(folder), on=ON, to=to)
+    assert again.done_before == len(finished) < 24
+    assert {name: (to / "done" / name).stat().st_mtime_ns for name in finished} == finished
+    assert list(to.rglob("*.part")) == []
+    assert again.tally.checksum == checksum(to) == screen(open_lake(folder), on=ON).tally.checksum
+
+
+@pytest.mark.parametrize("change", ["nothing", "the day", "the input", "a part"])
+def test_only_what_is_finished_of_the_same_is_not_done_again(tmp_path, change):
+    folder, to = write_lake(tmp_path / "lake", 600, buckets=2), tmp_path / "out"
+    first = screen(open_lake(folder), on=ON, to=to)
+    assert first.done_before == 0
+    if change == "the input":
+        write_lake(folder, 600, buckets=2, seed=2)
+    if change == "a part":
+        (to / "persons" / "bucket-0001.parquet").write_bytes(b"short")
+    again = screen(open_lake(folder), on=date(2026, 11, 1) if change == "the day" else ON, to=to)
+    assert again.done_before == {"nothing": 2, "the day": 0, "the input": 0, "a part": 1}[change]
+    assert again.tally.checksum == checksum(to)
+
+
+def test_one_bucket_at_a_time_is_looked_at(lake, monkeypatch):
+    """Memory does not grow with the number of buckets: no engine ever reads more than one, and none is kept."""
+    seen, honest = [], asking.look_at
+
+    def watched(engine, asked, buckets):
+        seen.append((engine, buckets))
+        honest(engine, asked, buckets)
+
+    monkeypatch.setattr("doudi.analysis.screening.engines.look_at", watched)
+    screen(open_lake(lake), on=ON)
+    assert sorted(buckets for _, buckets in seen) == [["bucket-0000"], ["bucket-0001"], ["bucket-0002"]]
+    for engine, _ in seen:
+        with pytest.raises(duckdb.ConnectionException):
+            engine.execute("SELECT 1")
+
+
+def test_batches_hold_every_bucket_once(lake):
+    opened = open_lake(lake)
+    for people in (1, 1000, 10**9):
+        assert [bucket for batch in asking.batches(opened, people) for bucket in batch] == opened.buckets
+    assert len(asking.batches(opened, 1)) == 3
+    assert len(asking.batches(opened, 10**9)) == 1
