@@ -15,9 +15,9 @@ def dibao_eligible(below_dibao_standard, property_within_limits):
     return below_dibao_standard & property_within_limits
 
 
-@household("渐退期止", source="57号 第三十三条；83号 一(三)")
-def exit_until(already_tier, job_started_on, on, law):
-    """The first day after the exit period of a dibao family in which somebody began to work; never where no period runs."""
+@household("渐退期最长到", source="57号 第三十三条；83号 一(三)")
+def exit_could_last_until(already_tier, job_started_on, on, law):
+    """The first day after the exit period of a dibao family in which somebody began to work; never where there is no such family or period."""
     months = law.dibao.exit_months
     runs = (already_tier == "dibao") & (job_started_on <= on) & is_set(months)
     return when(runs, month_begins(job_started_on, months + 1), NEVER)
@@ -25,10 +25,17 @@ def exit_until(already_tier, job_started_on, on, law):
 
 
 @household("渐退期内", source="57号 第三十三条；83号 一(三)")
-def graduated_exit(already_tier, job_started_on, exit_until, countable_income_12m, member_count, property_within_limits, on, law):
+def graduated_exit(already_tier, job_started_on, exit_could_last_until, countable_income_12m, member_count, property_within_limits, on, law):
     """A dibao family whose income rose above the standard after somebody began to work keeps its help for some months; exactly at the standard is not above."""
     above = countable_income_12m / 12 > law.dibao.standard * member_count
-    return (already_tier == "dibao") & (job_started_on <= on) & (exit_until > on) & is_set(law.dibao.exit_months) & above & property_within_limits
+    runs = (already_tier == "dibao") & (job_started_on <= on) & (exit_could_last_until > on) & is_set(law.dibao.exit_months)
+    return runs & above & property_within_limits
+
+
+@household("渐退期止", source="57号 第三十三条；83号 一(三)")
+def exit_until(graduated_exit, exit_could_last_until):
+    """The first day after the exit period; never where the family is in none."""
+    return when(graduated_exit, exit_could_last_until, NEVER)
 
 
 @household("补差金额", source="社会救助法 第十八条第二款", formerly="57号 第二十三条")
@@ -53,10 +60,13 @@ def dibao_least_amount(dibao_eligible, members_beside_tekun, law):
 
 
 @household("每月低保金", source="社会救助法 第十八条第二款", formerly="57号 第二十三条")
-def dibao_monthly_amount(dibao_eligible, dibao_top_up, dibao_band_amount, dibao_least_amount, graduated_exit, already_dibao_monthly_amount):
+def dibao_monthly_amount(
+    dibao_eligible, dibao_top_up, dibao_band_amount, dibao_least_amount, graduated_exit, members_beside_tekun, already_dibao_monthly_amount
+):
     """Top-up or band, as the place has chosen (both are lawful, the other is nothing), not less than the floor; in the exit period what was paid before."""
     amount = greatest(dibao_top_up + dibao_band_amount, dibao_least_amount)
-    return first_of((dibao_eligible, amount), (graduated_exit, already_dibao_monthly_amount), otherwise=0)
+    before = when(members_beside_tekun > 0, already_dibao_monthly_amount, 0)
+    return first_of((dibao_eligible, amount), (graduated_exit, before), otherwise=0)
 
 
 @person("连续三次拒绝工作可停发的份额", source="57号 第三十四条")
@@ -67,7 +77,7 @@ def share_stoppable(suitable_jobs_refused, employment, without_labour_ability, b
     return when(refused, rounded(dibao_monthly_amount / members_beside_tekun, law.dibao.rounding), 0)
 
 
-@person("单人保", source="社会救助法 第二十一条第二款", formerly="57号 第八条")
+@person("单人保", source="社会救助法 第二十一条第二款；57号 第八条", formerly="57号 第八条")
 def single_person_dibao(marginal_eligible, graduated_exit, beside_tekun, severe_disability, grade_three_mind, major_illness):
     """In a marginal household, who is severely disabled or seriously ill may be taken in alone."""
     alone = severe_disability | grade_three_mind | major_illness

@@ -84,10 +84,22 @@ def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m
     return greatest(reported - support_spared_12m, support_due_12m)
 
 
+@person("义务人给付本人的", source="57号 第十三条第一款(四)")
+def support_paid_for_member_12m(supporter_paid_each_12m):
+    """What supporters report to pay for one member."""
+    return total(supporter_paid_each_12m)
+
+
+@person("按公式应给付本人的", source="57号 第十三条第一款(四)")
+def support_due_for_member_12m(supporter_due_each_12m):
+    """What a formula of the place asks for one member."""
+    return total(supporter_due_each_12m)
+
+
 @person("给本人的赡养抚养扶养费", source="43号 第六条；57号 第十三条第一款(四)")
-def support_for_member_12m(support_received_12m, supporter_paid_each_12m, supporter_due_each_12m):
+def support_for_member_12m(support_received_12m, support_paid_for_member_12m, support_due_for_member_12m):
     """The same money as it is meant for one member: the largest of the three reports."""
-    return greatest(support_received_12m, total(supporter_paid_each_12m), total(supporter_due_each_12m))
+    return greatest(support_received_12m, support_paid_for_member_12m, support_due_for_member_12m)
 
 
 @person("因病因残增加的支出", source="57号 第十三条第三款")
@@ -110,7 +122,8 @@ def work_disregarded_12m(job_started_on, wage_counted_12m, counts, on, law):
     months = full_months(job_started_on, on)
     is_new = (job_started_on <= on) & when(is_set(disregard.months), months < disregard.months, True)
     share = percent(total(wage_counted_12m, where=counts), disregard.percent)
-    most = percent(law.dibao.standard * least(months + 1, 12), disregard.cap_percent)
+    begun = -full_months(on, job_started_on)
+    most = percent(law.dibao.standard * least(begun, 12), disregard.cap_percent)
     left_out = rounded(when(is_set(disregard.cap_percent), least(share, most), share), "fen")
     return when(is_set(disregard.percent) & is_new, left_out, 0)
     # 未规定: wages of the twelve months are not divided into those before and since the job began.

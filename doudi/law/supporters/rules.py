@@ -98,9 +98,11 @@ def supporter_may_be_spared(supporter_relation, supporter_age, supporter_support
 # ── inside the household ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@person("家庭内有履行能力", source="43号 第八条")
+@person("在册亲属有履行能力", source="43号 第八条")
 def able_at_home(
-    counts,
+    died_on,
+    in_custody,
+    declared_missing,
     age,
     dibao_eligible,
     severe_disability,
@@ -108,14 +110,17 @@ def able_at_home(
     civil_capacity,
     income_of_member_12m,
     property_within_limits_for_marginal,
+    on,
     law,
 ):
-    """A grown member who counts is able, but for the article's cases; whether he is tekun himself is not asked inside a household."""
+    """A grown person of the file who lives, is free and is not missing is able, but for the article's cases; who lives apart owes support all the same."""
+    here = (died_on > on) & ~in_custody & ~declared_missing
     poor = (income_of_member_12m < law.income.disposable_last_year) & property_within_limits_for_marginal
     in_need = dibao_eligible & (age >= 60)
     frail = ((age >= 70) | severe_disability | grade_three_mind) & poor
     absent = (civil_capacity == "none") & property_within_limits_for_marginal
-    return counts & (age >= 18) & ~(in_need | frail | absent)
+    return here & (age >= 18) & ~(in_need | frail | absent)
+    # 第八条(一) is not asked inside a household. 未规定: two parents, or two grandparents, of the head are not taken for spouses.
 
 
 @household("户主有履行能力", source="民法典 第二十六条、第一千零七十四条")

@@ -18,6 +18,7 @@ def goes_on_as_tekun_since_2026_07(already_person_tier, age, schooling):
     """Who was tekun as a minor stays so until eighteen, and past it while in compulsory or upper secondary school."""
     at_school = one_of(schooling, "primary", "junior", "senior", "vocational")
     return (already_person_tier == "tekun") & ((age < 18) | at_school)
+    # 未规定: no fact says at what age somebody was taken in; who is tekun already and at such a school is taken for one who was a minor then.
 
 
 @person("特困口径的个人收入", source="43号 第六条")
@@ -138,16 +139,31 @@ def members_beside_tekun(beside_tekun):
     return count_of(beside_tekun)
 
 
+@household("给不是特困的成员的赡养抚养扶养费", source="社会救助法 第十八条", formerly="57号 第二十三条")
+def support_beside_tekun_12m(support_received_12m, support_paid_for_member_12m, support_due_for_member_12m, beside_tekun):
+    """Of the money that reaches the household, what is meant for them: the largest of the three reports, once."""
+    return greatest(
+        total(support_received_12m, where=beside_tekun),
+        total(support_paid_for_member_12m, where=beside_tekun),
+        total(support_due_for_member_12m, where=beside_tekun),
+    )
+
+
 @household("不是特困的成员的收入", source="社会救助法 第十八条", formerly="57号 第二十三条")
 def income_beside_tekun_12m(
     members_beside_tekun,
     member_count,
     countable_income_12m,
     income_of_member_12m,
-    support_for_member_12m,
+    support_beside_tekun_12m,
+    illness_costs_12m,
+    work_disregarded_12m,
     beside_tekun,
-    deducted_12m,
+    law,
 ):
-    """With nobody tekun the household's income; else that of the others, with the support meant for them, less what the place deducts."""
-    theirs = total(income_of_member_12m, where=beside_tekun) + total(support_for_member_12m, where=beside_tekun)
-    return when(members_beside_tekun == member_count, countable_income_12m, greatest(theirs - deducted_12m, 0))
+    """With nobody tekun the household's income; else that of the others, with the support meant for them, less what the place deducts for them."""
+    share = law.income.rigid_deducted_percent
+    costs = when(is_set(share), rounded(percent(total(illness_costs_12m, where=beside_tekun), share), "fen"), 0)
+    theirs = total(income_of_member_12m, where=beside_tekun) + support_beside_tekun_12m - costs - work_disregarded_12m
+    return when(members_beside_tekun == member_count, countable_income_12m, greatest(theirs, 0))
+    # 未规定: whose wages a new job's disregard is taken from is the household's matter; it is taken from theirs.
