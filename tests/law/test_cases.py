@@ -53,6 +53,7 @@ UNCHANGING = {
     **dict.fromkeys(("wage_counted_12m", "illness_costs_12m", "rigid_costs_of_member_12m", "rigid_costs_12m"), "read facts alone"),
     **dict.fromkeys(("disabled_adult_without_work", "takes_child_benefit_instead", "supported_as_rural", "goes_on_as_tekun"), "read facts alone"),
     **dict.fromkeys(("supporter_supports_counted", "supporter_counted_here", "supporter_paid_each_12m", "supporter_may_be_spared"), "read facts alone"),
+    "support_paid_for_member_12m": "reads facts alone",
     **dict.fromkeys(("supporter_gravely_disabled", "minor_without_parents"), "read facts alone"),
     **dict.fromkeys(("head_counts", "spouse_counts", "child_counts", "parent_counts"), "ask who counts"),
 }
