@@ -7,11 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-<<<<<<< HEAD
-.PHONY: demo setup core assets dev browser check lint test torture screens agree mutants lock clean
-=======
 .PHONY: demo setup core assets dev browser check lint test torture screens agree coverage bench-policy mutants lock clean
->>>>>>> rules
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -69,7 +65,7 @@ torture: setup
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 # The pictures of docs/screens, taken anew by the journeys.
-SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply
+SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply law law-rule what-if
 screens: setup browser
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 	mkdir -p docs/screens && for name in $(SHOWN); do cp .cache/screens/$$name-1440.png .cache/screens/$$name-390.png docs/screens/ || exit 1; done
@@ -78,11 +74,10 @@ screens: setup browser
 agree: setup
 	DOUDI_AGREE=100000 $(BIN)/pytest tests/policy/test_agreement.py
 
-<<<<<<< HEAD
 # Breaks every rule in every place, one at a time: the cases must notice 95 of 100.
 mutants: setup
 	$(BIN)/python -m tests.policy.mutants
-=======
+
 # What of the Law is built, article by article.
 coverage: core
 	$(BIN)/doudi law coverage > docs/law-coverage.md
@@ -91,7 +86,6 @@ coverage: core
 PEOPLE ?= 1000000
 bench-policy: core
 	$(BIN)/python -m bench.policy --people $(PEOPLE)
->>>>>>> rules
 
 lock: dev
 	for name in core dev node; do $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \

@@ -35,6 +35,14 @@ class Assessment:
         """The tier by the rules; None is "cannot tell"."""
         return self.finding.results["tier"] if self.finding.results["tier"] in TIERS else None
 
+    @cached_property
+    def tier_here(self) -> str | None:
+        """The tier among those an application for dibao can end in: a family that at most fits rigid expenditure (its own procedure) fits none of them."""
+        found = {step.rule: step.value for step in self.finding.steps}
+        if all(found[claim] is False for claim in ("wholly_tekun", "dibao_eligible", "graduated_exit", "marginal_eligible")):
+            return "none"
+        return self.tier
+
     @property
     def amount_fen(self) -> int | None:
         """Dibao a month by the rules, in fen; None is "cannot tell"."""

@@ -116,7 +116,11 @@ class Book:
 
     def overridden(self, law: Mapping[str, Any]) -> Book:
         """The book with these parameter values in every place and on every day."""
-        book = replace(self, figures=self.figures.overridden(law))
+        return self.with_figures(self.figures.overridden(law))
+
+    def with_figures(self, figures: Figures) -> Book:
+        """The same rules with other figures of the same parameters."""
+        book = replace(self, figures=figures)
         vars(book).update(steps=self.steps, _plans=self._plans)
         return book
 

@@ -15,6 +15,8 @@ from doudi.web.console.families import complete, families, families_by_number
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
+from doudi.web.console.law_rule import law_rule
+from doudi.web.console.law_rules import law_rules
 from doudi.web.console.notice import notice
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
@@ -36,6 +38,7 @@ from doudi.web.console.referrals import referrals
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
+from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
 
 urlpatterns = [
@@ -98,5 +101,9 @@ urlpatterns = [
     path("payday/runs/<int:run_id>/release", release, name="release_run"),
     path("payday/lines/<int:line_id>", pay_line, name="pay_line"),
     path("payday/adjustments/<int:adjustment_id>", settle, name="settle_adjustment"),
+    path("law", law_rules, name="law_rules"),
+    path("law/<str:rule>", law_rule, name="law_rule"),
+    path("what-if", what_if, name="what_if"),
+    path("what-if/prepare", what_if_prepare, name="what_if_prepare"),
     path("audit", audit_trail, name="audit_trail"),
 ]

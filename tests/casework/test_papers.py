@@ -101,7 +101,9 @@ def test_a_child_who_applies_stands_as_a_number(officer_of):
     join(household, child, "head")
     family = type("Alone", (), {"household": household, "people": (child,), "head": child})
     vehicles_answered(family)
-    application = posted(family, people)
+    application = opined(surveyed(applied(family, people), people, facts=(Declared(None, "able_supporter_outside", 1),)), people)
+    actions.post_notice(application_id=application.pk, officer=people.clerk, on=POSTED)
+    application.refresh_from_db()
     assert queries.notice_content(application.pk).applicant == application.number
 
 

@@ -16,7 +16,7 @@ KEYS = [("household_id", pa.int64()), ("person_id", pa.int64()), ("region", pa.s
 
 
 class Columns:
-    """What the columnar face finds of each of these cases, a day at a time: a case with figures of its own lives in a village of its own, which has set them."""
+    """What the columnar face finds of each of these cases, a day at a time; a case with figures of its own lives in a village that has set them."""
 
     def __init__(self, cases: Sequence[Case], book_of: Callable[[date], Book]) -> None:
         self.book_of = book_of

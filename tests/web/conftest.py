@@ -8,6 +8,7 @@ from django.contrib.auth import hashers
 from django.test import Client
 
 from doudi.base.models import Officer
+from doudi.sandbox import example_people
 
 PASSWORD = "correct horse battery"
 
@@ -26,6 +27,12 @@ def _choose_hashers_anew() -> None:
     """Django keeps the list it has read once."""
     hashers.get_hashers.cache_clear()
     hashers.get_hashers_by_algorithm.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def few_example_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page on what would follow makes so few that it takes no time."""
+    monkeypatch.setattr(example_people, "PEOPLE", 1200)
 
 
 @pytest.fixture

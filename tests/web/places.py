@@ -32,7 +32,7 @@ class Place:
     """A town with its planted rows: `ids` by the names routes use, `words` that only those who may see the town may read."""
 
     town: str
-    ids: dict[str, int]
+    ids: dict[str, int | str]
     words: tuple[str, ...]
     county_ids: frozenset[str] = field(default=frozenset({"run_id", "delivery_id", "waiting_id"}))
 
@@ -86,6 +86,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "delivery_id": delivery,
         "waiting_id": waiting,
         "officer_id": people.clerk.pk,
+        "rule": "tier",
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)

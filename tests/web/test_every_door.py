@@ -23,8 +23,8 @@ TOWN, NEXT_TOWN, ELSEWHERE = "370702001", "370702002", "370783001"
 AT = {"township": TOWN, "county": "370702", "finance": "370702", "department": "370702", "inspector": "370702", "administrator": ""}
 ROUTES: list[URLPattern] = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name not in PUBLIC]
 ALLOWED = {permission: set(roles) for permission, roles in migrate.permissions_of_rooms().items()}
-EVERYWHERE = {"officer_id"}
-"""Ids that belong to no place: the administrator keeps all officers."""
+EVERYWHERE = {"officer_id", "rule"}
+"""Ids that belong to no place: the administrator keeps all officers, the law is everyone's."""
 
 Officers = Callable[..., Officer]
 
@@ -58,7 +58,7 @@ def asked(client: Client, method: str, address: str, **given: object) -> HttpRes
         transaction.savepoint_rollback(before)
 
 
-def ids_of(role: str, places: dict[str, Place]) -> tuple[dict[str, int], dict[str, int]]:
+def ids_of(role: str, places: dict[str, Place]) -> tuple[dict[str, int | str], dict[str, int | str]]:
     """Ids within and beyond what the role may see: a township's neighbour shares the county's own rows with it."""
     ours, neighbour, elsewhere = (places[town] for town in (TOWN, NEXT_TOWN, ELSEWHERE))
     if role != "township":

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from doudi.analysis.screening.lake import SUPPORTERS, Lake, parquet
 from doudi.policy import Book
-from doudi.policy.following import SUPPORTER_KEY
+from doudi.policy.following import KEY, SUPPORTER_KEY
 from doudi.policy.population import Questions, Stage, questions, schemas
 from doudi.policy.rule import SUPPORTER
 
@@ -77,6 +77,16 @@ def look_at(engine: DuckDBPyConnection, asked: Sequence[Asked], buckets: list[st
         columns = ", ".join(_column(name, kind, here) for name, kind in types.items())
         rows = parquet(files) if files else "(SELECT 1 WHERE false) AS nobody"
         engine.execute(f"CREATE OR REPLACE TEMP {'TABLE' if table == SUPPORTERS else 'VIEW'} {table} AS SELECT {columns} FROM {rows}")
+
+
+def look_at_rows(engine: DuckDBPyConnection, asked: Sequence[Asked], rows: Mapping[str, pa.Table]) -> None:
+    """The same for rows held in memory; a table that is not there has none."""
+    for table in asked[0].lake.files:
+        types = {name: kind for one in asked for name, kind in one.types[table].items()}
+        given = rows.get(table, pa.table({KEY: pa.array([], pa.int64())}))
+        engine.register(f"{table}_given", given)
+        columns = ", ".join(_column(name, kind, set(given.column_names)) for name, kind in types.items())
+        engine.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns} FROM {table}_given")
 
 
 def _column(name: str, kind: str, here: set[str]) -> str:

@@ -21,7 +21,7 @@ def weigh(assessment: Assessment, *, outcome: str, kind: str, reason: str, canno
     else:
         if not reason.strip():
             raise cannot("不同意必须写明理由（社会救助法 第四十五条）。")
-        differs = assessment.tier != "none"
+        differs = assessment.tier_here != "none"
     if differs and not reason.strip():
         raise cannot(f"与规则结果（{assessment.tier_words}）不同，必须写明理由。")
     return differs

@@ -52,4 +52,3 @@ def settle(request: HttpRequest, adjustment_id: int) -> HttpResponse:
 
 def _act(request: HttpRequest, verb: Any, refusal: type[Exception], said: str, **given: Any) -> HttpResponse:
     return act(request, verb, refusals=(refusal,), said=said, then="payday", again=lambda words: payday(request, words), **given)
-
