@@ -70,9 +70,10 @@ screens: setup browser
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 	mkdir -p docs/screens && for name in $(SHOWN); do cp .cache/screens/$$name-1440.png .cache/screens/$$name-390.png docs/screens/ || exit 1; done
 
-# The long version of the agreement of the two faces of every rule: 100,000 random families.
+# The long version of the agreement of every rule's faces: 100,000 random families one by one and as columns, and a lake of random families on Spark.
 agree: setup
-	DOUDI_AGREE=100000 $(BIN)/pytest tests/policy/test_agreement.py
+	$(BIN)/pip --disable-pip-version-check install --quiet -r requirements/spark.in
+	DOUDI_AGREE=100000 $(BIN)/pytest tests/policy/test_agreement.py tests/analysis/test_screening.py -k "agreement or alike or spark or filling or broken"
 
 # Breaks every rule in every place, one at a time: the cases must notice 95 of 100.
 mutants: setup

@@ -108,7 +108,8 @@ def test_spark_finds_the_same(tmp_path):
     pytest.importorskip("pyspark", reason="没有装 doudi[spark]")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("没有 Java 17")
-    lake = open_lake(write_lake(tmp_path / "lake", 300, buckets=1, unknown=0.01))
+    people = 300 if "DOUDI_AGREE" not in os.environ else int(os.environ["DOUDI_AGREE"])
+    lake = open_lake(write_lake(tmp_path / "lake", people, buckets=1, unknown=0.01))
     duck, spark = (screen(lake, on=ON, engine=engine, to=tmp_path / engine) for engine in ("duckdb", "spark"))
     assert duck.tally == spark.tally
     assert checksum(tmp_path / "spark") == duck.tally.checksum
