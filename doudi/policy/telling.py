@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 OUTCOME, AMOUNTS = "tier", ("monthly_total", "dibao_monthly_amount")
 """What a family asks first: which kind, and how much a month (the first of these that has a rule)."""
+OPENED = ("without_labour_ability", "without_livelihood", "without_able_supporter", "tekun_eligible", "self_care", "tekun_basic_amount", "tekun_care_amount")
+"""What is found of each person and told to the family of whoever is `TAKEN_IN`: why, and how the money arises."""
+TAKEN_IN, CLOSED = "tekun_eligible", "has_able_supporter"
+"""Who could support whom is told by its outcome: the kin's own incomes and property that it rests on are not this family's sums."""
 NAMED = 4
 """So many figures that are not official are named to a family, the others counted; an officer reads them all."""
 HONEST = "请如实申报；情况有变化时，请及时告知乡镇（街道）。"
@@ -40,11 +44,10 @@ class Known:
 def for_citizen(book: Book, decision: Decision, known: Known) -> str:
     """What a family needs to read: the outcome, the sums in words, what is missing, how far the lines are, what to do against it."""
     found = workings(book, decision)
-    asked = [OUTCOME, *(name for name in AMOUNTS if name in decision.results)][:2]
-    used = decisive(found, asked)
+    used = decisive(found, _asked(decision))
     parts = [
         _outcome(book, decision),
-        *([_sums(decision, found, used), _nearness(book, decision)] if decision.results.get(OUTCOME) else [_missing(book, decision, known)]),
+        *([_sums(book, decision, found, known), _nearness(book, decision)] if decision.results.get(OUTCOME) else [_missing(book, decision, known)]),
         _marked(book, decision, used),
         known.remedy,
     ]
@@ -118,14 +121,45 @@ def _outcome(book: Book, decision: Decision) -> str:
     return f"按 {on.year}年{on.month}月{on.day}日 掌握的情况测算，您家{outcome_words(tier)}{money}{why}。这是按规则的测算，以民政部门的书面决定为准。"
 
 
-def _sums(decision: Decision, found: Mapping[str, Sequence[Working]], used: set[str]) -> str:
-    """The household's sums and comparisons that decided it, every number with what it is."""
+def _asked(decision: Decision) -> list[str]:
+    return [OUTCOME, *(name for name in AMOUNTS if name in decision.results)][:2]
+
+
+def _sums(book: Book, decision: Decision, found: Mapping[str, Sequence[Working]], known: Known) -> str:
+    """The sums and comparisons that decided it, every number with what it is, each with its article; then who said what, and when."""
+    used = decisive({name: each for name, each in found.items() if name != CLOSED}, _asked(decision))
     names = [str(member.get("name") or f"第 {place} 人") for place, member in enumerate(decision.case.members, 1)]
+    taken_in = [one.answer is True for one in found.get(TAKEN_IN, ())]
     lines = []
     for taken in decision.steps:
-        if taken.rule in used and taken.level == HOUSEHOLD and (text := found[taken.rule][0].text) and any("元" in piece.said for piece in text):
-            lines.append(f"{taken.title}：{'' if taken.kind == MONEY else f'{said(taken.value, taken.kind)}。'}{fully(text, names)}。")
-    return "\n".join(["计算过程：", *lines]) if lines else ""
+        if taken.rule not in used:
+            continue
+        for place, one in enumerate(found[taken.rule]):
+            if taken.level == HOUSEHOLD:
+                about = "" if any("元" in piece.said for piece in one.text) else None
+            else:
+                about = (f"{names[place]}：" if len(names) > 1 else "") if taken.rule in OPENED and taken_in[place] else None
+            if about is not None:
+                value = "" if taken.kind == MONEY and one.text else f"{said(one.answer, taken.kind)}。"
+                why = fully(one.text, names) or _facts_read(book, decision, one, place)
+                lines.append(f"{about}{taken.title}：{value}{why}{'。' if why else ''}〔{taken.source}〕")
+    return "\n".join(["计算过程：", *lines, *_sources(book, decision, used, known)]) if lines else ""
+
+
+def _facts_read(book: Book, decision: Decision, one: Working, place: int) -> str:
+    """Of an answer that nothing written explains, the person's facts that decided it."""
+    facts = [book.facts[name] for name in sorted(one.used) if name in book.facts and book.level_of(name) == PERSON]
+    return "；".join(f"{fact.title}：{said(decision.case.members[place].get(fact.name), fact.kind)}" for fact in facts)
+
+
+def _sources(book: Book, decision: Decision, used: set[str], known: Known) -> Iterator[str]:
+    """The facts that decided it, by who said them and when."""
+    told: dict[str, dict[str, None]] = {}
+    for fact in (fact for fact in book.facts.values() if fact.name in used):
+        rows = {HOUSEHOLD: [0], PERSON: range(1, len(decision.case.members) + 1)}.get(fact.level, range(1, len(decision.case.supporters) + 1))
+        for source in filter(None, (known.whence(fact.name, place) for place in rows)):
+            told.setdefault(source, {})[fact.title] = None
+    yield from (f"来源〔{source}〕：{'、'.join(titles)}。" for source, titles in told.items())
 
 
 def _missing(book: Book, decision: Decision, known: Known) -> str:

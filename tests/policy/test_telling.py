@@ -27,7 +27,7 @@ SAID = {
 
 
 def known(region):
-    return Known(lambda name: "某局", lambda name, place: f"某人，{place}", f"如不服，{remedies(region)}")
+    return Known(lambda name: "某局", lambda name, place: f"某人，第 {place} 人", f"如不服，{remedies(region)}")
 
 
 def told(tmp_path, case, words):
@@ -51,7 +51,7 @@ def test_a_family_reads_what_was_found_in_plain_words(tmp_path, tier):
 def test_no_number_stands_without_words(tmp_path, tier):
     text = told(tmp_path, HEAD + CASES[tier] + "}", for_citizen)
     numbers = re.findall(r"(?<![\d.,])[\d,.]*\d(?= ?(.?))", text)
-    assert set(numbers) <= set("元人套辆个月年日名%项") and len(numbers) > 2
+    assert set(numbers) <= set("元人套辆个月年日名%项号岁") and len(numbers) > 2
 
 
 def test_a_family_reads_the_sum(tmp_path):
@@ -59,6 +59,31 @@ def test_a_family_reads_the_sum(tmp_path):
     assert "每月 710.00 元。" in text.partition("\n")[0]
     assert re.search("补差金额：最低生活保障标准 1,010.00 元 × .{4,20} 1 人 − .{4,20} 3,600.00 元 ÷ 12 个月 = 710.00 元。", text)
     assert "分档" not in text.partition("标准与您家的差距")[0], "what did not matter is not told"
+
+
+def test_who_is_tekun_reads_why_and_how_the_money_arises(tmp_path):
+    one = '- {date: 2026-08-01, region: "370702001", area: rural, members: [{name: 甲, age: 80, eats_unaided: false}'
+    text = told(tmp_path, one + "]}", for_citizen)
+    for line in (
+        "无劳动能力：是。年龄 80 岁，不低于 60 岁。〔43号 第五条〕",
+        "无生活来源：是。特困口径的个人收入 0.00 元，低于 最低生活保障标准 810.00 元 × 12 个月 = 9,720.00 元；财产符合特困规定：是。〔43号 第六条〕",
+        "无义务人或义务人无履行能力：是。",
+        "生活自理能力：部分丧失。",
+        "每月基本生活费：最低生活保障标准（农村） 810.00 元 × 130% = 1,053.00 元。〔社会救助法 第十七条〕",
+        "每月照料护理费：特困照料护理标准（半自理）（农村） 340.00 元。〔社会救助法 第十七条〕",
+    ):
+        assert line in text, line
+    assert "财产符合低保" not in text.partition("标准与您家的差距")[0], "what the kin's ability rests on is not this family's sum"
+    both = told(tmp_path, one + ", {name: 乙, age: 50, relation: other}]}", for_citizen)
+    assert "甲：无劳动能力：是。" in both and "乙：" not in both, "told of whom it is so"
+    assert "无劳动能力" not in told(tmp_path, HEAD + CASES["dibao"] + "}", for_citizen)
+
+
+def test_every_line_of_the_sum_ends_with_its_article_and_facts_have_sources(tmp_path):
+    lines = told(tmp_path, HEAD + CASES["dibao"] + "}", for_citizen).split("\n\n")[1].splitlines()[1:]
+    sums = [line for line in lines if not line.startswith("来源〔")]
+    assert len(sums) > 1 and all(re.search("〔.+ 第.+条.*〕$", line) for line in sums)
+    assert any(line.startswith("来源〔某人，第 1 人〕：") and "工资性收入" in line for line in lines)
 
 
 def test_the_distance_is_a_distance(tmp_path):
