@@ -156,7 +156,9 @@ def _remedies(decision: Decision) -> str:
         start = "对本决定有异议的"
     else:
         start = "如不服本决定"
-    return f"{start}，{remedies(decision.region)}家庭情况有变化的，可以随时重新申请。"
+    asked = decision.application or decision.change
+    remedy = remedies(decision.region, decision.decided_on, is_dibao=asked is not None and asked.scheme == "dibao")
+    return f"{start}，{remedy}家庭情况有变化的，可以随时重新申请。"
 
 
 def _signature(decision: Decision) -> str:

@@ -25,7 +25,7 @@ def decide(
 ) -> None:
     """按法律判定案例文件中的家庭，逐步说明理由；与预期不符退出 1，文件有误退出 2。"""
     from doudi import law
-    from doudi.law.remedies import remedies
+    from doudi.law.remedies import is_dibao, remedies
     from doudi.policy.explain import explanation
     from doudi.policy.reading import CannotRead
     from doudi.policy.telling import Known, for_citizen, for_officer
@@ -47,7 +47,8 @@ def decide(
         words = for_citizen if explain is Reader.CITIZEN else for_officer
         for book, decision in decisions:
             case = decision.case
-            known = Known(who_could_tell, lambda name, place, on=case.date: f"案例文件，{on}", f"如不服书面决定，{remedies(case.region)}")
+            remedy = remedies(case.region, case.date, is_dibao=is_dibao(decision))
+            known = Known(who_could_tell, lambda name, place, on=case.date: f"案例文件，{on}", f"如不服书面决定，{remedy}")
             typer.echo(words(book, decision, known) + "\n")
     if any(decision.differences for _, decision in decisions):
         raise typer.Exit(1)

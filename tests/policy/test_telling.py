@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from doudi import law
-from doudi.law.remedies import remedies
+from doudi.law.remedies import is_dibao, remedies
 from doudi.policy.telling import Known, for_citizen, for_officer
 
 HEAD = '- {name: 一家, date: 2026-08-01, region: "370702001", area: urban, '
@@ -26,8 +26,9 @@ SAID = {
 }
 
 
-def known(region):
-    return Known(lambda name: "某局", lambda name, place: f"某人，第 {place} 人", f"如不服，{remedies(region)}")
+def known(region, on=date(2026, 8, 1), decision=None):
+    remedy = remedies(region, on, is_dibao=decision is not None and is_dibao(decision))
+    return Known(lambda name: "某局", lambda name, place: f"某人，第 {place} 人", f"如不服，{remedy}")
 
 
 def told(tmp_path, case, words):
@@ -35,7 +36,8 @@ def told(tmp_path, case, words):
     file.write_text(case, encoding="utf-8")
     (one,) = law.read_cases(file)
     book = law.book(one.date)
-    return words(book, book.decide(one), known(one.region))
+    decision = book.decide(one)
+    return words(book, decision, known(one.region, one.date, decision))
 
 
 @pytest.mark.parametrize("tier", CASES)
@@ -52,6 +54,25 @@ def test_no_number_stands_without_words(tmp_path, tier):
     text = told(tmp_path, HEAD + CASES[tier] + "}", for_citizen)
     numbers = re.findall(r"(?<![\d.,])[\d,.]*\d(?= ?(.?))", text)
     assert set(numbers) <= set("元人套辆个月年日名%项号岁") and len(numbers) > 2
+
+
+@pytest.mark.parametrize("tier", CASES)
+def test_the_remedy_cites_the_law_of_its_day_and_kind(tmp_path, tier):
+    text = told(tmp_path, HEAD + CASES[tier] + "}", for_citizen)
+    assert ("《最低生活保障审核确认办法》第三十八条" in text) is (tier == "dibao")
+    before = told(tmp_path, (HEAD + CASES[tier] + "}").replace("2026-08-01", "2026-06-30"), for_citizen)
+    assert "《社会救助暂行办法》第六十五条" in before and "第七十六条" not in before
+    assert "暂行办法" not in told(tmp_path, (HEAD + CASES[tier] + "}").replace("2026-08-01", "2026-07-01"), for_citizen)
+
+
+def test_who_is_taken_in_alone_has_the_remedy_of_dibao(tmp_path):
+    alone = "household: {homes: 1}, members: [{wage_12m: 15000, disability_kind: limb, disability_grade: 1}]"
+    assert "《最低生活保障审核确认办法》第三十八条" in told(tmp_path, HEAD + alone + "}", for_citizen)
+
+
+@pytest.mark.parametrize("region", [None, "370799", "3707"])
+def test_an_unknown_county_is_the_family_s_own(region):
+    assert "向您所在县（市、区）人民政府申请" in remedies(region, date(2026, 8, 1), is_dibao=True)
 
 
 def test_a_family_reads_the_sum(tmp_path):

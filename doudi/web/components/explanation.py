@@ -11,7 +11,7 @@ from typing import Any
 from doudi import law
 from doudi.base.money import to_fen, yuan_words
 from doudi.casework.queries import Assessment
-from doudi.law.remedies import remedies
+from doudi.law.remedies import is_dibao, remedies
 from doudi.policy import Book, Decision
 from doudi.policy.facts import SAID
 from doudi.policy.gaps import gaps
@@ -104,7 +104,8 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
 
 
 def _to_the_family(book: Book, finding: Decision) -> list[str]:
-    known = Known(who_could_tell, lambda name, place: "", f"如不服书面决定，{remedies(finding.case.region)}")
+    remedy = remedies(finding.case.region, finding.case.date, is_dibao=is_dibao(finding))
+    known = Known(who_could_tell, lambda name, place: "", f"如不服书面决定，{remedy}")
     return for_citizen(book, finding, known).split("\n\n")
 
 
