@@ -7,17 +7,25 @@ import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.policy.compare import ENGINES, GOALS, measure
+from doudi.sandbox.lake import MOST_PEOPLE
+
+
+class _OneLine(argparse.ArgumentParser):
+    """What is typed wrongly is told in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure what was asked and say it."""
-    read = argparse.ArgumentParser(prog="python -m bench.policy", description="同一座虚构城市、同样的规则，各引擎要多久。")
+    read = _OneLine(prog="python -m bench.policy", description="同一座虚构城市、同样的规则，各引擎要多久。")
     read.add_argument("--people", type=int, default=1_000_000, help="城市人口（缺省 1000000）")
     read.add_argument("--engines", default=",".join(ENGINES), help=f"只测这些，用逗号隔开：{'、'.join(ENGINES)}")
     read.add_argument("--city", type=Path, help="用已经造好的城市文件夹，不另造")
@@ -27,8 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     names = told.engines.split(",")
     if unknown := [name for name in names if name not in ENGINES]:
         read.error(f"没有引擎“{unknown[0]}”。可以写：{'、'.join(ENGINES)}。")
-    if told.people < 1:
-        read.error(f"人口不能是 {told.people}。请写一个正整数。")
+    if not 1 <= told.people <= MOST_PEOPLE:
+        read.error(f"人口不能是 {told.people}。请写 1 至 {MOST_PEOPLE} 之间的整数。")
+    if told.city and not (told.city / "lake.yaml").is_file():
+        read.error(f"{told.city}：这里没有造好的城市（lake.yaml）。请检查路径，或不写 --city。")
     with TemporaryDirectory() as folder:
         say = Console(stderr=True, highlight=False).print
         engines = [ENGINES[name] for name in names]

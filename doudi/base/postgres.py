@@ -93,6 +93,7 @@ def note_starter(process: int | None) -> None:
     if process is None:
         _starter().unlink(missing_ok=True)
     else:
+        home().mkdir(parents=True, exist_ok=True)  # a database out of its reach lies elsewhere, and made no home
         _starter().write_text(str(process), encoding="ascii")
 
 

@@ -58,6 +58,17 @@ def a_county(region: str) -> str:
     raise typer.Exit(2)
 
 
+def a_place(region: str) -> str:
+    """The code of an option that names a place of the table of regions; any other is refused in words."""
+    from doudi.base import regions
+
+    with suppress(regions.UnknownRegion):
+        regions.level_of(region)
+        return region
+    typer.echo(f"区划代码表里没有“{region}”。请写市、县区、乡镇（街道）或村（社区）的代码，如 3707、370702。", err=True)
+    raise typer.Exit(2)
+
+
 def main() -> None:
     """What the command `doudi` runs; a command typed wrongly is told so in one Chinese line, and ends with 2."""
     from doudi.base.discover import modules_in

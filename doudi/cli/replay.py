@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from doudi.cli import app, open_house
+from doudi.cli import a_place, app, open_house
 
 
 @app.command()
@@ -15,8 +15,12 @@ def replay(
     region: Annotated[str, typer.Option(help="重算的地区。")] = "3707",
     json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象。")] = False,
 ) -> None:
-    """用决定当日的规则书重算已作出的决定，报告不同之处；结果有不同即以 1 退出。"""
+    """用决定当日的规则书重算已作出的决定，报告不同之处；结果有不同即以 1 退出，还没有数据库以 2 退出。"""
+    region = a_place(region)
     with open_house():
+        if not _has_decisions():
+            typer.echo("这里的数据库还没有建好，没有可以重算的决定。请先运行 doudi up。", err=True)
+            raise typer.Exit(2)
         from doudi.base.access import acting_as_system
         from doudi.casework.queries import recompute as rows
 
@@ -35,6 +39,16 @@ def replay(
             typer.echo(f"✗ {one.number}（{one.decided_on}）：{'；'.join(f'{name} 当时 {kept}，现在 {now}' for name, kept, now in one.differences)}")
     if different:
         raise typer.Exit(1)
+
+
+def _has_decisions() -> bool:
+    """Whether the house has its tables: a fresh one has neither them nor the application's login."""
+    from django.db import OperationalError, connection
+
+    try:
+        return "casework_decision" in connection.introspection.table_names()
+    except OperationalError:
+        return False
 
 
 def _objects(differences: tuple) -> list:  # type: ignore[type-arg]

@@ -59,6 +59,8 @@ def _case(node: Node, place: int, book_of: Callable[[date], Book]) -> Case:
     on = keys["date"].day()
     if not 1900 <= on.year <= 2999:
         raise keys["date"].refusal(f"判断日 {on} 不在 1900 至 2999 年之间。请写判断的那一天，例如 2026-08-01。")
+    if keys["members"].is_list and not list(keys["members"].items()):
+        raise keys["members"].refusal("没有成员。请至少写一人，什么都不用写的成员写作 {}。")
     book = book_of(on)
     region, area = _region(keys["region"]), keys["area"].value(TEXT, words=("urban", "rural"))
     household = _facts(book, keys.get("household"), HOUSEHOLD, extra=("tags",))
@@ -93,6 +95,7 @@ def _fact(node: Node, fact: Fact) -> Any:
 
 def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
     found, written = _facts(book, node, PERSON, extra=("age",)), node.mapping()
+    _grade_fits(found, written)
     age = written["age"].value("number", most=150) if "age" in written else AGE_LEFT_OUT
     if found["id_number"] and (problem := check(normalise(found["id_number"]))):
         raise written["id_number"].refusal(f"{problem}。请核对后改正。")
@@ -110,6 +113,12 @@ def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
     return found
 
 
+def _grade_fits(found: Mapping[str, Any], written: Mapping[str, Node]) -> None:
+    """Refuses a grade of no disability; its kind may be unknown, and the grade of none may be."""
+    if found["disability_kind"] == "none" and found["disability_grade"]:
+        raise written["disability_grade"].refusal("没有残疾类别却写了残疾等级。请写 disability_kind（查不到写 unknown），没有残疾的删去这一项。")
+
+
 def _years_before(on: date, years: int) -> date:
     try:
         return on.replace(year=on.year - years)
@@ -123,6 +132,7 @@ def _supporter(book: Book, node: Node, members: int) -> dict[str, Any]:
     places = [place.number(1, members) for place in written["supports"].items()] if "supports" in written else list(range(1, members + 1))
     if "supports" in written and (not places or len(set(places)) < len(places)):
         raise written["supports"].refusal("请写出所赡养（抚养、扶养）的是第几名成员，每人一次；全部都是的，删去这一项。")
+    _grade_fits({key.removeprefix("supporter_"): value for key, value in found.items()}, written)
     return {**found, "supporter_ability_found": "can_support" in written, "supports": tuple(places)}
 
 

@@ -122,12 +122,12 @@ def test_the_json_says_what_was_measured(city, capsys):
     assert "微秒" in rows[1]["note"]
 
 
-@pytest.mark.parametrize("said", [["--engines", "doudi"], ["--people", "0"], ["--people", "many"]])
+@pytest.mark.parametrize("said", [["--engines", "doudi"], ["--people", "0"], ["--people", "many"], ["--people", "200000000000"], ["--city", "/nowhere"]])
 def test_a_command_typed_wrongly_is_refused(said, capsys):
     with pytest.raises(SystemExit) as refused:
         command.main(said)
     assert refused.value.code == 2
-    assert capsys.readouterr().err
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def written(path, rows):

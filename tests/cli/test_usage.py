@@ -14,6 +14,8 @@ from doudi import cli
         ("day --region 999999", "“999999”不是本市的县区代码"),
         ("day --region 3707", "“3707”不是本市的县区代码"),
         ("day --region 370702001", "不是本市的县区代码"),
+        ("replay --region xx", "区划代码表里没有“xx”"),
+        ("replay --region 370799", "区划代码表里没有“370799”"),
         ("payday --month 2026-11 --region 370799", "不是本市的县区代码"),
         ("day --region 370702 --on tomorrow", "--on 的值不对：日期请写作 2026-10-12。用法：doudi day --help"),
         ("demo --people many", "--people 的值不对：请写整数"),

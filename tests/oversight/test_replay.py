@@ -1,16 +1,20 @@
 """重算: the determinations of a county in use come out as they were; a changed rule or figure, and a tampered input, is found."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from doudi import law
+from doudi.base import postgres
 from doudi.base.access import acting_as_system
 from doudi.casework.models import Decision
 from doudi.casework.queries import recompute
@@ -103,3 +107,17 @@ def test_the_command(played: Played) -> None:
     few = told("--sample", "3")
     assert few.returncode == 0 and "重算 3 份决定：一致 3" in few.stdout
     assert told("--sample", "0").returncode == 2
+
+
+@pytest.mark.parametrize("database", ["nowhere_yet", "postgres"])
+def test_a_house_without_its_tables_is_told_in_one_line(played: Played, database: str) -> None:
+    url = urlsplit(played.env["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+    done = subprocess.run([sys.executable, "-m", "doudi", "replay"], env=played.env | {"DATABASE_URL": url}, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "请先运行 doudi up" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_who_started_the_database_is_noted_in_a_house_not_made_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOUDI_HOME", str(tmp_path / "house"))
+    postgres.note_starter(os.getpid())
+    assert (tmp_path / "house" / "started-by").read_text() == str(os.getpid())

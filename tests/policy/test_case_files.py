@@ -81,13 +81,18 @@ def test_everything_the_vocabulary_names_is_accepted(tmp_path):
 
 
 def test_a_name_may_stand_for_all_parameters_below_it(tmp_path):
-    case = one(tmp_path, "law: {dibao.work_disregard: none}, members: []")
+    case = one(tmp_path, "law: {dibao.work_disregard: none}, members: [{}]")
     assert case.law == dict.fromkeys(["dibao.work_disregard.percent", "dibao.work_disregard.months", "dibao.work_disregard.cap_percent"], "none")
 
 
+@pytest.mark.parametrize("kind", ["{disability_kind: unknown, disability_grade: 1}", "{disability_kind: none, disability_grade: unknown}"])
+def test_a_grade_beside_an_unknown_is_read(tmp_path, kind):
+    assert one(tmp_path, f"members: [{kind}], supporters: [{kind}]")
+
+
 def test_regions_are_trimmed(tmp_path):
-    assert read(tmp_path, '- {date: 2026-08-01, region: "370702001000", area: unknown, members: []}')[0].region == "370702001"
-    assert read(tmp_path, "- {date: 2026-08-01, region: unknown, area: rural, members: []}")[0].region is None
+    assert read(tmp_path, '- {date: 2026-08-01, region: "370702001000", area: unknown, members: [{}]}')[0].region == "370702001"
+    assert read(tmp_path, "- {date: 2026-08-01, region: unknown, area: rural, members: [{}]}")[0].region is None
 
 
 WHOLE = {
@@ -104,25 +109,25 @@ WHOLE = {
     "binary": (b"\x00\x01\x02", 1, "字符"),
     "deep": ("- {}\n- \n  " + "[" * 1500, 3, "括号"),
     "no such character": ('- {}\n- name: "\\U00110000"\n', 2, "不是文字"),
-    "half a character": ('# 一家\n- {date: 2026-08-01, region: "370702", area: urban, members: [], name: "\\ud800"}\n', 2, "name：“\\ud800”里有"),
+    "half a character": ('# 一家\n- {date: 2026-08-01, region: "370702", area: urban, members: [{}], name: "\\ud800"}\n', 2, "name：“\\ud800”里有"),
     "key of half a character": ('- {"\\ud800": 1}\n', 1, "\\ud800"),
     "unclosed": ("- {name: 甲, members: [}\n", 1, "成对"),
     "itself": ("- &a [*a]\n", 1, "引用"),
     "laughs": ("- &a {name: x}\n- *a\n", 2, "引用"),
-    "no date": ('- name: 甲\n  region: "370702"\n  area: urban\n  members: []\n', 1, "缺少 date"),
+    "no date": ('- name: 甲\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "缺少 date"),
     "on": ('- name: 甲\n  on: 2026-08-01\n  region: "370702"\n', 2, "date:"),
     "duplicate": ("- name: 甲\n  area: urban\n  area: rural\n", 3, "两次"),
-    "impossible date": ('- date: 2026-02-30\n  region: "370702"\n  area: urban\n  members: []\n', 1, "2026-08-01"),
-    "date and time": ('- date: 2026-08-01 10:00\n  region: "370702"\n  area: urban\n  members: []\n', 1, "日期"),
-    "never": ('- date: never\n  region: "370702"\n  area: urban\n  members: []\n', 1, "判断日不能是 never"),
-    "unknown day": ('- date: unknown\n  region: "370702"\n  area: urban\n  members: []\n', 1, "判断日不能是 unknown"),
-    "far away": ('- date: 0001-01-01\n  region: "370702"\n  area: urban\n  members: []\n', 1, "1900"),
-    "week": ('- date: 2026-W31-1\n  region: "370702"\n  area: urban\n  members: []\n', 1, "日期"),
-    "no dashes": ('- date: 20260801\n  region: "370702"\n  area: urban\n  members: []\n', 1, "日期"),
-    "region without quotes": ("- date: 2026-08-01\n  region: 370702\n  area: urban\n  members: []\n", 2, "加引号"),
-    "region of a city": ('- date: 2026-08-01\n  region: "3707"\n  area: urban\n  members: []\n', 2, "6、9 或 12 位"),
-    "region": ("- date: 2026-08-01\n  region: 潍城\n  area: urban\n  members: []\n", 2, "区划代码"),
-    "area": ('- date: 2026-08-01\n  region: "370702"\n  area: city\n  members: []\n', 3, "urban"),
+    "impossible date": ('- date: 2026-02-30\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "2026-08-01"),
+    "date and time": ('- date: 2026-08-01 10:00\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "日期"),
+    "never": ('- date: never\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "判断日不能是 never"),
+    "unknown day": ('- date: unknown\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "判断日不能是 unknown"),
+    "far away": ('- date: 0001-01-01\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "1900"),
+    "week": ('- date: 2026-W31-1\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "日期"),
+    "no dashes": ('- date: 20260801\n  region: "370702"\n  area: urban\n  members: [{}]\n', 1, "日期"),
+    "region without quotes": ("- date: 2026-08-01\n  region: 370702\n  area: urban\n  members: [{}]\n", 2, "加引号"),
+    "region of a city": ('- date: 2026-08-01\n  region: "3707"\n  area: urban\n  members: [{}]\n', 2, "6、9 或 12 位"),
+    "region": ("- date: 2026-08-01\n  region: 潍城\n  area: urban\n  members: [{}]\n", 2, "区划代码"),
+    "area": ('- date: 2026-08-01\n  region: "370702"\n  area: city\n  members: [{}]\n', 3, "urban"),
     "key of a list": ("- ? [a, b]\n  : 1\n", 1, "一个词"),
     "members missing": ('- {date: 2026-08-01, region: "370702", area: urban}\n', 1, "缺少 members"),
     "BOM is fine but the key is not": ("\ufeff- {nam: 甲}\n", 1, "name"),
@@ -177,6 +182,10 @@ PARTS = {
     "members: [{born_on: 2026-08-02}]": ("born_on", "晚于"),
     "members: [{born_on: 1990-01-01, died_on: 1989-01-01}]": ("died_on", "早于"),
     "members: [{died_on: yesterday}]": ("died_on", "日期"),
+    "members: [{disability_kind: none, disability_grade: 1}]": ("members[1].disability_grade", "没有残疾类别"),
+    "members: [{}, {disability_grade: 4}]": ("members[2].disability_grade", "没有残疾类别"),
+    "members: [{}], supporters: [{disability_grade: 1}]": ("supporters[1].disability_grade", "没有残疾类别"),
+    "members: []": ("members", "至少写一人"),
     "members: {}": ("members", "列表"),
     "members: [{}], household: []": ("household", "映射"),
     "members: [{}], household: {homes: -1}": ("homes", "超出范围"),
