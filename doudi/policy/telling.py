@@ -125,7 +125,7 @@ def _asked(decision: Decision) -> list[str]:
     return [OUTCOME, *(name for name in AMOUNTS if name in decision.results)][:2]
 
 
-def _sums(book: Book, decision: Decision, found: Mapping[str, Sequence[Working]], known: Known) -> str:
+def _sums(book: Book, decision: Decision, found: Mapping[str, tuple[Working, ...]], known: Known) -> str:
     """The sums and comparisons that decided it, every number with what it is, each with its article; then who said what, and when."""
     used = decisive({name: each for name, each in found.items() if name != CLOSED}, _asked(decision))
     names = [str(member.get("name") or f"第 {place} 人") for place, member in enumerate(decision.case.members, 1)]
