@@ -17,14 +17,25 @@ PLACES = [("370702", "urban"), ("370702001001", "urban"), ("370783001", "rural")
 
 
 def write_lake(
-    folder: Path, people: int, *, buckets: int = 4, unknown: float = 0.003, seed: int = 1, made_up: bool = True, in_hand: float | None = None
+    folder: Path,
+    people: int,
+    *,
+    buckets: int = 4,
+    unknown: float = 0.003,
+    seed: int = 1,
+    made_up: bool = True,
+    in_hand: float | None = None,
+    settled: bool = False,
 ) -> Path:
-    """A lake of about so many people; `unknown` is how often a fact is NULL, `in_hand` the share of households with a standing or a case."""
+    """A lake of about so many people; `unknown` is how often a fact is NULL, `in_hand` the share of households with a standing or a case.
+
+    `settled`: nobody has a multiple disability, which leaves things open though everything is told.
+    """
     chance = np.random.default_rng(seed)
     homes = 0
     for number in range(buckets):
         sizes = chance.choice(np.arange(1, 6), int(people / buckets / 2.36), p=SIZES)
-        tables = _bucket(chance, sizes, homes, unknown, in_hand)
+        tables = _bucket(chance, sizes, homes, unknown, in_hand, settled)
         homes += len(sizes)
         for name, table in tables.items():
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -33,7 +44,7 @@ def write_lake(
     return folder
 
 
-def _bucket(chance: np.random.Generator, sizes: np.ndarray, first: int, unknown: float, in_hand: float | None) -> dict[str, pa.Table]:
+def _bucket(chance: np.random.Generator, sizes: np.ndarray, first: int, unknown: float, in_hand: float | None, settled: bool) -> dict[str, pa.Table]:
     homes = np.arange(first, first + len(sizes), dtype=np.int64) * 7 + 10**9
     place = np.repeat(chance.integers(0, len(PLACES)), len(sizes)) if len(sizes) else np.array([], int)
     place = (place + chance.integers(0, 2, len(sizes))) % len(PLACES)
@@ -45,15 +56,15 @@ def _bucket(chance: np.random.Generator, sizes: np.ndarray, first: int, unknown:
     helped = np.flatnonzero(chance.random(len(homes)) < 0.03)
     supports = [None if one % 2 else [int(homes[one]) * 10] for one in helped]
     return {
-        "households": pa.table({**keys, **_facts(chance, "household", len(homes), unknown)}),
-        "members": pa.table({"household_id": homes[owner], "person_id": persons, **_facts(chance, "person", len(persons), unknown)}),
+        "households": pa.table({**keys, **_facts(chance, "household", len(homes), unknown, settled)}),
+        "members": pa.table({"household_id": homes[owner], "person_id": persons, **_facts(chance, "person", len(persons), unknown, settled)}),
         "supporters": pa.table(
-            {"household_id": homes[helped], "supports": pa.array(supports, pa.list_(pa.int64())), **_facts(chance, "supporter", len(helped), unknown)}
+            {"household_id": homes[helped], "supports": pa.array(supports, pa.list_(pa.int64())), **_facts(chance, "supporter", len(helped), unknown, settled)}
         ),
     }
 
 
-def _facts(chance: np.random.Generator, level: str, many: int, unknown: float) -> dict[str, pa.Array]:
+def _facts(chance: np.random.Generator, level: str, many: int, unknown: float, settled: bool) -> dict[str, pa.Array]:
     columns = {}
     for fact in FACTS:
         if fact.level != level or fact.name in ("name", "id_number"):
@@ -74,7 +85,7 @@ def _facts(chance: np.random.Generator, level: str, many: int, unknown: float) -
                 columns[fact.name] = pa.array(np.where(chance.random(many) < (0.0 if born else 0.99), never, days).astype("int32"), pa.date32(), mask=gone)
                 continue
             case _:
-                words = fact.words or ("370702001001",)
+                words = tuple(word for word in fact.words if not (settled and word == "multiple")) or ("370702001001",)
                 at = np.where(chance.random(many) < 0.9, words.index(fact.left_out) if fact.left_out in words else 0, chance.integers(0, len(words), many))
                 columns[fact.name] = pa.DictionaryArray.from_arrays(pa.array(at.astype("int32"), mask=gone), pa.array(words)).cast(pa.string())
                 continue

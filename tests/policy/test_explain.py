@@ -44,16 +44,17 @@ def test_a_parameter_nobody_set_is_told_with_place_and_day(tmp_path):
 
 
 def test_an_override_that_no_rule_reads_is_told(tmp_path):
-    assert "目前没有规则使用" in text(tmp_path, HEAD + "law: {dibao.exit_months: 3}, members: [{}]}")
+    assert "目前没有规则使用" in text(tmp_path, HEAD + "law: {rigid.valid_months: 3}, members: [{}]}")
     assert "目前没有规则使用" not in text(tmp_path, HEAD + "law: {dibao.standard: 3}, members: [{}]}")
 
 
 def test_a_difference_is_told(tmp_path):
-    told = text(tmp_path, HEAD + "members: [{}], expect: {tier: none, dibao_monthly_amount: 1, monthly_total: 5}}")
+    told = text(tmp_path, HEAD + "members: [{}], expect: {tier: none, dibao_monthly_amount: 1}}")
     assert "✗ 与预期不符：认定类型（tier）预期 不属于上述任何一类，结果 最低生活保障家庭" in told
     assert "预期 0.01 元" not in told
     assert "预期 1.00 元，结果 1,010.00 元" in told
-    assert "尚无此规则" in told
+    earlier = HEAD.replace("2026-08-01", "2024-12-31")
+    assert "尚无此规则" in text(tmp_path, earlier + "members: [{}], expect: {rigid_expenditure_eligible: true}}")
 
 
 def test_values_in_words():

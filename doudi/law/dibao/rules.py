@@ -84,7 +84,7 @@ def single_person_dibao(marginal_eligible, graduated_exit, beside_tekun, severe_
     return marginal_eligible & ~graduated_exit & beside_tekun & alone
 
 
-@person("单人保金额", source="社会救助法 第二十一条第二款", formerly="57号 第八条")
+@person("每月单人保金额", source="社会救助法 第二十一条第二款", formerly="57号 第八条")
 def single_person_amount(single_person_dibao, income_of_member_12m, support_for_member_12m, law):
     """The sum the place has set; else the gap to the standard, as for somebody who lives alone."""
     gap = rounded(greatest(law.dibao.standard - (income_of_member_12m + support_for_member_12m) / 12, 0), law.dibao.rounding)

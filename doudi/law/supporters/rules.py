@@ -20,7 +20,7 @@ def supporter_is_poor(supporter_own_income_12m, supporter_property_within_limits
     return (supporter_own_income_12m < law.income.disposable_last_year) & supporter_property_within_limits
 
 
-@supporter("义务人有履行能力", source="43号 第八条")
+@supporter("义务人能够履行义务", source="43号 第八条")
 def supporter_is_able(
     supporter_ability_found,
     supporter_can_support,

@@ -33,7 +33,7 @@ CHANGES = (
 def lakes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The same families, once with unknown facts and once as they are in truth."""
     folder = tmp_path_factory.mktemp("lakes")
-    return write_lake(folder / "told", 2400, unknown=0.01), write_lake(folder / "truth", 2400, unknown=0.0)
+    return write_lake(folder / "told", 2400, unknown=0.01, settled=True), write_lake(folder / "truth", 2400, unknown=0.0, settled=True)
 
 
 def told(folder: Path, texts: list[str]) -> Simulation:
