@@ -65,6 +65,15 @@ class Lake:
         """Whether nobody in it is real."""
         return self.notes.get("made_up") is True
 
+    @property
+    def facts_on(self) -> date | None:
+        """The day that the facts are told for; None where the notes do not say."""
+        told = self.notes.get("on")
+        try:
+            return date.fromisoformat(str(told)[:10]) if told else None
+        except ValueError:
+            return None
+
     def of(self, table: str, buckets: list[str]) -> list[Path]:
         """The files of a table in these buckets."""
         return [self.files[table][bucket] for bucket in buckets if bucket in self.files[table]]
