@@ -24,6 +24,7 @@ from doudi.analysis.screening.tally import told_of_leads
 from doudi.base.discover import modules_in
 from doudi.cli import app
 from doudi.policy import CannotRead
+from doudi.policy.facts import SAID
 from doudi.sandbox.lake import make_lake
 
 from .lakes import ON, write_lake
@@ -159,6 +160,34 @@ def test_the_command_prints_numbers_and_example_figures(lake):
     assert "示例标准" in run(lake, "--on", ON).stdout
 
 
+def test_tiers_are_printed_in_one_order_and_what_is_not_known_is_no_zero(tmp_path):
+    folder = write_lake(tmp_path / "lake", 2400, buckets=1, unknown=0.02)
+    lines = [line for line in run(folder, "--on", ON).stdout.splitlines() if line.startswith("  ")]
+    tiers = ("tekun", "dibao", "marginal", "rigid_expenditure", "none")
+    words = [SAID.get(f"tier={tier}", SAID.get(tier, tier)) for tier in tiers]
+    found = [word for line in lines for word in words if line.strip().startswith(f"{word}：")]
+    assert found == [word for word in words if word in found] and len(found) > 2
+    assert "金额不能确定" in lines[-1] and "0.00" not in lines[-1]
+    assert "每月合计至少" in run(folder, "--on", ON).stdout
+    whole = run(write_lake(tmp_path / "whole", 600, buckets=1, unknown=0.0), "--on", ON).stdout
+    assert "至少" not in whole and "金额不能确定的 0 户" in whole
+
+
+def test_another_day_than_the_facts_is_noticed(lake):
+    modules_in("doudi.cli")
+    for command in (["screen", str(lake)], ["simulate", str(lake), "--set", "dibao.standard=+5%"]):
+        same, later = (CliRunner().invoke(app, [*command, "--on", day]).stdout for day in ("2026-10-12", "2030-01-01"))
+        assert "事实截至 2026-10-12，按 2030-01-01 的法律" in later
+        assert "事实截至" not in same
+        assert json.loads(CliRunner().invoke(app, [*command, "--on", "2030-01-01", "--json"]).stdout)["facts_on"] == "2026-10-12"
+
+
+def test_both_commands_name_the_law_alike(lake):
+    modules_in("doudi.cli")
+    commands = (["screen", str(lake)], ["simulate", str(lake), "--set", "dibao.standard=+5%"])
+    assert len({json.loads(CliRunner().invoke(app, [*command, "--on", "2026-10-12", "--json"]).stdout)["law"] for command in commands}) == 1
+
+
 def _households(change):
     def spoil(folder):
         file = folder / "households" / "bucket-0000.parquet"
@@ -282,13 +311,16 @@ def test_a_made_city_is_screened(tmp_path):
     assert {"dibao", "none"} <= set(found.tally.tiers)
 
 
-@pytest.mark.parametrize("what", ["the lake itself", "somebody's folder", "a file"])
+@pytest.mark.parametrize("what", ["the lake itself", "somebody's folder", "somebody's folder named done", "a file"])
 def test_nothing_is_written_over(tmp_path, what):
     folder = write_lake(tmp_path / "lake", 300, buckets=1)
     to = folder if what == "the lake itself" else tmp_path / "mine"
     if what == "somebody's folder":
         to.mkdir()
         (to / "diary.txt").write_text("mine")
+    elif what == "somebody's folder named done":
+        (to / "done").mkdir(parents=True)
+        (to / "done" / "bucket-0000.json").write_text("mine")
     elif what == "a file":
         to.write_text("mine")
     before = sorted(file.relative_to(tmp_path) for file in tmp_path.rglob("*"))
@@ -318,18 +350,44 @@ def test_a_killed_run_is_taken_up_where_it_stopped(tmp_path):
     assert again.tally.checksum == checksum(to) == screen(open_lake(folder), on=ON).tally.checksum
 
 
-@pytest.mark.parametrize("change", ["nothing", "the day", "the input", "a part"])
-def test_only_what_is_finished_of_the_same_is_not_done_again(tmp_path, change):
+@pytest.mark.parametrize("change", ["nothing", "a part"])
+def test_what_is_finished_is_not_done_again(tmp_path, change):
     folder, to = write_lake(tmp_path / "lake", 600, buckets=2), tmp_path / "out"
     first = screen(open_lake(folder), on=ON, to=to)
     assert first.done_before == 0
-    if change == "the input":
-        write_lake(folder, 600, buckets=2, seed=2)
     if change == "a part":
         (to / "persons" / "bucket-0001.parquet").write_bytes(b"short")
-    again = screen(open_lake(folder), on=date(2026, 11, 1) if change == "the day" else ON, to=to)
-    assert again.done_before == {"nothing": 2, "the day": 0, "the input": 0, "a part": 1}[change]
+    again = screen(open_lake(folder), on=ON, to=to)
+    assert again.done_before == {"nothing": 2, "a part": 1}[change]
     assert again.tally.checksum == checksum(to)
+
+
+@pytest.mark.parametrize("change", ["the day", "the input", "the law"])
+def test_results_of_something_else_are_left_alone(tmp_path, monkeypatch, change):
+    folder, to = write_lake(tmp_path / "lake", 300, buckets=1), tmp_path / "out"
+    screen(open_lake(folder), on=ON, to=to)
+    if change == "the input":
+        write_lake(folder, 300, buckets=1, seed=2)
+    if change == "the law":
+        monkeypatch.setitem(vars(screening.law.book(ON)), "version", "another")
+    before = {file: file.read_bytes() for file in to.rglob("*") if file.is_file()}
+    told = run(folder, "--on", date(2026, 11, 1) if change == "the day" else ON, "--to", to)
+    assert told.exit_code == 2
+    assert "这里是 2026-10-12 的结果" in told.stderr and "请另选文件夹。" in told.stderr
+    assert {file: file.read_bytes() for file in to.rglob("*") if file.is_file()} == before
+
+
+def test_a_file_of_somebody_else_in_our_folder_stays(tmp_path):
+    folder, to = write_lake(tmp_path / "lake", 300, buckets=1), tmp_path / "out"
+    screen(open_lake(folder), on=ON, to=to)
+    mine = [to / "done" / "diary.json", to / "households" / "photo.parquet", to / "persons" / "bucket-list.txt"]
+    for file in mine:
+        file.write_text("mine")
+    half = to / "persons" / "bucket-0007.part"
+    half.write_bytes(b"half")
+    screen(open_lake(folder), on=ON, to=to)
+    assert [file.read_text() for file in mine] == ["mine"] * 3
+    assert not half.exists()
 
 
 def test_one_bucket_at_a_time_is_looked_at(lake, monkeypatch):

@@ -40,8 +40,9 @@ class Screening:
         """For a file or a machine; money in fen."""
         told = self.tally.as_plain()
         told.pop("sum")
+        when = {"law": self.version, "on": self.on.isoformat(), "facts_on": self.lake.facts_on and self.lake.facts_on.isoformat()}
         of_lake = {"made_up": self.lake.made_up, "buckets": len(self.lake.buckets), "ignored_columns": self.lake.ignored}
-        return {"law": self.version, "on": self.on.isoformat(), "engine": self.engine, "checksum": self.tally.checksum, **of_lake, **told}
+        return {**when, "engine": self.engine, "checksum": self.tally.checksum, **of_lake, **told}
 
 
 def screen(
