@@ -15,6 +15,9 @@ from doudi.cli import app
 if TYPE_CHECKING:
     from doudi.analysis.screening import Screening
 
+_ORDER = ("tekun", "dibao", "marginal", "rigid_expenditure", "none", "unknown")
+"""From the most help to the least, whatever their numbers."""
+
 
 @app.command()
 def screen(
@@ -71,11 +74,15 @@ def _lines(found: "Screening", pace: dict[str, Any], to: Path | None) -> Iterato
     title = book.title_of
     whose = "编造的人群" if found.lake.made_up else "人群"
     yield f"{found.on} {whose}：{tally.households:,} 户 {tally.persons:,} 人。规则 {found.version}，引擎 {found.engine}。"
+    if notice := found.lake.told_for(found.on):
+        yield notice
     if tally.households > tally.leads:
-        for tier, many in tally.tiers.most_common():
-            said = SAID.get(f"tier={tier}", SAID.get(tier, tier))
-            yield f"  {said}：{many:,} 户，每月 {yuan_words(tally.fen_of_tiers[tier])}"
-        yield f"每月合计 {yuan_words(tally.fen)}，金额不能确定的 {tally.fen_unknown:,} 户。"
+        for tier in sorted(tally.tiers, key=lambda tier: (_ORDER.index(tier) if tier in _ORDER else -1, tier)):
+            said, many, unknown = SAID.get(f"tier={tier}", SAID.get(tier, tier)), tally.tiers[tier], tally.fen_unknown_of_tiers[tier]
+            is_told = unknown < many and (tier != "unknown" or tally.fen_of_tiers[tier])
+            amount = f"每月{'至少' if unknown else ''} {yuan_words(tally.fen_of_tiers[tier])}" if is_told else "金额不能确定"
+            yield f"  {said}：{many:,} 户，{amount}"
+        yield f"每月合计{'至少' if tally.fen_unknown else ''} {yuan_words(tally.fen)}，金额不能确定的 {tally.fen_unknown:,} 户。"
     if tally.leads:
         yield f"线索 {tally.leads:,} 户（没有身份、没有在办申请，只列已知与不清楚的，不作认定）。人均月收入（元）："
         for edge in sorted(tally.incomes, key=lambda text: (text == "unknown", int("".join(filter(str.isdigit, text)) or 0), text[0])):

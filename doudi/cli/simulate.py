@@ -52,6 +52,8 @@ def _print(found: "Simulation") -> None:
     console = Console()
     question = found.question
     console.print("假如：" + "；".join(saying.change(question.book, one) for one in question.changes) + f"（{question.on}）")
+    if found.notice:
+        console.print(found.notice)
     for name in question.unread:
         console.print(f"提示：{question.book.title_of(name)}（{name}）目前没有规则使用，对结果没有影响。")
     if found.leads:

@@ -42,6 +42,7 @@ def test_json_has_every_figure_as_a_range(lake: str) -> None:
     [
         (["--on", "2026-10-12", "--set", "dibao.standrad=5"], "是不是 dibao.standard"),
         (["--on", "2026-10-12", "--set", "dibao.standard=+5%", "--set", "dibao.standard=1"], "写了两次"),
+        (["--on", "2026-10-12", "--set", "dibao.standard@999999=500"], "没有 999999 的家庭"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(lake: str, typed: list[str], words: str) -> None:

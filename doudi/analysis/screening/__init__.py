@@ -15,7 +15,7 @@ from doudi.analysis.screening.asking import Asked, ask
 from doudi.analysis.screening.engines import ENGINES, one_bucket
 from doudi.analysis.screening.lake import Lake, open_lake
 from doudi.analysis.screening.parts import Parts
-from doudi.analysis.screening.soundness import check_bucket, check_lake
+from doudi.analysis.screening.soundness import check_bucket, check_lake, damage_told
 from doudi.analysis.screening.tally import Tally, counted, shown
 from doudi.policy import Book
 
@@ -40,8 +40,9 @@ class Screening:
         """For a file or a machine; money in fen."""
         told = self.tally.as_plain()
         told.pop("sum")
+        when = {"law": self.version, "on": self.on.isoformat(), "facts_on": self.lake.facts_on and self.lake.facts_on.isoformat()}
         of_lake = {"made_up": self.lake.made_up, "buckets": len(self.lake.buckets), "ignored_columns": self.lake.ignored}
-        return {"law": self.version, "on": self.on.isoformat(), "engine": self.engine, "checksum": self.tally.checksum, **of_lake, **told}
+        return {**when, "engine": self.engine, "checksum": self.tally.checksum, **of_lake, **told}
 
 
 def screen(
@@ -52,18 +53,19 @@ def screen(
     Raises CannotRead for a population that is not sound, a folder not to be written to, or an engine that is not there.
     """
     book = book or law.book(on)
-    check_lake(lake)
-    asked = Asked.of(lake, book, on, keep=KEEP)
+    with damage_told(str(lake.folder)):
+        check_lake(lake)
+        asked = Asked.of(lake, book, on, keep=KEEP)
     parts = Parts(to, lake, book.version, on) if to else None
-    with parts.held() if parts else nullcontext():
-        tally, before, now = _screened(asked, book, ENGINES[engine](), parts, told)
+    with parts.held() if parts else nullcontext(), damage_told(str(lake.folder)):
+        tally, before, now = _screened(asked, book, ENGINES[engine](), parts, told, on)
         found = Screening(lake, book.version, on, engine, tally, before, now)
         if parts:
             parts.report(found.as_plain())
     return found
 
 
-def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, told: Callable[[int, int], None]) -> tuple[Tally, int, int]:
+def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, told: Callable[[int, int], None], on: date) -> tuple[Tally, int, int]:
     """All buckets, those that are not done on several threads: a bucket each, so that memory does not grow with their number."""
     lake, tally = asked.lake, Tally()
     finished = {bucket: found for bucket in lake.buckets if parts is not None and (found := parts.told(bucket)) is not None}
@@ -74,7 +76,7 @@ def _screened(asked: Asked, book: Book, answering: Any, parts: Parts | None, tol
 
     def one(bucket: str) -> dict[str, Any]:
         with one_bucket() as engine:
-            check_bucket(engine, lake, bucket)
+            check_bucket(engine, lake, bucket, on)
             answering.answer(asked, bucket, engine)
             columns = engine.table("answers").columns
             engine.execute(f"CREATE TEMP TABLE households_out AS SELECT {shown(columns, made_up=lake.made_up)} FROM answers")

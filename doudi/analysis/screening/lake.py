@@ -65,6 +65,19 @@ class Lake:
         """Whether nobody in it is real."""
         return self.notes.get("made_up") is True
 
+    @property
+    def facts_on(self) -> date | None:
+        """The day that the facts are told for; None where the notes do not say."""
+        told = self.notes.get("on")
+        try:
+            return date.fromisoformat(str(told)[:10]) if told else None
+        except ValueError:
+            return None
+
+    def told_for(self, on: date) -> str:
+        """A line for whoever asks the law of another day than the facts are told for; empty where it is the same."""
+        return f"事实截至 {self.facts_on}，按 {on} 的法律。" if self.facts_on not in (None, on) else ""
+
     def of(self, table: str, buckets: list[str]) -> list[Path]:
         """The files of a table in these buckets."""
         return [self.files[table][bucket] for bucket in buckets if bucket in self.files[table]]

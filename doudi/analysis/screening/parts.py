@@ -16,28 +16,39 @@ import yaml
 
 from doudi.analysis.screening.lake import Lake
 from doudi.policy import CannotRead
+from doudi.policy.reading import quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 HOUSEHOLDS, PERSONS = "households", "persons"
-_DONE, _REPORT = "done", "screen.yaml"
+_DONE, _REPORT, _OURS = "done", "screen.yaml", "screening.json"
+_SUFFIXES = (".json", ".parquet", ".part")
 
 
 class Parts:
-    """The folder that answers are written to. A bucket is done when `done/BUCKET.json` says so, which is written after its two parts are in place."""
+    """The folder that answers are written to: ours if `screening.json` says of which law, day and lake; nothing else is written to.
+
+    A bucket is done when `done/BUCKET.json` says so, which is written after its two parts are in place.
+    """
 
     def __init__(self, folder: Path, lake: Lake, version: str, on: date) -> None:
         self.folder = folder
         self.key = hashlib.sha256(f"{version} {on} {lake.digest}".encode()).hexdigest()[:16]
-        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _DONE).is_dir())):
-            raise CannotRead(f"{folder} 里已有别的东西：请用 --to 指定一个空的或新的文件夹。")
-        for name in (_DONE, HOUSEHOLDS, PERSONS):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        ours = {"law": version, "on": on.isoformat(), "lake": lake.digest}
+        try:
+            if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / _OURS).write_text(json.dumps(ours), encoding="utf-8")
+            _check_ours(folder, ours)
+            for name in (_DONE, HOUSEHOLDS, PERSONS):
+                (folder / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise CannotRead(f"{folder} 写不进去（{error.strerror}）：请用 --to 另选文件夹。") from error
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """No other run writes here meanwhile; what is left of another law, day or input is taken away first."""
+        """No other run writes here meanwhile; what is half done is taken away first."""
         with (self.folder / _DONE / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,10 +56,10 @@ class Parts:
                 raise CannotRead(f"另一次普查正在写 {self.folder}：请等它结束，或另选文件夹。") from None
             with suppress(FileNotFoundError):
                 (self.folder / _REPORT).unlink()
-            finished = {file.stem for file in (self.folder / _DONE).glob("*.json") if self.told(file.stem) is not None}
+            finished = {file.stem for file in (self.folder / _DONE).glob("bucket-*.json") if self.told(file.stem) is not None}
             for name in (_DONE, HOUSEHOLDS, PERSONS):
-                for file in (self.folder / name).iterdir():
-                    if file.name != ".lock" and (file.stem not in finished or file.suffix == ".part"):
+                for file in (self.folder / name).glob("bucket-*"):
+                    if file.suffix in _SUFFIXES and (file.stem not in finished or file.suffix == ".part"):
                         file.unlink()
             yield
 
@@ -76,6 +87,19 @@ class Parts:
     def report(self, told: dict[str, Any]) -> None:
         """Say that all is done, and what was found."""
         _put(self.folder / _REPORT, yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+
+
+def _check_ours(folder: Path, ours: dict[str, str]) -> None:
+    """That what lies there was found of the same law, day and lake; raises CannotRead."""
+    try:
+        theirs = json.loads((folder / _OURS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        theirs = None
+    if not isinstance(theirs, dict) or theirs.keys() != ours.keys():
+        raise CannotRead(f"{folder} 里已有别的东西：请用 --to 指定一个空的或新的文件夹。")
+    words = {"on": "", "law": "，但规则或标准已经改过", "lake": "，但人群不同，或人群文件改动过"}
+    for name in (name for name in words if theirs[name] != ours[name]):
+        raise CannotRead(f"{folder} 不能接着写：这里是 {quoted(str(theirs['on']))} 的结果{words[name]}，请另选文件夹。")
 
 
 def _put(file: Path, text: str) -> None:

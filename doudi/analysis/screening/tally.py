@@ -30,6 +30,7 @@ class Tally:
     fen_unknown: int = 0
     tiers: Counter[str] = field(default_factory=Counter)
     fen_of_tiers: Counter[str] = field(default_factory=Counter)
+    fen_unknown_of_tiers: Counter[str] = field(default_factory=Counter)
     incomes: Counter[str] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
@@ -102,6 +103,7 @@ def counted(engine: DuckDBPyConnection, households: str, persons: str, book: Boo
         "fen_unknown": fen_unknown,
         "tiers": by(f"SELECT coalesce(tier, '{UNKNOWN}'), count(*) {ours} GROUP BY 1"),
         "fen_of_tiers": by(f"SELECT coalesce(tier, '{UNKNOWN}'), sum({amount})::BIGINT {ours} GROUP BY 1"),
+        "fen_unknown_of_tiers": by(f"SELECT coalesce(tier, '{UNKNOWN}'), count(*) {ours} AND {amount} IS NULL GROUP BY 1"),
         "incomes": by(f"SELECT {income}, count(*) FROM {households} WHERE {lead} GROUP BY 1"),
         "facts": named("facts_missing"),
         "missing": named("law_missing"),

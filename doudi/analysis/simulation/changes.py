@@ -66,6 +66,16 @@ def read_changes(texts: Sequence[str], parameters: Mapping[str, Parameter]) -> t
     return changes
 
 
+def check_places(places: Iterable[tuple[str | None, str | None]], changes: Iterable[Change]) -> None:
+    """That somebody lives where each change holds; raises CannotSimulate, since nothing would come of it."""
+    regions = {region for region, _ in places if region is not None}
+    for change in changes:
+        if change.place and not any(is_within(region, change.place) for region in regions):
+            counties = sorted({region[:6] for region in regions})
+            here = "、".join(counties[:12]) + ("等" if len(counties) > 12 else "")
+            raise CannotSimulate(f"{change.where}：这个人群里没有 {change.place} 的家庭，改了也没有影响。人群所在的区划是 {here}。")
+
+
 def _read(text: str, parameters: Mapping[str, Parameter]) -> Change:
     found = _WRITTEN.fullmatch(text[:_LONGEST])
     if len(text) > _LONGEST or not found:

@@ -39,6 +39,11 @@ class Question:
         book = law.book(on).extended(rules=(line_of_all, most_taken_in_alone))
         return cls(book, changed(book.figures, changes, on=on), tuple(changes), on)
 
+    @property
+    def version(self) -> str:
+        """Of the law as it stands, as every other command tells it: without the questions added here."""
+        return law.book(self.on).version
+
     @cached_property
     def after(self) -> Book:
         """The law with the changes."""

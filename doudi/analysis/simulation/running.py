@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from doudi.analysis.screening.asking import Asked, ask, look_at_rows, one_thread
 from doudi.analysis.screening.lake import Lake
-from doudi.analysis.simulation.changes import Change
+from doudi.analysis.screening.soundness import check_all, damage_told
+from doudi.analysis.simulation.changes import Change, check_places
 from doudi.analysis.simulation.families import TIERS, ranged_families, told_families
 from doudi.analysis.simulation.figures import ALL, UNKNOWN, Range, Sums, summed
 from doudi.analysis.simulation.question import Question
@@ -35,6 +36,9 @@ class Simulation:
 
     question: Question
     sums: Sums = field(default_factory=Sums)
+    facts_on: date | None = None
+    notice: str = ""
+    """That the facts are told for another day than the law's."""
 
     @property
     def all(self) -> dict[str, Range]:
@@ -57,7 +61,8 @@ class Simulation:
         question = self.question
         return {
             "on": question.on.isoformat(),
-            "law": question.book.version,
+            "facts_on": self.facts_on and self.facts_on.isoformat(),
+            "law": question.version,
             "set": [{"parameter": one.name, "region": one.place or None, "area": one.area or None, "to": one.said} for one in question.changes],
             "unread": question.unread,
             "illustrative": question.illustrative,
@@ -77,11 +82,20 @@ def simulate(lake: Lake, changes: Sequence[Change], *, on: date) -> Simulation:
     """What the changes would come to on a day; memory is bounded by a batch of buckets.
 
     In a lake that is not made up only families in hand are simulated; the others are leads.
+    Raises CannotRead for a lake that is not sound, CannotSimulate for a place that is not in it.
     """
-    question = Question.of(changes, on=on)
-    found = Simulation(question)
+    with damage_told(str(lake.folder)):
+        return _simulated(lake, Question.of(changes, on=on))
+
+
+def _simulated(lake: Lake, question: Question) -> Simulation:
+    found = Simulation(question, facts_on=lake.facts_on, notice=lake.told_for(question.on))
+    is_kept = lake.made_up and is_small(lake)
+    if not (is_kept and _key(lake, question) in _kept):
+        check_all(lake, question.on)
+    check_places(lake.places, question.changes)
     asked = side_by_side(lake, question)
-    if lake.made_up and is_small(lake):
+    if is_kept:
         for table in _sums_of_few(lake, question, *asked):
             found.sums.add(table)
         return found
@@ -106,9 +120,13 @@ class Kept:
 _kept: dict[tuple[str, str, date], Kept] = {}
 
 
+def _key(lake: Lake, question: Question) -> tuple[str, str, date]:
+    return lake.digest, question.book.version, question.on
+
+
 def _sums_of_few(lake: Lake, question: Question, before: Asked, after: Asked) -> list[pa.Table]:
     """The sums of the families that can be told, and of those that cannot: only the changed law is asked, and once."""
-    key = (lake.digest, question.book.version, question.on)
+    key = _key(lake, question)
     if key not in _kept:
         families = Families.in_lake(lake)
         rows = stacked(question, families)
