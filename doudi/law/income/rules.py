@@ -72,9 +72,9 @@ def support_spared_12m(member_count, disabled_adult_without_work, counts, suppor
 
 
 @household("按公式应得的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def support_due_12m(support_spared_12m, supporter_due_12m):
-    """What a formula of the place asks of all supporters; nothing where some are spared."""
-    return when(support_spared_12m > 0, 0, total(supporter_due_12m))
+def support_due_12m(support_spared_12m, supporter_due_12m, law):
+    """Where the place asks by a formula, what it asks of all supporters; nothing where some are spared."""
+    return when(law.income.support_method == "actual", 0, when(support_spared_12m > 0, 0, total(supporter_due_12m)))
 
 
 @household("计入的赡养抚养扶养费", source="57号 第十三条第一款(四)")
