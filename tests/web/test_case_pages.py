@@ -182,8 +182,8 @@ def test_the_list_by_tab_state_and_deadline(on_day: Callable[[date], None], peop
 def test_a_kept_explanation_reads_like_the_fresh_one(on_day: Callable[[date], None], people: story.Staff, home: Family) -> None:
     decision = story.granted(home, people).decision
     kept = explanation.of_kept(decision.explanation, decision.inputs)
-    assert kept.is_known and kept.tier == "符合低保条件" and kept.amount == "2,030.00 元" and kept.illustrative
-    sums = {one.title: (one.working, one.value) for one in kept.sums}
+    assert not kept.missing and not kept.refused and kept.tier == "符合低保条件" and kept.amount == "2,030.00 元" and kept.illustrative
+    sums = {one.title: ("".join(part.said + part.after for part in one.parts), one.value) for one in kept.sums}
     assert sums["补差金额"] == ("1,010.00 元 × 3 人 − 12,000.00 元 ÷ 12 个月 = 2,030.00 元", "2,030.00 元")
     assert sums["家庭可支配收入（近12个月）"] == ("第 1 人 12,000.00 元", "12,000.00 元")
     assert all(line.article for line in kept.lines) and any(("第 2 人", "是") in line.each for line in kept.lines)
@@ -201,7 +201,7 @@ def test_supporters_are_not_called_by_the_members_names() -> None:
 
 def test_an_unknown_leaves_the_sum_unsaid(people: story.Staff, home: Family) -> None:
     shown = explanation.of_assessment(cases.assess_household(home.household.pk, on=story.ON))
-    assert not shown.is_known and shown.tier == "不能判断" and not any(one.is_result for one in shown.sums)
+    assert (shown.missing or shown.refused) and shown.tier == "不能判断" and not any(one.is_result for one in shown.sums)
     assert {"家庭申报或入户调查"} <= {one.who for one in shown.missing}
 
 

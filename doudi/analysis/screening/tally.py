@@ -57,9 +57,9 @@ class Tally:
         return {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
 
 
-def shown(columns: Iterable[str], *, made_up: bool, household: str = "") -> str:
+def shown(columns: Iterable[str], *, made_up: bool) -> str:
     """The columns as they may be written: of who has no standing and no open case only what is known, what is not, and the income."""
-    told = [f'"{name}"' if made_up or told_of_leads(name) else f'CASE WHEN {household}in_hand THEN "{name}" END AS "{name}"' for name in columns]
+    told = [f'"{name}"' if made_up or told_of_leads(name) else f'CASE WHEN in_hand THEN "{name}" END AS "{name}"' for name in columns]
     return ", ".join(told)
 
 

@@ -65,10 +65,6 @@ class Explanation:
     nearness: Sequence[str]
     to_the_family: Sequence[str]
 
-    @property
-    def is_known(self) -> bool:
-        return not self.missing and not self.refused
-
 
 def of_assessment(assessment: Assessment) -> Explanation:
     """The finding of today, the members by name."""

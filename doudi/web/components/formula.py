@@ -44,11 +44,6 @@ def source_of(rule: Rule) -> str:
     return "\n".join(kept).rstrip()
 
 
-def remarks(rule: Rule) -> list[str]:
-    """What the rule leaves out because no text says it: its `# 未规定:` lines."""
-    return [line.strip().removeprefix("#").strip() for line in source_of(rule).splitlines() if line.strip().startswith("# 未规定")]
-
-
 def read_aloud(book: Book, rule: Rule) -> list[str]:
     """The formula in Chinese, a line for each thing it sets and one for its answer."""
     return _Reader(book, inspect.getmodule(rule.formula)).lines(_function(rule).body[1:])

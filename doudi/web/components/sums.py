@@ -44,10 +44,6 @@ class Sum:
     value: str
     is_result: bool = False
 
-    @property
-    def working(self) -> str:
-        return "".join(part.said + part.after for part in self.parts)
-
 
 @dataclass(frozen=True)
 class Sheet:

@@ -93,7 +93,7 @@ def law_rule(request: HttpRequest, rule: str) -> HttpResponse:
         "articles": articles_of(book.source_of(one)),
         "aloud": formula.read_aloud(book, one),
         "source": formula.source_of(one),
-        "remarks": formula.remarks(one),
+        "leaves_open": "# 未规定" in formula.source_of(one),
         "reads": [_read(book.figures.parameters[name], on) for name in dict.fromkeys(map(_of_both_areas, step.parameters))],
         "needs": [_need(book, name) for name in one.arguments],
         "used_by": [_need(book, other.name) for other in book.rules.values() if rule in other.arguments],
