@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ OUTCOME, AMOUNTS = "tier", ("monthly_total", "dibao_monthly_amount")
 OPENED = ("without_labour_ability", "without_livelihood", "without_able_supporter", "tekun_eligible", "self_care", "tekun_basic_amount", "tekun_care_amount")
 """What is found of each person and told to the family of whoever is `TAKEN_IN`: why, and how the money arises."""
 TAKEN_IN, CLOSED = "tekun_eligible", "has_able_supporter"
-"""Who could support whom is told by its outcome: the kin's own incomes and property that it rests on are not this family's sums."""
+"""Who could support whom is told by its outcome, to families and on an officer's card: what each of the kin rests on stands among the steps."""
 NAMED = 4
 """So many figures that are not official are named to a family, the others counted; an officer reads them all."""
 HONEST = "请如实申报；情况有变化时，请及时告知乡镇（街道）。"
@@ -68,6 +68,11 @@ def for_officer(book: Book, decision: Decision, known: Known) -> str:
     nearness = "\n".join(f"  {gap_words(book, gap)}" for gap in gaps(book, decision))
     parts += [f"  ── 标准与这家的差距（其他情况不变） ──\n{nearness}" if nearness else "", _missing(book, decision, known), known.remedy]
     return "\n".join(part for part in parts if part)
+
+
+def summed_up(found: Mapping[str, tuple[Working, ...]], wanted: Iterable[str]) -> set[str]:
+    """What decided these results, as far as it belongs in the sums of one family."""
+    return decisive({name: each for name, each in found.items() if name != CLOSED}, wanted)
 
 
 def outcome_words(tier: str | None) -> str:
@@ -127,7 +132,7 @@ def _asked(decision: Decision) -> list[str]:
 
 def _sums(book: Book, decision: Decision, found: Mapping[str, tuple[Working, ...]], known: Known) -> str:
     """The sums and comparisons that decided it, every number with what it is, each with its article; then who said what, and when."""
-    used = decisive({name: each for name, each in found.items() if name != CLOSED}, _asked(decision))
+    used = summed_up(found, _asked(decision))
     names = [str(member.get("name") or f"第 {place} 人") for place, member in enumerate(decision.case.members, 1)]
     taken_in = [one.answer is True for one in found.get(TAKEN_IN, ())]
     lines = []

@@ -12,8 +12,8 @@ from doudi.policy.explain import measure_of
 from doudi.policy.explain import said as in_words
 from doudi.policy.pieces import Piece, plainly
 from doudi.policy.rule import HOUSEHOLD, NUMBER, PERSON
-from doudi.policy.telling import figure_words
-from doudi.policy.workings import Working, decisive, workings
+from doudi.policy.telling import figure_words, summed_up
+from doudi.policy.workings import Working, workings
 from doudi.web.components.sources import whence
 
 RESULTS = ("tier", "dibao_monthly_amount")
@@ -57,7 +57,7 @@ class Sheet:
     def sums(self) -> Iterator[Sum]:
         """The household's steps that decided which kind of family it is and how much, as far as they are known."""
         found = workings(self.book, self.finding)
-        used = decisive(found, RESULTS)
+        used = summed_up(found, RESULTS)
         for taken in self.finding.steps:
             if taken.rule in used and taken.level == HOUSEHOLD and taken.value is not None and found[taken.rule][0].text:
                 value = in_words(taken.value, taken.kind) + (measure_of(taken.rule, "", taken.value) if taken.kind == NUMBER else "")
