@@ -48,6 +48,7 @@ class Following:
         people = {level: self._with_unknown(tables[level], level) for level in (PERSON, SUPPORTER)}
         if not self.beforehand.whole:
             people[PERSON] = people[PERSON].semi_join(tables[HOUSEHOLD], KEY)
+        everyone = people[PERSON]
         for phase in self.plan.phases:
             for level in people:
                 steps = self.plan.steps_of(level, phase)
@@ -56,7 +57,7 @@ class Following:
                 unknown = [f"unknown_{level}"] if phase == 0 and self._unsure(level) else []
                 household = self._gathered(household, (KEY,), people[level], level, self.plan.steps_of(HOUSEHOLD, phase), unknown)
             household = self._stage(self._computed(household, self.plan.steps_of(HOUSEHOLD, phase)), HOUSEHOLD, phase, keep)
-        return household, people[PERSON]
+        return household, people[PERSON] if PERSON in map(self.plan.levels.get, self.plan.wanted) else everyone
 
     def _stage(self, table: Any, level: str, phase: int, keep: tuple[str, ...] = ()) -> Any:
         """The table as a stage of its own, with what is read of it later."""

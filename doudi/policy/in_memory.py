@@ -34,7 +34,7 @@ def assess(book: Book, plan: Plan, households: Any, members: Any, supporters: An
             engine.register(name, _shaped(table, types[name]))
         engine.register("answers_law", local_law(book, plan, on, None).table)
         for stage in _stages(book, plan, on):
-            engine.execute(f"CREATE TEMP {'TABLE' if stage.readers > 1 else 'VIEW'} {stage.name} AS {stage.text}")
+            engine.execute(f"CREATE TEMP {'TABLE' if stage.kept else 'VIEW'} {stage.name} AS {stage.text}")
         return engine.table("answers_households").to_arrow_table(), engine.table("answers_persons").to_arrow_table()
 
 

@@ -46,13 +46,19 @@ class LocalLaw:
 
     def beside(self, household: Any) -> Any:
         """Each household beside the law of its place: the longest code any figure knows, and the area."""
-        region, codes = household.region, {code for code in self.table["code"].to_pylist() if code}
-        known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
-        code = ibis.cases((region.isnull(), _NO_REGION), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
-        placed = household.mutate(place_code=code, place_area=household.area.fill_null(_NO_AREA))
+        placed = household.mutate(place_code=self._code(household.region), place_area=household.area.fill_null(_NO_AREA))
         law = self._table.drop(*SAID)
         located = placed.left_join(law, (placed.place_code == law.code) & (placed.place_area == law.code_area))
         return located.drop("code", "code_area", "place_code", "place_area")
+
+    def _code(self, region: Any) -> Any:
+        """The longest code that any figure knows and the region lies in; where codes of one length hold every place told, a region's code is not sought."""
+        codes = {*self.table["code"].to_pylist()}
+        lengths = {len(code) for code in codes}
+        if self.places_told and len(lengths) == 1 and not codes & {"", _NO_REGION}:
+            return region.left(*lengths)
+        known = [(length, sorted(code for code in codes if len(code) == length)) for length in _LENGTHS]
+        return ibis.cases((region.isnull(), _NO_REGION), *((region[:length].isin(some), region[:length]) for length, some in known if some), else_="")
 
     def said(self, household: Any) -> Any:
         """Each household beside the names of what its place has not set, and of what is not official there: long texts, looked up at the end."""

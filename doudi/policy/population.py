@@ -39,11 +39,11 @@ class Beforehand:
 
 
 class Stage(NamedTuple):
-    """A table on the way: how it comes about, in SQL, and how many later ones read it; what more than one reads is best kept."""
+    """A table on the way that several later ones read and is best kept, or an answer, which none does: how it comes about, in SQL."""
 
     name: str
     text: str
-    readers: int
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,17 @@ class Questions:
     persons: str
 
     def stages(self, dialect: str) -> list[Stage]:
-        """The queries in the SQL of `duckdb` or `pyspark`, in their order."""
+        """The queries in the SQL of `duckdb` or `pyspark`, in their order; a table that one other reads is a part of that one's."""
         read = [{one.name for one in table.op().find(ops.UnboundTable)} for table in self.tables.values()]
-        return [Stage(name, str(ibis.to_sql(table, dialect=dialect)), sum(name in names for names in read)) for name, table in self.tables.items()]
+        told, stages = {}, []
+        for name, table in self.tables.items():
+            readers = sum(name in names for names in read)
+            whole = table.op().replace(told).to_expr()
+            if readers == 1:
+                told[ibis.table(table.schema(), name=name).op()] = whole.op()
+            else:
+                stages.append(Stage(name, str(ibis.to_sql(whole, dialect=dialect)), kept=readers > 1))
+        return stages
 
 
 def schemas(plan: Plan, keep: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import local
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,8 +25,8 @@ from doudi.policy.rule import SUPPORTER
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PEOPLE_AT_ONCE = 500_000
-"""Of so many people the hash tables of one thread still lie near the processor, and planning the query costs little beside running it."""
+PEOPLE_AT_ONCE = 1_000_000
+"""Of so many people the tables on the way fit in little memory, and planning the queries costs little beside running them."""
 _SQL = {"int64": "BIGINT", "boolean": "BOOLEAN", "string": "VARCHAR", "date": "DATE", "array<int64>": "BIGINT[]"}
 
 
@@ -51,10 +53,17 @@ class Asked:
 
     def tell(self, engine: DuckDBPyConnection) -> None:
         """Name the answers about the rows looked at: NAME, a row for each household; and `NAME_persons`."""
+        for name, text in self.answers(engine).items():
+            engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+
+    def answers(self, engine: DuckDBPyConnection) -> dict[str, str]:
+        """The answers by name, in SQL; the tables on their way are there."""
         engine.register(f"{self.name}_law", self.questions.law)
         for stage in self.stages:
-            engine.execute(f"CREATE OR REPLACE TEMP {'TABLE' if stage.readers > 1 else 'VIEW'} {stage.name} AS {stage.text}")
-        engine.execute(f"CREATE OR REPLACE TEMP VIEW {self.name} AS SELECT * FROM {self.questions.households}")
+            if stage.kept:
+                engine.execute(f"CREATE OR REPLACE TEMP TABLE {stage.name} AS {stage.text}")
+        told = {stage.name: stage.text for stage in self.stages if not stage.kept}
+        return {self.name: told[self.questions.households], self.questions.persons: told[self.questions.persons]}
 
     @cached_property
     def stages(self) -> list[Stage]:
@@ -108,16 +117,23 @@ def ask(*asked: Asked, sql: str, workers: int | None = None) -> pa.Table:
     `NAME_persons` has a row for each person.
     """
 
+    mine = local()
+
     def rows(buckets: list[str]) -> pa.Table:
-        with one_thread() as engine:
-            look_at(engine, asked, buckets)
-            for one in asked:
-                one.tell(engine)
-            return engine.sql(sql).to_arrow_table()
+        engine = mine.engine
+        look_at(engine, asked, buckets)
+        told = ", ".join(f"{name} AS ({text})" for one in asked for name, text in one.answers(engine).items())
+        return engine.sql(f"WITH {told} SELECT * FROM ({sql})").to_arrow_table()
 
     _ = [one.stages for one in asked]
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        return pa.concat_tables(pool.map(rows, batches(asked[0].lake)), promote_options="permissive")
+    with ExitStack() as open_engines:
+
+        def begin() -> None:
+            """An engine for each worker: one for each batch would give its memory back only to ask for it again."""
+            mine.engine = open_engines.enter_context(one_thread())
+
+        with ThreadPoolExecutor(workers or os.cpu_count() or 1, initializer=begin) as pool:
+            return pa.concat_tables(pool.map(rows, batches(asked[0].lake)), promote_options="permissive")
 
 
 def one_thread() -> DuckDBPyConnection:

@@ -87,7 +87,7 @@ class Spark:
         self.session.createDataFrame(asked.questions.law).createOrReplaceTempView(f"{asked.name}_law")
         for stage in asked.stages_for_spark:
             told = self.session.sql(stage.text)
-            (told.cache() if stage.readers > 1 else told).createOrReplaceTempView(stage.name)
+            (told.cache() if stage.kept else told).createOrReplaceTempView(stage.name)
 
     def _look_at(self, asked: Asked, buckets: list[str]) -> None:
         from pyspark.sql import functions

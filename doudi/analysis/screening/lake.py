@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -33,7 +33,6 @@ _KINDS = {
     "places": ("整数列表", lambda kind: pa.types.is_list(kind) and pa.types.is_integer(kind.value_type)),
 }
 _LEVELS = {name: level for level, name in TABLES.items()}
-_PLAIN = {MONEY: int, NUMBER: int, YESNO: lambda text: text == "true", DATE: date.fromisoformat, TEXT: str}
 
 
 def kinds_of(table: str) -> dict[str, str]:
@@ -44,6 +43,17 @@ def kinds_of(table: str) -> dict[str, str]:
         SUPPORTERS: {KEY: NUMBER, "supports": "places"},
     }
     return {**keys[table], **{fact.name: fact.kind for fact in FACTS if fact.level == _LEVELS[table]}}
+
+
+class Footer(NamedTuple):
+    """What a file says of one of its columns: rows, how many are NULL (None: it does not say), the least and the greatest, the value that every row has."""
+
+    file: Path
+    rows: int
+    nulls: int | None
+    least: Any
+    most: Any
+    value: Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +101,7 @@ class Lake:
     @cached_property
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
-        return {table: sum(one["rows"] for one in self._footers[table].get(KEY, ())) for table in self.files}
+        return {table: sum(one.rows for one in self._footers[table].get(KEY, ())) for table in self.files}
 
     @cached_property
     def ignored(self) -> list[str]:
@@ -111,12 +121,13 @@ class Lake:
                     continue
                 if not found:
                     fixed |= {} if name in (KEY, PERSON_KEY, *OPTIONAL) else {name: None}
-                elif sum(one["rows"] for one in found) == self.rows[table] and all(one["nulls"] == 0 for one in found):
+                elif sum(one.rows for one in found) == self.rows[table] and all(one.nulls == 0 for one in found):
                     certain.add(name)
-                    value = _the_same(found)
+                    values = {one.value for one in found}
                     words = next((fact.words for fact in FACTS if fact.name == name), ())
+                    value = values.pop() if len(values) == 1 else None
                     if value is not None and name not in (KEY, PERSON_KEY, "region", "area", *OPTIONAL) and (kind != TEXT or value in words):
-                        fixed[name] = _PLAIN[kind](value)
+                        fixed[name] = value
         return Beforehand(fixed, frozenset(certain), self.places, bool(self.rows[SUPPORTERS]), whole=True)
 
     @cached_property
@@ -129,25 +140,18 @@ class Lake:
             return frozenset(engine.sql(query).fetchall())
 
     @cached_property
-    def _footers(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
-        """What the footers say of each column: for each file its rows, how many are NULL, the least and the greatest value as text."""
-        found: dict[str, dict[str, list[dict[str, Any]]]] = {table: {} for table in self.files}
-        query = """SELECT path_in_schema AS name, file_name AS file, sum(row_group_num_rows) AS rows,
-            min(stats_min_value) AS least, max(stats_max_value) AS most,
-            CASE WHEN count(stats_null_count) = count(*) THEN sum(stats_null_count) END AS nulls,
-            coalesce(count(stats_min_value) = count(*) AND bool_and(stats_min_value = stats_max_value), false) AS alike,
-            min(TRY_CAST(stats_min_value AS BIGINT)) AS least_number, max(TRY_CAST(stats_max_value AS BIGINT)) AS most_number
-            FROM parquet_metadata($files) GROUP BY ALL"""
-        with duckdb.connect() as engine:
-            for table in self.files:
-                files = [str(file) for file in self.of(table, self.buckets)]
-                for row in engine.sql(query, params={"files": files}).to_arrow_table().to_pylist() if files else ():
-                    found[table].setdefault(row["name"], []).append(row)
+    def _footers(self) -> dict[str, dict[str, list[Footer]]]:
+        """What the footers say of each column, file by file."""
+        found: dict[str, dict[str, list[Footer]]] = {table: {} for table in self.files}
+        for table, files in self.files.items():
+            for file in files.values():
+                for name, footer in _footers(file).items():
+                    found[table].setdefault(name, []).append(footer)
         return found
 
     def extremes(self, table: str, name: str) -> list[tuple[str, int, int]]:
         """The least and the greatest whole number of a column, for each file that has some."""
-        return [(one["file"], one["least_number"], one["most_number"]) for one in self._footers[table].get(name, ()) if one["least_number"] is not None]
+        return [(str(one.file), one.least, one.most) for one in self._footers[table].get(name, ()) if isinstance(one.least, int)]
 
     @cached_property
     def ranges(self) -> list[tuple[int, int, str]]:
@@ -155,10 +159,24 @@ class Lake:
         return sorted((least, most, Path(file).stem) for file, least, most in self.extremes(HOUSEHOLDS, KEY))
 
 
-def _the_same(found: list[dict[str, Any]]) -> str | None:
-    """The value that every row has."""
-    values = {one["least"] for one in found}
-    return values.pop() if len(values) == 1 and all(one["alike"] and one["least"] == one["most"] for one in found) else None
+def _footers(file: Path) -> dict[str, Footer]:
+    """What a file's footer says of each of its columns."""
+    footer = pq.read_metadata(file)
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    found = {}
+    for place in range(footer.num_columns):
+        said = [group.column(place).statistics for group in groups]
+        edges = [(one.min, one.max) for one in said if one is not None and one.has_min_max]
+        values = {edge for both in edges for edge in both}
+        found[footer.schema.column(place).path.split(".")[0]] = Footer(
+            file,
+            footer.num_rows,
+            sum(one.null_count for one in said) if all(one is not None and one.has_null_count for one in said) else None,
+            min((least for least, _ in edges), default=None),
+            max((most for _, most in edges), default=None),
+            values.pop() if len(edges) == len(said) and len(values) == 1 else None,
+        )
+    return found
 
 
 def parquet(files: list[Path]) -> str:
