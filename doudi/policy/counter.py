@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from doudi.policy.book import Book
 
 
+_PLACES = 5_000
+"""The law of so many places and days is kept at once."""
+
+
 class Input(NamedTuple):
     """What a step read: its name, kind, and value; None is unknown, a list is in the order of members."""
 
@@ -145,34 +149,66 @@ def again(told: Knowledge, plan: Plan, case: Case) -> Knowledge:
 
 def decide(book: Book, plan: Plan, case: Case) -> Decision:
     """Follow the plan for one family."""
-    figures = book.figures.overridden(case.law) if case.law else book.figures
-    law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
-    known: dict[str, Any] = {"law": law, "on": Scalar(case.date), **_facts(plan, case)}
-    told = Knowledge(plan, case, known)
+    ground = _ground(book, plan, case)
+    told = Knowledge(plan, case, {"law": ground.law, "on": Scalar(case.date), **_facts(plan, case)})
+    known = told.values
     for step in plan.steps:
         known[step.name] = told.take(step)
     lacks = NOTHING.union(*(known[name].why for name in plan.wanted))
-    plain = {name: value.plain for name, value in known.items() if name != "law"}
-    results = {name: plain[name] for name in plan.wanted}
+    results = {name: known[name].plain for name in plan.wanted}
     kinds = {name: book.kind_of(name) for name in plan.wanted}
-    used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
-    plain |= {name: "none" if figure.is_given is False else figure.plain for name, (figure, _) in used.items()}
-    steps = tuple(
-        [Taken._make((*about, plain[about[0]], tuple([Input._make((*one, plain[one[0]])) for one in read]))) for about, read in _told_of_steps(book, plan)]
-    )
-    illustrative = tuple([name for name, (_, mark) in used.items() if mark])
-    return Decision(case, results, kinds, tuple(sorted(lacks)), illustrative, steps, book.version, told, {name: figure for name, (figure, _) in used.items()})
+    read = {**ground.read, **{name: Input._make((*about, known[name].plain)) for name, about in _facts_and_results(book, plan).items()}}
+    steps = tuple([Taken._make((*about, read[about[0]].value, tuple([read[name] for name in names]))) for about, names in _steps(book, plan)])
+    return Decision(case, results, kinds, tuple(sorted(lacks)), ground.illustrative, steps, book.version, told, ground.figures)
 
 
-def _told_of_steps(book: Book, plan: Plan) -> list[tuple[Any, Any]]:
-    """What is said of each step, and of what it reads, whoever the family is."""
+class Ground(NamedTuple):
+    """The law of one place and day, as far as a plan reads it."""
+
+    law: Law
+    figures: Mapping[str, Figure]
+    read: Mapping[str, Input]
+    illustrative: tuple[str, ...]
+
+
+def _ground(book: Book, plan: Plan, case: Case) -> Ground:
+    """The law where the case is; looked up once for a place and day, unless the case brings figures of its own."""
+    key = (book.version, case.region, case.area, case.date)
+    if case.law or key not in plan.grounds:
+        figures = book.figures.overridden(case.law) if case.law else book.figures
+        law = Law(book.kinds_of_parameters, lambda name: figures.value(name, case.region, case.area, case.date)[0])
+        used = {name: figures.value(name, case.region, case.area, case.date) for name in plan.parameters}
+        read = {}
+        for name, (figure, _) in used.items():
+            parameter = book.figures.parameters[name]
+            read[name] = Input(name, parameter.title, parameter.kind, "none" if figure.is_given is False else figure.plain)
+        ground = Ground(law, {name: figure for name, (figure, _) in used.items()}, read, tuple([name for name, (_, mark) in used.items() if mark]))
+        if case.law:
+            return ground
+        if len(plan.grounds) >= _PLACES:
+            plan.grounds.clear()
+        plan.grounds[key] = ground
+    found: Ground = plan.grounds[key]
+    return found
+
+
+def _facts_and_results(book: Book, plan: Plan) -> dict[str, tuple[str, str, str]]:
+    """What is said of each fact and result that a step reads, whoever the family is."""
+    key = ("read", book.on)
+    if key not in plan.compiled:
+        plan.compiled[key] = {name: (name, book.title_of(name), book.kind_of(name)) for name in plan.levels}
+    told: dict[str, tuple[str, str, str]] = plan.compiled[key]
+    return told
+
+
+def _steps(book: Book, plan: Plan) -> list[tuple[Any, Any]]:
+    """What is said of each step, and the names of what it reads, whoever the family is."""
     key = ("steps", book.on)
     if key not in plan.compiled:
         plan.compiled[key] = [
             (
                 (step.name, step.rule.title, step.rule.meaning, book.source_of(step.rule), step.level, step.answer.kind),
-                [(name, book.title_of(name), book.kind_of(name)) for name in step.rule.arguments]
-                + [(name, book.figures.parameters[name].title, book.figures.parameters[name].kind) for name in step.parameters],
+                (*step.rule.arguments, *step.parameters),
             )
             for step in plan.steps
         ]

@@ -44,6 +44,8 @@ class Plan:
     facts: tuple[Fact, ...]
     compiled: dict[Any, Any] = field(default_factory=dict)
     """What a face keeps of its own work on this plan."""
+    grounds: dict[Any, Any] = field(default_factory=dict)
+    """The law of the places where families were decided lately."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
