@@ -59,7 +59,8 @@ class Questions:
     def stages(self, dialect: str) -> list[Stage]:
         """The queries in the SQL of `duckdb` or `pyspark`, in their order; a table that one other reads is a part of that one's."""
         read = [{one.name for one in table.op().find(ops.UnboundTable)} for table in self.tables.values()]
-        told, stages = {}, []
+        told: dict[Any, Any] = {}
+        stages: list[Stage] = []
         for name, table in self.tables.items():
             readers = sum(name in names for names in read)
             whole = table.op().replace(told).to_expr()
