@@ -98,6 +98,12 @@ def supporter_may_be_spared(supporter_relation, supporter_age, supporter_support
 # ── inside the household ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@person("在世", source="43号 第八条")
+def alive(died_on, on):
+    """Has not died by the day."""
+    return died_on > on
+
+
 @person("在册亲属有履行能力", source="43号 第八条")
 def able_at_home(
     died_on,
@@ -120,7 +126,7 @@ def able_at_home(
     frail = ((age >= 70) | severe_disability | grade_three_mind) & poor
     absent = (civil_capacity == "none") & property_within_limits_for_marginal
     return here & (age >= 18) & ~(in_need | frail | absent)
-    # 第八条(一) is not asked inside a household. 未规定: two parents, or two grandparents, of the head are not taken for spouses.
+    # 第八条(一) is not asked inside a household.
 
 
 @household("户主有履行能力", source="民法典 第二十六条、第一千零七十四条")
@@ -145,6 +151,30 @@ def able_child(able_at_home, relation):
 def able_parent(able_at_home, relation):
     """Of the head and of the head's brothers and sisters; grandparent to the head's children."""
     return any_of(able_at_home, where=relation == "parent")
+
+
+@household("有履行能力的户主父母人数", source="民法典 第一千零五十八条")
+def able_parents(able_at_home, relation):
+    """Of two parents of the head each has the other for a spouse."""
+    return count_of(able_at_home, where=relation == "parent")
+
+
+@household("有履行能力的户主祖父母人数", source="民法典 第一千零五十八条")
+def able_grandparents(able_at_home, relation):
+    """As for the parents."""
+    return count_of(able_at_home, where=relation == "grandparent")
+
+
+@household("在世的户主父母人数", source="民法典 第一千零五十八条")
+def living_parents(alive, relation):
+    """A parent who has died is nobody's spouse any more."""
+    return count_of(alive, where=relation == "parent")
+
+
+@household("在世的户主祖父母人数", source="民法典 第一千零五十八条")
+def living_grandparents(alive, relation):
+    """As for the parents."""
+    return count_of(alive, where=relation == "grandparent")
 
 
 @household("户主祖父母有履行能力", source="民法典 第二十六条、第一千零七十四条")
@@ -190,9 +220,20 @@ def parent_counts(counts, relation):
 
 
 @person("配偶在家有履行能力", source="民法典 第一千零五十八条")
-def spouse_able(relation, able_head, able_spouse):
-    """Head and spouse owe each other."""
-    return ((relation == "head") & able_spouse) | ((relation == "spouse") & able_head)
+def spouse_able(relation, able_at_home, able_head, able_spouse, able_parents, living_parents, able_grandparents, living_grandparents):
+    """Head and spouse owe each other; so do the two parents, and the two grandparents, of the head."""
+    return (
+        ((relation == "head") & able_spouse)
+        | ((relation == "spouse") & able_head)
+        | ((relation == "parent") & _has_able_partner(relation, able_at_home, able_parents, living_parents))
+        | ((relation == "grandparent") & _has_able_partner(relation, able_at_home, able_grandparents, living_grandparents))
+    )
+    # 未规定: two of them are taken for a couple though no register says so.
+
+
+def _has_able_partner(relation, able_at_home, able, living):
+    """Of two the other is meant; of more the file does not say who is married to whom."""
+    return (able > when(able_at_home, 1, 0)) & when(living <= 2, True, cannot_tell_from(relation))
 
 
 @person("父母在家有履行能力", source="民法典 第二十六条、第一千零六十七条")
