@@ -19,6 +19,8 @@ from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, TEXT, Fact
 if TYPE_CHECKING:
     from doudi.policy.book import Book
 
+AGE, BORN_ON = "age", "born_on"
+"""A member's row that holds an age had one entered instead of a day of birth."""
 AGE_LEFT_OUT = 40
 """The age of a member about whom nobody wrote one."""
 _KEYS = ("name", "date", "region", "area", "law", "household", "members", "supporters", "already", "expect")
@@ -103,7 +105,8 @@ def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
         found["hukou_region"] = _region(written["hukou_region"])
     born_on, died_on = found["born_on"], found["died_on"]
     if "born_on" not in written:
-        found["born_on"] = born_on = None if age is None else _years_before(on, age)
+        found[BORN_ON] = born_on = None if age is None else _years_before(on, age)
+        found |= {AGE: age} if AGE in written else {}
     elif born_on and born_on > on:
         raise written["born_on"].refusal(f"出生日期 {born_on} 晚于判断日 {on}。")
     elif "age" in written and born_on and age not in (None, years := on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))):

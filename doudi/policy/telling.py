@@ -100,7 +100,7 @@ def gap_words(book: Book, gap: Gap) -> str:
 
 def lack_words(book: Book, decision: Decision, lack: Lack, known: Known) -> str:
     """What is missing, whose it is, and from whom it can be had."""
-    named = lacking(book, decision.case, lack).replace(f"（{lack.name}）", "").removeprefix("缺少：")
+    named = lacking(book, decision.case, lack).replace(f"（{lack.entered}）", "").removeprefix("缺少：")
     return f"{named}（由{known.who(lack.name)}说明）" if lack.level in (HOUSEHOLD, PERSON, SUPPORTER) else named
 
 

@@ -47,6 +47,21 @@ def test_json(tmp_path):
     assert any(step["inputs"].get("died_on") == ["9999-12-31"] * 2 for step in found["steps"])
 
 
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ("members: [{age: unknown}]", ["age"]),
+        ("members: [{born_on: unknown}]", ["born_on"]),
+        ("members: [{}], supporters: [{support_paid_12m: unknown}]", ["support_paid_12m"]),
+        ("members: [{age: 70}], supporters: [{disability_kind: unknown, disability_grade: 1, property_within_limits: true}]", ["disability_kind"]),
+        ("members: [{age: 70}], supporters: [{can_support: unknown}]", ["can_support"]),
+    ],
+)
+def test_what_is_missing_is_named_as_the_file_names_it(tmp_path, told, missing):
+    (found,) = json.loads(run(tmp_path, HEAD + told + "}", "--json").stdout)
+    assert found["missing"] == missing
+
+
 def test_explained_to_a_family_and_to_an_officer(tmp_path):
     case = HEAD + "household: {vehicles: unknown}, members: [{medical_self_paid_12m: unknown, wage_12m: 3600}]}"
     family, officer = (run(tmp_path, case, "--explain", reader) for reader in ("citizen", "officer"))
