@@ -106,6 +106,8 @@ class Scalar(Value):
     def _rounded(self, way: Scalar) -> Scalar:
         unit, up = WAYS[way.plain]
         step = self.share * unit
+        if up is None:
+            return Scalar(unit * (self.plain // step))
         return Scalar(unit * (-(-self.plain // step) if up else (2 * self.plain + step) // (2 * step)))
 
     @_of_known

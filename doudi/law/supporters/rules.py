@@ -64,28 +64,45 @@ def supporter_due_each_12m(
     law,
 ):
     """What the place's formula asks of him for one whom he supports, in a year; of nobody without his consent to be checked, or without ability."""
-    support = law.income.support
-    standard_12m = law.dibao.standard * 12
-    share = when(supporter_children_count <= support.few_children, support.share_percent, support.share_percent_of_many)
-    excess = greatest(supporter_income_12m / supporter_member_count - standard_12m, 0)
-    surplus = greatest(supporter_income_12m - percent(standard_12m, support.kept_percent) * supporter_member_count, 0)
-    by_excess = rounded(percent(excess, share) / supporter_supported_count, "fen")
-    by_surplus = rounded(percent(surplus, share) / supporter_supported_count, "fen")
+    due = _due_for(1, supporter_income_12m, supporter_member_count, supporter_supported_count, supporter_children_count, law)
     asked = supporter_consented & supporter_is_able & (law.income.support_method != "actual")
-    return when(asked, when(law.income.support_method == "per_capita_excess", by_excess, by_surplus), 0)
+    return when(asked, due, 0)
     # 未规定: no national formula; both are such as places have published, the standard is that of the family's place.
 
 
 @supporter("按公式应给付的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def supporter_due_12m(supporter_due_each_12m, supporter_counted_here):
-    """For everybody of this household whom he supports and who counts."""
-    return supporter_due_each_12m * supporter_counted_here
+def supporter_due_12m(
+    supporter_consented,
+    supporter_is_able,
+    supporter_income_12m,
+    supporter_member_count,
+    supporter_supported_count,
+    supporter_children_count,
+    supporter_counted_here,
+    law,
+):
+    """For everybody of this household whom he supports and who counts; reckoned from his income, not from what was cut to the fen for each."""
+    due = _due_for(supporter_counted_here, supporter_income_12m, supporter_member_count, supporter_supported_count, supporter_children_count, law)
+    asked = supporter_consented & supporter_is_able & (law.income.support_method != "actual")
+    return when(asked, due, 0)
+
+
+def _due_for(people, income_12m, member_count, supported_count, children_count, law):
+    """The formula for so many people: exact until it is cut to the fen, once, so that income is below a line exactly where the fraction is."""
+    support = law.income.support
+    standard_12m = law.dibao.standard * 12
+    share = when(children_count <= support.few_children, support.share_percent, support.share_percent_of_many)
+    excess = greatest(income_12m / member_count - standard_12m, 0)
+    surplus = greatest(income_12m - percent(standard_12m, support.kept_percent) * member_count, 0)
+    by_excess = rounded(percent(excess, share) * people / supported_count, "fen_down")
+    by_surplus = rounded(percent(surplus, share) * people / supported_count, "fen_down")
+    return when(law.income.support_method == "per_capita_excess", by_excess, by_surplus)
 
 
 @supporter("给付每人的赡养抚养扶养费", source="57号 第十三条第一款(四)")
 def supporter_paid_each_12m(supporter_support_paid_12m, supporter_counted_here):
-    """What he pays, divided evenly among those of this household whom he supports and who count."""
-    return when(supporter_counted_here == 0, 0, rounded(supporter_support_paid_12m / supporter_counted_here, "fen"))
+    """What he pays, divided evenly among those of this household whom he supports and who count; no less than a fen is paid to anybody."""
+    return when(supporter_counted_here == 0, 0, rounded(supporter_support_paid_12m / supporter_counted_here, "fen_down"))
     # 未规定: how what is paid for several is divided.
 
 
