@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from doudi.base.discover import modules_in
 from doudi.cli import app
+from doudi.policy.facts import TAGS
 
 modules_in("doudi.cli")
 HEAD = '- {name: 一家, date: 2026-08-01, region: "370702", area: urban, '
@@ -70,6 +71,18 @@ def test_explained_to_a_family_and_to_an_officer(tmp_path):
     assert "dibao" not in family.stdout
     assert "── 依据 ──" in officer.stdout and "〔案例文件，2026-08-01〕" in officer.stdout
     assert all("向潍城区人民政府申请行政复议" in told.stdout for told in (family, officer))
+
+
+def test_tags_stand_beside_the_tier(tmp_path):
+    case = HEAD + "household: {tags: [relapse_watch]}, members: [{}], expect: {relapse_watch: true, orphan_support: false, tier: dibao}}"
+    assert run(tmp_path, case).exit_code == 0
+    assert run(tmp_path, case.replace("orphan_support: false", "orphan_support: true")).exit_code == 1
+    (found,) = json.loads(run(tmp_path, case, "--json").stdout)
+    assert {name: found["results"][name] for name in TAGS} == {"relapse_watch": True, "orphan_support": False, "other_hardship": False}
+    assert "防止返贫致贫监测对象：是" in run(tmp_path, case).stdout
+    assert "同时，您家是：防止返贫致贫监测对象。" in run(tmp_path, case, "--explain", "citizen").stdout
+    untagged = case.replace("relapse_watch]", "]").replace("relapse_watch: true", "relapse_watch: false")
+    assert "同时" not in run(tmp_path, untagged, "--explain", "citizen").stdout
 
 
 def test_explaining_leaves_the_exits_and_the_json_as_they_are(tmp_path):
