@@ -177,7 +177,8 @@ def disagreements(book: Book, cases: list[Case], on: date, told: dict[str, set] 
             if set(filter(None, row[name].split(","))) != (truth if case.region or name != "law_illustrative" else set()):
                 wrong.append(f"{name} of family {place}: {row[name]}, in truth {sorted(truth)}")
         lacking = {lack.name for lack in decision.lacks}
-        open_as_told = {"disability_kind"} if any(member.get("disability_kind") == "multiple" for member in case.members) else set()
+        told_of = {"disability_kind": case.members, "supporter_disability_kind": case.supporters}
+        open_as_told = {name for name, people in told_of.items() if any(person.get(name) == "multiple" for person in people)}
         kin = [member.get("relation") for member in case.members]
         open_as_told |= {"relation"} if max(map(kin.count, ("parent", "grandparent"))) > 2 else set()
         reasons = {"division_by_zero", *open_as_told, *unknown, *unset, *(lack.name for lack in decision.lacks if lack.where.endswith(": none"))}
