@@ -149,8 +149,8 @@ def _load_facts(facts: pa.Table, *, on: date) -> int:
     kept = keep_rows("stated_facts")
     run(
         """
-        UPDATE registry_household h SET watched_on = %(on)s WHERE h.watched_on IS NULL AND (h.id IN (SELECT household_id FROM stated_facts)
-            OR h.id IN (SELECT m.household_id FROM registry_membership m JOIN stated_facts s ON s.person_id = m.person_id))
+        UPDATE registry_household h SET watched_on = %(on)s WHERE h.watched_on IS NULL AND h.id IN (SELECT household_id FROM stated_facts
+            UNION SELECT m.household_id FROM registry_membership m JOIN stated_facts s ON s.person_id = m.person_id)
         """,
         {"on": on},
     )
