@@ -39,7 +39,15 @@ def a_name(turn: int | None = None) -> str:
 
 
 def a_person(
-    *, name: str = "", id_number: str = "", born_on: date = ADULT, sex: str = "female", region: str = VILLAGE, area: str = "urban", died_on: date | None = None
+    *,
+    name: str = "",
+    id_number: str = "",
+    born_on: date = ADULT,
+    sex: str = "female",
+    region: str = VILLAGE,
+    area: str = "urban",
+    died_on: date | None = None,
+    phone: str = "",
 ) -> Person:
     """One person in the register, living nowhere yet."""
     name, id_number = name or a_name(), id_number or an_id(born_on, sex)
@@ -48,6 +56,9 @@ def a_person(
         name_key=name_key(name),
         id_sealed=crypto.seal_text(id_number, purpose="id_number"),
         id_index=crypto.index(id_number, purpose="id_number"),
+        id_tail=crypto.tail_marks([id_number[-4:]], purpose="id_tail")[0],
+        phone_sealed=crypto.seal_text(phone, purpose="phone") if phone else None,
+        phone_tail=crypto.tail_marks([phone[-4:]], purpose="phone_tail")[0] if phone else None,
         sex=sex,
         born_on=born_on,
         died_on=died_on,

@@ -71,6 +71,11 @@ def require(officer: Officer | None, permission: str, region: str | None = None)
     raise CannotAccess("您所在的岗位没有这项权限。" if not may(officer, permission) else "该事项不在您负责的区域内。")
 
 
+def region_in_sight() -> str:
+    """The region whose rows the database shows in this transaction; the empty text where it shows none."""
+    return _current()[0]
+
+
 def _scope_of(officer: Officer) -> tuple[str, str, str, str]:
     if not officer.is_active:
         return ("", "", "", "")

@@ -97,6 +97,20 @@ def is_within(code: str, region: str) -> bool:
     return is_code(code) and is_code(region) and code.startswith(region)
 
 
+def named_like(words: str, within: str) -> list[str]:
+    """The codes below a place whose own name holds these words, in order: larger places first."""
+    found = [place.code for place in _places().values() if words in place.name and place.code != within and is_within(place.code, within)]
+    return sorted(found, key=lambda code: (len(code), code))
+
+
+def towns_in(code: str) -> list[str]:
+    """The codes of a place's townships; of a township or a village, the township's own."""
+    place = _place(code)
+    if len(place.code) >= DIGITS["town"]:
+        return [place.code[: DIGITS["town"]]]
+    return [town for below in children_of(code) for town in towns_in(below)]
+
+
 def villages_in(code: str) -> list[str]:
     """The codes of every village and community of a place, in order."""
     place = _place(code)

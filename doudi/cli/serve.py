@@ -17,10 +17,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
         from doudi.base import migrate
 
         migrate.bring_up_to_date()
-    os.execv(
-        sys.executable,
-        [sys.executable, "-m", "gunicorn", "doudi.web.wsgi:application", f"--bind={host}:{port}", f"--workers={workers}", "--threads=4", "--no-control-socket"],
-    )
+    os.execv(sys.executable, gunicorn(host, port, workers))
+
+
+def gunicorn(host: str, port: int, workers: int = 2) -> list[str]:
+    """The command that serves the pages."""
+    bind = [f"--bind={host}:{port}", f"--workers={workers}", "--threads=4", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", "doudi.web.wsgi:application", *bind]
 
 
 def refuse_a_taken_port(host: str = "127.0.0.1", port: int = 8000) -> None:

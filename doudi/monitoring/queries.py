@@ -1,5 +1,6 @@
 """监测预警: questions; row-level security decides which alerts there are to ask about."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +82,11 @@ def alerts_of(household_id: int) -> QuerySet[Alert]:
     return Alert.objects.filter(household_id=household_id).order_by("-raised_on", "-id")
 
 
+def open_alerts_of(household_ids: Collection[int]) -> QuerySet[Alert]:
+    """The alerts of any of these families that nobody has concluded, nearest deadline first."""
+    return open_alerts().filter(household__in=household_ids).select_related("household", "person").order_by("due_on", "id")
+
+
 def concluded(*, from_on: date, until_on: date) -> QuerySet[Alert]:
     """Alerts concluded in a period (until excluded): what each signal's precision is counted from."""
     return Alert.objects.filter(concluded_on__gte=from_on, concluded_on__lt=until_on)
@@ -109,6 +115,7 @@ __all__ = [
     "get_alert",
     "offers_of",
     "open_alerts",
+    "open_alerts_of",
     "queue",
     "signal_columns",
     "signal_of",

@@ -30,11 +30,12 @@ class Person(models.Model):
     region = models.CharField("区划", max_length=12)
     area = models.CharField("城乡", max_length=5, choices=AREAS)
     phone_sealed = models.BinaryField("电话（密文）", null=True)
+    id_tail = models.BinaryField("身份证号末四位（索引）", max_length=8, null=True)
+    phone_tail = models.BinaryField("电话末四位（索引）", max_length=8, null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["name"], name="person_name"),
-            models.Index(fields=["name_key"], name="person_name_key"),
             models.Index(fields=["region"], name="person_region"),
         ]
 
@@ -76,6 +77,33 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}@{self.household_id}"
+
+
+class SearchEntry(models.Model):
+    """检索项: by what somebody who lives in a household is found there; the database keeps it beside every membership that has not ended.
+
+    Every index begins with the township: an officer's search never walks through another's people, and order comes from the index.
+    """
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False)
+    region = models.CharField("区划", max_length=12)
+    town = models.CharField("乡镇", max_length=9, db_collation="C")
+    name = models.CharField("姓名（通用写法）", max_length=40, db_collation="C")
+    given_name = models.CharField("名（通用写法）", max_length=40, db_collation="C")
+    pinyin = models.CharField("姓名全拼", max_length=160, db_collation="C")
+    given_pinyin = models.CharField("名全拼", max_length=160, db_collation="C")
+    initials = models.CharField("姓名首字母", max_length=40, db_collation="C")
+    id_tail = models.BinaryField("身份证号末四位（索引）", max_length=8, null=True)
+    phone_tail = models.BinaryField("电话末四位（索引）", max_length=8, null=True)
+
+    class Meta:
+        indexes = [
+            *(models.Index(fields=["town", by], name=f"found_by_{by}") for by in ("name", "given_name", "pinyin", "given_pinyin", "initials", "id_tail")),
+            models.Index(fields=["town", "phone_tail"], name="found_by_phone_tail", condition=models.Q(phone_tail__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id}"
 
 
 class Fact(models.Model):

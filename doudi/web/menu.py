@@ -30,7 +30,7 @@ class Entry:
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查家庭", "user-search", "families"))),
+    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查询", "user-search", "search"))),
     ("总览", (Entry("今日", "sun", "today"),)),
     ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
     ("信息核对", (Entry("数据接收", "database-import", "feeds"), Entry("待核对", "user-question", "waiting"))),
@@ -50,6 +50,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "demo": settings.DEMO,
         "menu": [(title, entries) for title, entries in groups if entries],
+        "may_search": access.may(officer, "registry.view_family"),
         "today": clock.today(),
         "unit": officer.unit or (regions.path_of(officer.region) if officer.region else "系统"),
     }

@@ -11,7 +11,7 @@ from doudi.web.console.audit_trail import audit_trail
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
 from doudi.web.console.change_open import change_open
 from doudi.web.console.decision import decision, decision_tell
-from doudi.web.console.families import complete, families, families_by_number
+from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
@@ -35,6 +35,7 @@ from doudi.web.console.referral import (
     referral_withdraw,
 )
 from doudi.web.console.referrals import referrals
+from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
@@ -54,9 +55,9 @@ urlpatterns = [
     path("alerts/<int:alert_id>/visit", alert_visit, name="alert_visit"),
     path("alerts/<int:alert_id>/refer", alert_refer, name="alert_refer"),
     path("alerts/<int:alert_id>/conclude", alert_conclude, name="alert_conclude"),
+    path("search", search, name="search"),
+    path("search/complete", search_complete, name="search_complete"),
     path("families", families, name="families"),
-    path("families/complete", complete, name="complete"),
-    path("families/by-number", families_by_number, name="families_by_number"),
     path("families/<int:household_id>", family, name="family"),
     path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),

@@ -56,6 +56,13 @@ class Seat:
         with self.page.expect_navigation():
             self.page.locator("#content").get_by_role("link", name=words, exact=exact).first.click()
 
+    def search(self, words: str) -> None:
+        """The search's own page, asked for these words."""
+        self.open("/search")
+        self.page.locator("#q").fill(words)
+        with self.page.expect_navigation():
+            self.page.locator("#q").press("Enter")
+
     @property
     def text(self) -> str:
         """What the page says, below its frame."""

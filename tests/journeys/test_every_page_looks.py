@@ -10,7 +10,14 @@ from tests.journeys.seat import Seat
 
 PAGES = {
     "示例·县级审核一": {"today-early": "/today", "queue-county": "/queue", "alerts": "/alerts", "applications": "/applications", "feeds": "/feeds"},
-    "示例·县级审核二": {"waiting": "/waiting", "referrals": "/referrals", "families": "/families?q=wang", "payday-county": "/payday"},
+    "示例·县级审核二": {
+        "waiting": "/waiting",
+        "referrals": "/referrals",
+        "families": "/families?q=wang",
+        "search": "/search?q=wang",
+        "search-empty": "/search",
+        "payday-county": "/payday",
+    },
     "示例·督查一": {"proof": "/check", "audit": "/audit"},
     "示例·管理员": {"officers": "/officers", "account": "/account"},
 }

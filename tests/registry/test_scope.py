@@ -9,12 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
 from doudi.registry import actions, queries
-from doudi.registry.models import Fact, Household, Membership, Person, StaffMember
+from doudi.registry.models import Fact, Household, Membership, Person, SearchEntry, StaffMember
 from tests.people import Family, a_family, an_id, join
 from tests.registry.rows import ON, a_delivery, a_row
 
 HERE, THERE = "370702001001", "370703001001"
-TABLES = (Person, Household, Membership, Fact, StaffMember)
+TABLES = (Person, Household, Membership, SearchEntry, Fact, StaffMember)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def township(families: tuple[Family, Family], officer_of: Callable[..., Officer]
 
 def test_only_the_own_region_is_seen_counted_found_and_completed(families: tuple[Family, Family], township: Officer) -> None:
     here, there = families
-    assert [table.objects.count() for table in TABLES] == [2, 1, 2, 2, 1]
+    assert [table.objects.count() for table in TABLES] == [2, 1, 2, 2, 2, 1]
     assert queries.get_household(here.household.pk).number == here.household.number
     with pytest.raises(Household.DoesNotExist):
         queries.get_household(there.household.pk)
@@ -51,8 +51,7 @@ def test_only_the_own_region_is_seen_counted_found_and_completed(families: tuple
     assert queries.cards([there.household.pk], on=ON) == {}
     for text in (there.household.number, there.head.name, "某", "mou"):
         assert {member.household_id for member in queries.find_people(text)} <= {here.household.pk}
-        assert {person for person, _ in queries.complete(text)} <= {person.pk for person in here.people}
-    assert len(queries.complete("mou")) == 2
+    assert len(queries.find_people("mou")) == 2
 
 
 def test_a_found_number_is_found_whole_and_only_here(families: tuple[Family, Family], township: Officer) -> None:
@@ -62,7 +61,7 @@ def test_a_found_number_is_found_whole_and_only_here(families: tuple[Family, Fam
     whole = crypto.open_text(bytes(here.head.id_sealed), purpose="id_number")
     assert [member.person_id for member in queries.find_people(whole.lower())] == [here.head.pk]
     assert queries.find_people(crypto.open_text(bytes(there.head.id_sealed), purpose="id_number")) == []
-    assert queries.find_people("") == queries.complete(" ") == []
+    assert queries.find_people("") == queries.find_people(" ") == []
 
 
 @pytest.mark.parametrize("scope", ["unset", "reset", "administrator", "department"])
@@ -71,11 +70,11 @@ def test_without_a_region_nothing_is_seen(families: tuple[Family, Family], offic
     if value is not None:
         with connection.cursor() as cursor:
             cursor.execute("RESET doudi.region" if scope == "reset" else "SET LOCAL doudi.region = ''")
-        assert [table.objects.count() for table in TABLES] == [0] * 5
+        assert [table.objects.count() for table in TABLES] == [0] * 6
         return
     officer = officer_of("administrator") if scope == "administrator" else officer_of("department", department="medical_insurance")
     with access.acting(officer):
-        assert [table.objects.count() for table in TABLES] == [0] * 5
+        assert [table.objects.count() for table in TABLES] == [0] * 6
 
 
 @pytest.mark.usefixtures("fresh_database")

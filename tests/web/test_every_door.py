@@ -139,7 +139,7 @@ def test_asking_for_a_foreign_family_finds_nobody(role: str, places: dict[str, P
 
 def test_our_own_family_is_found(places: dict[str, Place], officer_of: Officers) -> None:
     """The search that finds nobody elsewhere finds somebody here: the test above can fail."""
-    said = text(asked(client_of("township", officer_of), "get", reverse("families"), q="闻人"))
+    said = text(asked(client_of("township", officer_of), "get", reverse("search"), q="闻人"))
     assert f"{places[TOWN].words[0]}甲子" in said
 
 

@@ -59,44 +59,6 @@ def typed(home: Family, **more: str) -> dict[str, str]:
     return {"applicant": str(home.head.pk), f"p{home.head.pk}.wage": "12000", "promise": "on", "step": "confirm", **more}
 
 
-# finding
-
-
-def test_a_family_is_found_by_name_pinyin_and_number(clerk: Client, home: Family) -> None:
-    for text in (home.head.name, home.head.name_key, home.household.number):
-        shown = clerk.get(reverse("families"), {"q": text}).content.decode()
-        assert reverse("family", args=[home.household.pk]) in shown, text
-
-
-def test_nothing_found_says_what_to_do(clerk: Client) -> None:
-    assert "没有找到" in clerk.get(reverse("families"), {"q": "查无此人"}).content.decode()
-    assert "请输入查询条件" in clerk.get(reverse("families")).content.decode()
-
-
-def test_many_are_shown_a_page_at_a_time(clerk: Client, home: Family) -> None:
-    for place in range(30):
-        join(home.household, a_person(name=f"钟离{place:02d}"), "other")
-    first, second = (clerk.get(reverse("families"), {"q": "钟离", "page": page}).content.decode() for page in (1, 2))
-    assert "30 人" in first and first.count("钟离") > 25 and "钟离00" in first and "钟离29" not in first and "钟离29" in second
-
-
-def test_suggestions_are_few_and_escaped(clerk: Client, home: Family) -> None:
-    for place in range(12):
-        join(home.household, a_person(name=f"钟离{place:02d}<b>"), "other")
-    shown = clerk.get(reverse("complete"), {"q": "钟离"}).content.decode()
-    assert shown.count("<li>") == 8 and "<b>" not in shown and "&lt;b&gt;" in shown
-
-
-def test_an_id_number_is_asked_by_post_alone_and_never_shown(clerk: Client, home: Family) -> None:
-    number = number_of(home)
-    in_address = clerk.get(reverse("families"), {"q": number})
-    assert in_address.status_code == 422 and number not in in_address.content.decode()
-    posted = clerk.post(reverse("families_by_number"), {"number": number})
-    assert home.head.name in posted.content.decode() and not NUMBER.search(posted.content.decode())
-    wrong = clerk.post(reverse("families_by_number"), {"number": number[:-1] + ("1" if number[-1] != "1" else "2")})
-    assert wrong.status_code == 422 and "校验码不符" in wrong.content.decode() and not NUMBER.search(wrong.content.decode())
-
-
 # reading
 
 
@@ -117,7 +79,7 @@ def test_a_family_of_another_town_is_not_there(clerk: Client, the_day: None) -> 
     other = a_family(region="370702002001")
     for name in ("family", "apply", "change_open"):
         assert clerk.get(reverse(name, args=[other.household.pk])).status_code == 404, name
-    assert clerk.get(reverse("families"), {"q": other.head.name}).content.decode().count(other.household.number) == 0
+    assert other.household.number not in clerk.get(reverse("families"), {"q": other.head.name}).content.decode()
 
 
 def test_a_family_that_never_asked_is_a_lead_without_a_tier(clerk: Client, home: Family) -> None:

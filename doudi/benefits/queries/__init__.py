@@ -3,7 +3,19 @@
 from doudi.benefits.rules import payday
 
 from .bank import files_of, files_to_send, returns_to_read
-from .entitlements import accounts_of, awards_of, find_award, get_account, get_award, get_standing, recipients, standing_of, standings_in_force, standings_of
+from .entitlements import (
+    accounts_of,
+    awards_of,
+    find_award,
+    get_account,
+    get_award,
+    get_standing,
+    kinds_held,
+    recipients,
+    standing_of,
+    standings_in_force,
+    standings_of,
+)
 from .ledger import Books, books_of
 from .runs import (
     Line,
@@ -41,6 +53,7 @@ __all__ = [
     "get_run",
     "get_standing",
     "held_lines",
+    "kinds_held",
     "lines_of",
     "months_that_came_back",
     "open_adjustments_on",

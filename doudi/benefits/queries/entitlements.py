@@ -1,5 +1,6 @@
 """身份、待遇、账户: what has been confirmed about a family and what it is due."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,14 @@ BEFORE = {"dibao": 0, "tekun": 1, "marginal": 2, "rigid_expenditure": 3}
 def standings_in_force(on: date) -> QuerySet[Standing]:
     """Every standing in force on a day."""
     return Standing.objects.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on).order_by("pk")
+
+
+def kinds_held(household_ids: Collection[int], on: date) -> dict[int, list[str]]:
+    """What each of these families is confirmed as on a day, in words; a family with no standing is left out."""
+    found: dict[int, list[str]] = {}
+    for standing in standings_in_force(on).filter(household_id__in=household_ids):
+        found.setdefault(standing.household_id, []).append(standing.get_kind_display())
+    return found
 
 
 def standings_of(household_id: int, on: date) -> list[Standing]:

@@ -1,5 +1,7 @@
 """案件: one case with all that stands in it; row-level security decides which cases there are."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -41,6 +43,7 @@ def open_changes() -> QuerySet[Change]:
     return Change.objects.exclude(state="decided").select_related("household")
 
 
+NUMBER = re.compile(r"(JD-)?(?P<kind>SQ|BG)\d{6}-\d{4}-(?P<pk>\d{6,})", re.ASCII)
 STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in CHANGES.values() for state, words in one.states.items()}}
 """Codes of the states and what officers call them."""
 
@@ -80,6 +83,22 @@ def get_change(change_id: int) -> Change:
 def get_decision(decision_id: int) -> Decision:
     """The decision, or DoesNotExist: also for one the reader may not see."""
     return Decision.objects.select_related("application", "change", "decided_by", "proposed_by", "telling").get(pk=decision_id)
+
+
+def find_cases(number: str) -> list[Application | Change]:
+    """The case that a family was told this number of, its decision's number as well; none where the number is not a case's in full."""
+    found = NUMBER.fullmatch("".join(number.split()).upper())
+    if found is None or len(found["pk"]) > 18:
+        return []
+    table: type[Application] | type[Change] = Application if found["kind"] == "SQ" else Change
+    cases = table.objects.filter(pk=int(found["pk"])).select_related("household")
+    return [case for case in cases if found[0].endswith(case.number)]
+
+
+def open_cases_of(household_ids: Collection[int]) -> list[Application | Change]:
+    """The cases on their way of any of these families, nearest legal date first."""
+    cases = [*open_applications().filter(household__in=household_ids), *open_changes().filter(household__in=household_ids)]
+    return sorted(cases, key=lambda case: (case.next_due_on, case.number))
 
 
 def find_open_application(household_id: int) -> Application | None:

@@ -5,13 +5,14 @@
 from doudi.registry.reducers import REGISTER_EVENTS, STANDS
 from doudi.registry.rows import run
 
-WATCHED_PERSON = "SELECT m.person_id FROM registry_membership m JOIN registry_household h ON h.id = m.household_id WHERE h.watched_on IS NOT NULL"
-
 # Kept: what changes the register itself, what is about a watched family, and what corrects a row already here.
+# Each is looked up row by row through an index: a set of everybody watched outgrows its memory, and then is searched from end to end for every row.
 WANTED = f"""
-    name IN {REGISTER_EVENTS} OR person_id IN ({WATCHED_PERSON})
-    OR (person_id IS NULL AND household_id IN (SELECT id FROM registry_household WHERE watched_on IS NOT NULL))
-    OR EXISTS (SELECT 1 FROM registry_fact k WHERE k.source = d.source AND k.ref = d.ref)
+    name IN {REGISTER_EVENTS}
+    OR EXISTS (SELECT FROM registry_membership m JOIN registry_household h ON h.id = m.household_id
+               WHERE m.person_id = d.person_id AND h.watched_on IS NOT NULL)
+    OR (person_id IS NULL AND EXISTS (SELECT FROM registry_household h WHERE h.id = d.household_id AND h.watched_on IS NOT NULL))
+    OR EXISTS (SELECT FROM registry_fact k WHERE k.source = d.source AND k.ref = d.ref)
 """
 
 

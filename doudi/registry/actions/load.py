@@ -74,17 +74,31 @@ def _load_people(people: pa.Table) -> int:
         "name_key": pa.array([name_key(name) for name in names]),
         "id_sealed": pa.array(crypto.seal_many(numbers, purpose="id_number"), pa.binary()),
         "id_index": pa.array(crypto.index_many(numbers, purpose="id_number"), pa.binary()),
+        "id_tail": pa.array(crypto.tail_marks((number[-4:] for number in numbers), purpose="id_tail"), pa.binary()),
+        **_phones(people),
     }
     copy_in("city_people", pa.table(columns), extra="id bigint")
     new = run(
         """
-        INSERT INTO registry_person (name, name_key, id_sealed, id_index, sex, born_on, region, area)
-        SELECT DISTINCT ON (id_index) name, name_key, id_sealed, id_index, sex, born_on, region, area FROM city_people ORDER BY id_index, person_key
+        INSERT INTO registry_person (name, name_key, id_sealed, id_index, id_tail, phone_sealed, phone_tail, sex, born_on, region, area)
+        SELECT DISTINCT ON (id_index) name, name_key, id_sealed, id_index, id_tail, phone_sealed, phone_tail, sex, born_on, region, area
+        FROM city_people ORDER BY id_index, person_key
         ON CONFLICT (id_index) DO NOTHING
         """
     )
     run("UPDATE city_people c SET id = p.id FROM registry_person p WHERE p.id_index = c.id_index")
     return new
+
+
+def _phones(people: pa.Table) -> dict[str, pa.Array]:
+    """Sealed and marked where the folder knows them: the column `phone` may be missing, as may a person's phone."""
+    phones = people["phone"].to_pylist() if "phone" in people.column_names else [None] * people.num_rows
+    known = [phone for phone in phones if phone]
+    sealed, marks = iter(crypto.seal_many(known, purpose="phone")), iter(crypto.tail_marks((phone[-4:] for phone in known), purpose="phone_tail"))
+    return {
+        "phone_sealed": pa.array([next(sealed) if phone else None for phone in phones], pa.binary()),
+        "phone_tail": pa.array([next(marks) if phone else None for phone in phones], pa.binary()),
+    }
 
 
 def _load_households(households: pa.Table) -> int:
@@ -135,8 +149,8 @@ def _load_facts(facts: pa.Table, *, on: date) -> int:
     kept = keep_rows("stated_facts")
     run(
         """
-        UPDATE registry_household h SET watched_on = %(on)s WHERE h.watched_on IS NULL AND (h.id IN (SELECT household_id FROM stated_facts)
-            OR h.id IN (SELECT m.household_id FROM registry_membership m JOIN stated_facts s ON s.person_id = m.person_id))
+        UPDATE registry_household h SET watched_on = %(on)s WHERE h.watched_on IS NULL AND h.id IN (SELECT household_id FROM stated_facts
+            UNION SELECT m.household_id FROM registry_membership m JOIN stated_facts s ON s.person_id = m.person_id)
         """,
         {"on": on},
     )

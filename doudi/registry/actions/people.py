@@ -44,6 +44,7 @@ def register_people(newcomers: Sequence[Newcomer]) -> list[int]:
         if reason := idnumber.check(number):
             raise CannotRegister(f"{newcomer.name}：{reason}，不能登记。")
     marks = crypto.index_many(numbers, purpose="id_number")
+    tails = crypto.tail_marks((number[-4:] for number in numbers), purpose="id_tail")
     Person.objects.bulk_create(
         [
             Person(
@@ -51,12 +52,13 @@ def register_people(newcomers: Sequence[Newcomer]) -> list[int]:
                 name_key=name_key(spelt(newcomer.name)),
                 id_sealed=crypto.seal_text(number, purpose="id_number"),
                 id_index=mark,
+                id_tail=tail,
                 sex=newcomer.sex,
                 born_on=newcomer.born_on,
                 region=newcomer.region,
                 area=newcomer.area,
             )
-            for newcomer, number, mark in zip(newcomers, numbers, marks, strict=True)
+            for newcomer, number, mark, tail in zip(newcomers, numbers, marks, tails, strict=True)
         ],
         ignore_conflicts=True,
     )

@@ -12,8 +12,6 @@ from doudi.registry.queries.people import (
     Known,
     Place,
     StaffMatch,
-    complete,
-    find_people,
     get_household,
     get_person,
     households_numbered,
@@ -27,6 +25,7 @@ from doudi.registry.queries.people import (
     open_id_number,
     staff_match,
 )
+from doudi.registry.queries.search import count_families_in, families_in, find_people
 from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
 
 __all__ = [
@@ -45,9 +44,10 @@ __all__ = [
     "StaffMatch",
     "cards",
     "case_of",
-    "complete",
+    "count_families_in",
     "covered",
     "evidence",
+    "families_in",
     "find_people",
     "frames",
     "get_household",

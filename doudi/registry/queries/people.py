@@ -6,14 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from pyarrow import parquet
 
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry.models import Household, Membership, Person, StaffMember
-
-COMPLETIONS = 8
 
 
 @dataclass(frozen=True)
@@ -77,28 +75,6 @@ def members_of_households(household_ids: Iterable[int], on: date) -> QuerySet[Me
 def households_of(person_id: int, on: date) -> QuerySet[Membership]:
     """Where the person lives on a day, as far as the reader may see, each with its household."""
     return _in_force(on).filter(person=person_id).select_related("household").order_by("id")
-
-
-def find_people(text: str, *, limit: int = 50) -> list[Membership]:
-    """People by the beginning of their name or its pinyin, by a whole ID number or by household number, each with household and person; sorted by pinyin."""
-    text = text.strip()
-    if not text:
-        return []
-    number = idnumber.normalise(text)
-    if idnumber.check(number) is None:
-        wanted = Q(person__id_index=crypto.index(number, purpose="id_number"))
-    else:
-        wanted = Q(household__number=text) | Q(person__name__startswith=text) | Q(person__name_key__startswith=text.lower())
-    return list(Membership.objects.filter(wanted, until_on=None).select_related("person", "household").order_by("person__name_key", "id")[:limit])
-
-
-def complete(text: str) -> list[tuple[int, str]]:
-    """A few people whose name begins so: id and name."""
-    text = text.strip()
-    if not text:
-        return []
-    named = Person.objects.filter(Q(name__startswith=text) | Q(name_key__startswith=text.lower()))
-    return list(named.order_by("name_key", "id").values_list("id", "name")[:COMPLETIONS])
 
 
 @transaction.atomic
