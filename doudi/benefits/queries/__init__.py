@@ -5,6 +5,7 @@ from doudi.benefits.rules import payday
 from .bank import files_of, files_to_send, returns_to_read
 from .entitlements import accounts_of, awards_of, find_award, get_account, get_award, get_standing, recipients, standing_of, standings_in_force, standings_of
 from .ledger import Books, books_of
+from .published import Receiving, count_receiving, receiving_in
 from .runs import (
     Line,
     Overview,
@@ -27,10 +28,12 @@ __all__ = [
     "Line",
     "Overview",
     "Part",
+    "Receiving",
     "accounts_of",
     "adjustments_of",
     "awards_of",
     "books_of",
+    "count_receiving",
     "files_of",
     "files_to_send",
     "find_award",
@@ -47,6 +50,7 @@ __all__ = [
     "overview",
     "payday",
     "payments_of",
+    "receiving_in",
     "recipients",
     "returns_to_read",
     "runs",
