@@ -35,7 +35,7 @@ from doudi.casework.queries.notices import (
     notices_in,
     published_in,
 )
-from doudi.casework.queries.online import get_online, online_waiting, said_online
+from doudi.casework.queries.online import get_online, online_waiting, said_online, waiting_about
 from doudi.casework.queries.recompute import Replayed, replay
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
@@ -84,5 +84,6 @@ __all__ = [
     "steps_now",
     "timeline",
     "unanswered_of",
+    "waiting_about",
     "work_queue",
 ]

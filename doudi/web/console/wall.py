@@ -12,8 +12,11 @@ from doudi.base import access, audit, money, regions, xlsx
 from doudi.casework import queries as cases
 from doudi.flows.clock import today
 from doudi.web.access import may
+from doudi.web.portal.notices import is_illustrative
 
 SHOWN = 50
+TO_OBJECT = "有异议的，请在公示期内向乡镇（街道）当面提出，也可以凭公示编号在公示网页上提出。"
+TO_REPORT = "认为不应获得救助的，请向乡镇（街道）或者县级民政部门反映。"
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Posting:
     title: str
     headings: tuple[str, ...]
     lines: list[tuple[str, ...]]
+    advice: str
 
 
 @may("casework.view")
@@ -40,6 +44,7 @@ def wall_sheet(request: HttpRequest, region: str, posting: str) -> HttpResponse:
     """The whole list of one place, made for printing."""
     _be_ours(request, region)
     context = {"region": region, "posting": _posting(region, posting), "on": today(), "address": f"{posting}.xlsx"}
+    context["is_illustrative"] = posting == "published" and is_illustrative(region)
     return render(request, "console/wall_sheet.html", context)
 
 
@@ -63,11 +68,11 @@ def _posting(region: str, posting: str) -> Posting:
     on = today()
     if posting == "notices":
         headings = ("公示编号", "村（社区）", "申请人", "家庭人口", "初审意见", "公示起", "公示止")
-        return Posting("公示", headings, [_said(astuple(one)) for one in cases.notices_in(region, on)])
+        return Posting("公示", headings, [_said(astuple(one)) for one in cases.notices_in(region, on)], TO_OBJECT)
     if posting == "published":
         rows = cases.published_in(region, on)
         lines = [(one.applicant, str(one.members), one.kind, money.yuan_words(one.amount_fen) if one.amount_fen else "—") for one in rows]
-        return Posting("公布", ("申请人", "家庭人口", "救助类别", "每月金额"), lines)
+        return Posting("公布", ("申请人", "家庭人口", "救助类别", "每月金额"), lines, TO_REPORT)
     raise ObjectDoesNotExist
 
 

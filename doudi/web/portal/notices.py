@@ -26,6 +26,11 @@ class Below:
     notices: int
     published: int
 
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to read in it."""
+        return bool(self.notices or self.published)
+
 
 @open_to_all
 def notices(request: HttpRequest) -> HttpResponse:
@@ -51,17 +56,20 @@ def _page(request: HttpRequest, region: str) -> HttpResponse:
         hanging, published = cases.notices_in(region, on), cases.published_in(region, on)
         counted = cases.count_notices(on), cases.count_published(region, on)
     found, titled = (regions.named(text, region)[: FOUND + 1], regions.path_of) if text else (regions.children_of(region), regions.name_of)
+    below = [Below(code, titled(code), *(_count(rows, code) for rows in counted)) for code in (found[:FOUND] if text else found)]
     context = {
         "region": region,
         "on": on,
         "way": [code for code in (region[:4], region[:6], region[:9], region) if len(code) < len(region) or code == region],
         "hanging": hanging,
         "page": Paginator(published, SHOWN).get_page(request.GET.get("page")),
-        "below": [Below(code, titled(code), *(_count(rows, code) for rows in counted)) for code in (found[:FOUND] if text else found)],
+        "below": [one for one in below if one.has_any or text],
+        "empty_below": [one for one in below if not (one.has_any or text)],
         "text": text,
         "is_cut": bool(text) and len(found) > FOUND,
-        "is_illustrative": _is_illustrative(region),
+        "is_illustrative": is_illustrative(region),
         "township": region[:9] if len(region) >= 9 else "",
+        "has_board": bool(hanging or published or not regions.children_of(region)),
     }
     return render(request, "portal/notices.html", context)
 
@@ -70,7 +78,7 @@ def _count(rows: Mapping[str, int], code: str) -> int:
     return sum(count for region, count in rows.items() if region.startswith(code))
 
 
-def _is_illustrative(region: str) -> bool:
+def is_illustrative(region: str) -> bool:
     """Whether the place's standard, on which the amounts rest, is not an official figure."""
     on = today()
     return any(law.book(on).figures.value("dibao.standard", region, area, on)[1] for area in ("urban", "rural"))
