@@ -142,6 +142,7 @@ def test_an_objection_to_an_ending_is_looked_into_by_the_county_and_posted_anew(
     """43号 26."""
     change, people = tekun_ending(officer_of), staff(officer_of)
     row, on = received(change.number), change.notice_last_on + timedelta(days=1)
+    assert row.due_on == date(2026, 11, 6), "fifteen working days"
     with pytest.raises(actions.CannotDecideChange, match=row.number):
         actions.decide_change(change_id=change.pk, outcome="end", reason="已恢复劳动能力。", officer=people.visitor, on=on)
     with pytest.raises(actions.CannotTakeUpObjection, match="县级"):

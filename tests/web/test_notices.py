@@ -61,6 +61,13 @@ def test_a_resident_finds_the_notice_from_the_city_down(officer_of, day):
     assert name in said and application.number in said and "3 人" in said and f"{reverse('object_online')}?number={application.number}" in said
 
 
+def test_the_way_names_each_place_once(day):
+    for region in (VILLAGE[:4], COUNTY, TOWN, VILLAGE):
+        way = re.findall(r'<ol class="public-way">(.*?)</ol>', read(of(region)))[0]
+        named = re.findall(r"<(?:a|span)[^>]*>([^<]+)</", way)
+        assert named == [regions.name_of(VILLAGE[:digits]) for digits in (4, 6, 9, 12) if digits <= len(region)]
+
+
 def test_a_place_is_found_by_its_name(officer_of, day):
     said = read(reverse("notices"), q=regions.name_of(VILLAGE))
     assert f'href="{of(VILLAGE)}"' in said

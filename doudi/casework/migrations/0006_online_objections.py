@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('application__isnull', False), ('change__isnull', False), _connector='XOR'), name='online_objection_is_about_one_case'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', None), ('answered_on', None), ('objection', None), ('state', 'waiting')), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False), ('state', 'recorded'), models.Q(('objection__isnull', False), models.Q(('answer', ''), _negated=True), _connector='OR')), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False), ('objection', None), ('state', 'set_aside'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='online_objection_is_answered_whole')],
             },
         ),
+        migrations.AddIndex("application", models.Index(condition=models.Q(("state", "noticed")), fields=["region"], name="applications_hanging")),
+        migrations.AddIndex("change", models.Index(condition=models.Q(("state", "noticed")), fields=["region"], name="changes_hanging")),
         rls.scoped("casework_onlineobjection"),
         *[shown_to_all(table, using) for table, using in OPEN_TO_ALL.items()],
     ]

@@ -10,7 +10,10 @@ from doudi.casework.models.application import Application, Objection
 from doudi.casework.models.change import Change
 from doudi.casework.procedures import Term
 
-TAKE_UP = Term(3)  # 未规定: 57号 19 and 43号 26 only say what follows an objection; the case waits for it meanwhile.
+TAKE_UP = {
+    "application": Term(3),  # 未规定: 57号 19 only says what follows an objection; the case waits for it meanwhile.
+    "change": Term(15),  # 43号 第二十六条
+}
 STATES = {"waiting": "待登记", "recorded": "已登记", "set_aside": "不属于异议"}
 
 
@@ -66,7 +69,7 @@ class OnlineObjection(models.Model):
     @property
     def due_on(self) -> date:
         """By when it is to be taken up."""
-        return TAKE_UP.ends(self.received_on)
+        return TAKE_UP[self.about].ends(self.received_on)
 
     @property
     def case(self) -> Application | Change:

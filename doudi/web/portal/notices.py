@@ -52,15 +52,16 @@ def notices_of(request: HttpRequest, region: str) -> HttpResponse:
 
 def _page(request: HttpRequest, region: str) -> HttpResponse:
     on, text = today(), request.GET.get("q", "").strip()[:LONGEST]
+    children = regions.children_of(region)
     with access.acting_as_public(region):
         hanging, published = cases.notices_in(region, on), cases.published_in(region, on)
-        counted = cases.count_notices(on), cases.count_published(region, on)
-    found, titled = (regions.named(text, region)[: FOUND + 1], regions.path_of) if text else (regions.children_of(region), regions.name_of)
+        counted = (cases.count_notices(on), cases.count_published(region, on)) if children else ({}, {})
+    found, titled = (regions.named(text, region)[: FOUND + 1], regions.path_of) if text else (children, regions.name_of)
     below = [Below(code, titled(code), *(_count(rows, code) for rows in counted)) for code in (found[:FOUND] if text else found)]
     context = {
         "region": region,
         "on": on,
-        "way": [code for code in (region[:4], region[:6], region[:9], region) if len(code) < len(region) or code == region],
+        "way": _way(region),
         "hanging": hanging,
         "page": Paginator(published, SHOWN).get_page(request.GET.get("page")),
         "below": [one for one in below if one.has_any or text],
@@ -69,9 +70,15 @@ def _page(request: HttpRequest, region: str) -> HttpResponse:
         "is_cut": bool(text) and len(found) > FOUND,
         "is_illustrative": is_illustrative(region),
         "township": region[:9] if len(region) >= 9 else "",
-        "has_board": bool(hanging or published or not regions.children_of(region)),
+        "has_board": bool(hanging or published or not children),
     }
     return render(request, "portal/notices.html", context)
+
+
+def _way(region: str) -> list[str]:
+    """From the city down to the place."""
+    above = regions.parent_of(region)
+    return [region] if above is None or region == regions.top() else [*_way(above), region]
 
 
 def _count(rows: Mapping[str, int], code: str) -> int:
