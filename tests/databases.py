@@ -56,7 +56,8 @@ class Clone:
 def _template() -> str:
     """The template for the migrations and permissions as they stand, made when it is not there; older ones go."""
     sources = sorted([*TOP.glob("doudi/*/migrations/*.py"), TOP / "doudi/base/rls.py", TOP / "doudi/base/migrate.py"])
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sources) + repr((settings.ROOMS, migrate.permissions_of_rooms())).encode()).hexdigest()[:12]
+    rights = (settings.ROOMS, migrate.permissions_of_rooms(), migrate.public_columns_of_rooms())
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sources) + repr(rights).encode()).hexdigest()[:12]
     name = f"doudi_template_{mark}"
     with psycopg.connect(_url("postgres")) as connection:
         there = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'doudi\\_template\\_%'")]

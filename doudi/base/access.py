@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
+from doudi.base import postgres
 from doudi.base.models import Officer
 
 SYSTEM: Officer | None = None
@@ -40,6 +41,19 @@ def acting_as_system(region: str = "3707") -> Iterator[None]:
     try:
         with _scoped(region, "", "", "system"):
             yield
+    finally:
+        _system_region.reset(token)
+
+
+@contextmanager
+def acting_as_public(region: str) -> Iterator[None]:
+    """Reading for somebody who has not signed in: rows below `region`, and of these the columns that rooms name in PUBLIC_COLUMNS, held by the database."""
+    token = _system_region.set("")
+    try:
+        with _scoped(region, "", "", ""), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {postgres.PUBLIC}")
+            yield
+            cursor.execute("SET LOCAL ROLE NONE")  # after an error the role goes with what is rolled back
     finally:
         _system_region.reset(token)
 

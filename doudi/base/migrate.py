@@ -25,8 +25,10 @@ class CannotMigrate(Exception):
 def bring_up_to_date() -> None:
     """Migrate as the owner, give the application's role its rights and nothing more, sync what each role may do."""
     _ensure_app_role()
+    _ensure_public_role()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     _grant()
+    _grant_public()
     _check_text()
     sync_permissions()
 
@@ -43,6 +45,15 @@ def permissions_of_rooms() -> dict[str, tuple[str, ...]]:
             if unknown := set(roles) - set(ROLES):
                 raise CannotMigrate(f"权限 {permission} 给了不存在的角色：{'、'.join(sorted(unknown))}")
             together[permission] = tuple(roles)
+    return together
+
+
+def public_columns_of_rooms() -> dict[str, tuple[str, ...]]:
+    """What rooms let everybody read, in their permissions.py: table to columns; everything else is out of the public's reach."""
+    together: dict[str, tuple[str, ...]] = {}
+    for room in settings.ROOMS:
+        if importlib.util.find_spec(f"doudi.{room}") and importlib.util.find_spec(f"doudi.{room}.permissions"):
+            together |= getattr(importlib.import_module(f"doudi.{room}.permissions"), "PUBLIC_COLUMNS", {})
     return together
 
 
@@ -72,6 +83,29 @@ def _ensure_app_role() -> None:
             raise CannotMigrate(f"数据库账号 {app.user} 权限过大，行级权限对它不起作用。")
         if app.password:
             cursor.execute(f"ALTER ROLE {app.user} PASSWORD %s", [app.password])
+
+
+def _ensure_public_role() -> None:
+    """Nobody logs in as the public: the application puts it on where nobody has signed in, and owns nothing by it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls OR rolcanlogin FROM pg_roles WHERE rolname = %s", [postgres.PUBLIC])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(f"CREATE ROLE {postgres.PUBLIC} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
+        elif row[0]:
+            raise CannotMigrate(f"数据库角色 {postgres.PUBLIC} 权限过大，公开页面会读到不该公开的内容。")
+        cursor.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [app := postgres.login("app").user, postgres.PUBLIC])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"GRANT {postgres.PUBLIC} TO {app}")
+
+
+def _grant_public() -> None:
+    """The columns that rooms name, for reading, and nothing that was granted before."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {postgres.PUBLIC}")
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {postgres.PUBLIC}")
+        for table, columns in public_columns_of_rooms().items():
+            cursor.execute(f"GRANT SELECT ({', '.join(columns)}) ON {table} TO {postgres.PUBLIC}")
 
 
 def _grant() -> None:

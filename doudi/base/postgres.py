@@ -21,6 +21,7 @@ from doudi.base.home import home
 DATABASE = "doudi"
 OWNER = "doudi_owner"
 APP = "doudi_app"
+PUBLIC = "doudi_public"
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--lc-ctype=C.UTF-8")
 START_TRIES = 40
 

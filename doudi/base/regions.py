@@ -92,6 +92,16 @@ def path_of(code: str) -> str:
     return place.name if above is None or level_of(above) == "province" else path_of(above) + place.name
 
 
+def top() -> str:
+    """The code of the city whose places the table holds."""
+    return min(place.code for place in _places().values() if place.level == "city")
+
+
+def named(text: str, within: str) -> list[str]:
+    """The codes of the places below `within` whose own name holds the text, in order."""
+    return [code for code, place in sorted(_places().items()) if text in place.name and code.startswith(within) and code != within]
+
+
 def is_within(code: str, region: str) -> bool:
     """Whether the place is the region or lies inside it; both must have the shape of a code, so that 37070 holds nothing."""
     return is_code(code) and is_code(region) and code.startswith(region)

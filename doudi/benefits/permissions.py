@@ -13,3 +13,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.settle_line": ("county",),
     "benefits.settle_adjustment": ("township", "county"),
 }
+
+PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
+    "benefits_standing": ("id", "kind", "household_id", "person_id", "from_on", "until_on", "decided_by", "region"),
+    "benefits_award": ("id", "standing_id", "kind", "amount_fen", "from_month", "until_month", "region"),
+}
+"""What a published list is made from (57号 第二十四条); neither payee nor account."""

@@ -6,3 +6,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "registry.declare": ("township", "county"),
     "registry.end_membership": ("township", "county"),
 }
+
+PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
+    "registry_person": ("id", "name", "born_on", "died_on", "region"),
+    "registry_membership": ("id", "household_id", "person_id", "relation", "from_on", "until_on", "region"),
+}
+"""What lists that hang in a village are made from: a name, whether it is a child's, and how many live there."""

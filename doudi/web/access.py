@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from doudi.base import access
 
 View = Callable[..., HttpResponseBase]
-PUBLIC = frozenset({"sign_in", "sign_out"})
+PUBLIC = frozenset({"sign_in", "sign_out", "robots", "notices", "notices_of", "object_online"})
 """Addresses that need nobody signed in, by name; everything else carries @may."""
 
 
@@ -34,3 +37,23 @@ def may(permission: str) -> Callable[[View], View]:
         return page
 
     return guard
+
+
+def open_to_all(view: View) -> View:
+    """A page for everybody: no signing in, no cookie, nothing kept by browsers or caches, nothing indexed by robots.
+
+    A form on it carries nobody's authority, so it needs no token; one that another site's page sends is refused all the same.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc != request.get_host():
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
+        return response
+
+    return page

@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查询", "user-search", "search"))),
     ("总览", (Entry("今日", "sun", "today"),)),
     ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
+    ("公开", (Entry("公示公布", "speakerphone", "wall"),)),
     ("信息核对", (Entry("数据接收", "database-import", "feeds"), Entry("待核对", "user-question", "waiting"))),
     ("资金", (Entry("发放", "cash", "payday"),)),
     ("政策", (Entry("规则与条文", "scale", "law_rules"), Entry("如果调整", "adjustments-horizontal", "what_if"))),

@@ -18,6 +18,7 @@ from doudi.web.console.home import home
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
 from doudi.web.console.notice import notice
+from doudi.web.console.objection import objection, objection_look_into, objection_record, objection_set_aside
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
 from doudi.web.console.pay_line import pay_line
@@ -39,14 +40,22 @@ from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
+from doudi.web.console.wall import wall, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
+from doudi.web.portal.notices import notices, notices_of
+from doudi.web.portal.object_online import object_online
+from doudi.web.portal.robots import robots
 
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
     path("account", own_account, name="own_account"),
+    path("robots.txt", robots, name="robots"),
+    path("notices", notices, name="notices"),
+    path("notices/object", object_online, name="object_online"),
+    path("notices/<str:region>", notices_of, name="notices_of"),
     path("queue", queue, name="queue"),
     path("today", today, name="today"),
     path("alerts", alerts, name="alerts"),
@@ -73,6 +82,13 @@ urlpatterns = [
     path("changes/<int:change_id>/decide_change", change_decide_change, name="change_decide_change"),
     path("decisions/<int:decision_id>", decision, name="decision"),
     path("decisions/<int:decision_id>/tell", decision_tell, name="decision_tell"),
+    path("wall", wall, name="wall"),
+    path("wall/<str:region>/<str:posting>.xlsx", wall_table, name="wall_table"),
+    path("wall/<str:region>/<str:posting>", wall_sheet, name="wall_sheet"),
+    path("objections/<int:online_id>", objection, name="objection"),
+    path("objections/<int:online_id>/record", objection_record, name="objection_record"),
+    path("objections/<int:online_id>/look-into", objection_look_into, name="objection_look_into"),
+    path("objections/<int:online_id>/set-aside", objection_set_aside, name="objection_set_aside"),
     path("inbox", inbox, name="inbox"),
     path("referrals", referrals, name="referrals"),
     path("referrals/<int:referral_id>", referral, name="referral"),

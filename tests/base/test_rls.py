@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from doudi.base import access, audit
+from doudi.base import access, audit, migrate
 from doudi.base.models import AuditEntry, Officer
 from tests.people import a_household
 
@@ -89,8 +89,23 @@ def test_the_application_owns_nothing_and_cannot_pass_by(db: None) -> None:
         assert cursor.fetchone() == (False, False, False, False)
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
         assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT count(*) FROM pg_auth_members WHERE member = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
-        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
+        assert cursor.fetchall() == [("doudi_public",)], "less than itself, for those who have not signed in"
+        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname = 'doudi_public'")
+        assert cursor.fetchone() == (False, False, False, False, False)
+
+
+def test_the_public_may_read_named_columns_and_do_nothing_else(db: None) -> None:
+    """What the database grants is exactly what the rooms say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname, a.attname, x.privilege_type FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, aclexplode(a.attacl) x
+               WHERE x.grantee = 'doudi_public'::regrole
+               UNION ALL SELECT c.relname, '*', x.privilege_type FROM pg_class c, aclexplode(c.relacl) x WHERE x.grantee = 'doudi_public'::regrole"""
+        )
+        granted = set(cursor.fetchall())
+    assert granted == {(table, column, "SELECT") for table, columns in migrate.public_columns_of_rooms().items() for column in columns}
+    assert not {column for _, column, _ in granted} & {"id_sealed", "phone_sealed", "number_sealed", "explanation", "written_text", "hearing_words"}
 
 
 @pytest.mark.parametrize(

@@ -43,18 +43,19 @@ def posted(family, people) -> Application:
 
 
 def shown(content) -> str:
-    return " ".join(str(value) for field, value in dataclasses.asdict(content).items() if field not in ("posted_on", "last_on", "amount_fen"))
+    return " ".join(str(value) for field, value in dataclasses.asdict(content).items() if field not in ("posted_on", "last_on"))
 
 
-def test_a_notice_shows_five_things_and_its_days(officer_of):
+def test_a_notice_shows_its_number_and_four_things_and_its_days(officer_of):
     people, family = staff(officer_of), a_poor_family()
-    content = queries.notice_content(posted(family, people).pk)
+    application = posted(family, people)
+    content = queries.notice_content(application.pk)
     assert content == queries.NoticeContent(
+        number=application.number,
         village=content.village,
         applicant=family.head.name,
         members=3,
         proposal="拟确认为最低生活保障家庭",
-        amount_fen=203_000,
         posted_on=POSTED,
         last_on=LAST_OF_NOTICE,
     )
@@ -104,7 +105,8 @@ def test_a_child_who_applies_stands_as_a_number(officer_of):
     application = opined(surveyed(applied(family, people), people, facts=(Declared(None, "able_supporter_outside", 1),)), people)
     actions.post_notice(application_id=application.pk, officer=people.clerk, on=POSTED)
     application.refresh_from_db()
-    assert queries.notice_content(application.pk).applicant == application.number
+    content = queries.notice_content(application.pk)
+    assert content.applicant == f"{content.village} {application.number}"
 
 
 def test_an_opinion_not_to_help_is_never_posted(officer_of):

@@ -14,6 +14,8 @@ ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM 
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
 AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
 OF_ANOTHER_FAMILY = "(SELECT 'decision:' || min(d.id) FROM casework_decision d WHERE d.household_id <> {}.household_id)"
+PASSED_OVER = """INSERT INTO casework_onlineobjection ({}, received_on, state, region)
+    SELECT {}, '2026-10-20', 'waiting', region FROM casework_decision WHERE {} ORDER BY id LIMIT 1"""
 FAMILY_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_on = {} WHERE id IN (
     SELECT m.person_id FROM registry_membership m WHERE m.household_id = (
         SELECT l.household_id FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award w ON w.id = l.award_id
@@ -112,6 +114,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         GRANTED.format("notice_posted_on = NULL"),
         GRANTED.format("notice_posted_on = notice_last_on - 6"),
         GRANTED.format("notice_last_on = '2026-11-10'"),
+    ),
+    "没有案件越过未办理的网上异议": (
+        PASSED_OVER.format("application_id", "application_id", "outcome = 'grant'"),
+        PASSED_OVER.format("change_id", "change_id", "outcome = 'end'"),
     ),
     "调查、初审、提出变更或听取意见的人都不是决定人": (
         APPLICATION.format("accepted_by_id = (SELECT decided_by_id FROM casework_decision d WHERE d.application_id = casework_application.id)"),

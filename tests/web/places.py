@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Decision
+from doudi.casework.models import Application, Decision, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -86,11 +86,22 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "delivery_id": delivery,
         "waiting_id": waiting,
         "officer_id": people.clerk.pk,
+        "region": f"{town}001",
+        "posting": "published",
+        "online_id": _online_objection(accepted, town).pk,
         "rule": "tier",
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
     return Place(town, ids, words)
+
+
+def _online_objection(application: Application, town: str) -> OnlineObjection:
+    """Somebody has written against it; what it says is this town's."""
+    name, waiting_name = NAMES[town]
+    said = crypto.seal_many([waiting_name, "", f"{name}家里有人务工。"], purpose="objection")
+    sealed = dict(zip(("objector_sealed", "contact_sealed", "words_sealed"), said, strict=True))
+    return OnlineObjection.objects.create(application=application, received_on=story.ON, sender=b"0" * 32, region=application.region, **sealed)
 
 
 def a_named_family(name: str, town: str) -> Family:

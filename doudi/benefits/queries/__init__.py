@@ -17,6 +17,7 @@ from .entitlements import (
     standings_of,
 )
 from .ledger import Books, books_of
+from .published import Receiving, count_receiving, receiving_in
 from .runs import (
     Line,
     Overview,
@@ -39,10 +40,12 @@ __all__ = [
     "Line",
     "Overview",
     "Part",
+    "Receiving",
     "accounts_of",
     "adjustments_of",
     "awards_of",
     "books_of",
+    "count_receiving",
     "files_of",
     "files_to_send",
     "find_award",
@@ -60,6 +63,7 @@ __all__ = [
     "overview",
     "payday",
     "payments_of",
+    "receiving_in",
     "recipients",
     "returns_to_read",
     "runs",

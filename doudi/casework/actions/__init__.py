@@ -14,6 +14,15 @@ from doudi.casework.actions.intake import (
     name_account,
     record_complaint,
 )
+from doudi.casework.actions.online import (
+    CannotReceiveObjection,
+    CannotSetAsideObjection,
+    CannotTakeUpObjection,
+    look_into_online,
+    receive_objection,
+    record_online,
+    set_aside_online,
+)
 from doudi.casework.actions.opinion import CannotGiveOpinion, CannotObject, CannotPostNotice, CannotSubmit, give_opinion, object_to, post_notice, submit
 from doudi.casework.actions.survey import CannotInvestigate, CannotReviewCommunity, CannotVisitByCounty, investigate, review_community, visit_by_county
 from doudi.casework.actions.tell import CannotTell, tell
@@ -32,10 +41,13 @@ __all__ = [
     "CannotOpenChange",
     "CannotPostEnding",
     "CannotPostNotice",
+    "CannotReceiveObjection",
     "CannotRecordComplaint",
     "CannotReviewCommunity",
     "CannotSendBack",
+    "CannotSetAsideObjection",
     "CannotSubmit",
+    "CannotTakeUpObjection",
     "CannotTell",
     "CannotVisitByCounty",
     "CannotWithdraw",
@@ -48,14 +60,18 @@ __all__ = [
     "give_opinion",
     "hear",
     "investigate",
+    "look_into_online",
     "name_account",
     "object_to",
     "open_change",
     "post_ending",
     "post_notice",
+    "receive_objection",
     "record_complaint",
+    "record_online",
     "review_community",
     "send_back",
+    "set_aside_online",
     "submit",
     "tell",
     "visit_by_county",

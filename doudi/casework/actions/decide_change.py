@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.casework import letters
 from doudi.casework.actions.change import running_awards
-from doudi.casework.actions.step import await_answers, enter, month_after, say, take_change
+from doudi.casework.actions.step import await_answers, enter, month_after, refuse_unheard, say, take_change
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Change, Decision
 from doudi.casework.procedures import dibao
@@ -33,6 +33,7 @@ def decide_change(*, change_id: int, outcome: str, reason: str, officer: Officer
         raise CannotDecideChange("提出变更或听取意见的人不能作出决定。")
     if change.notice_last_on is not None and on <= change.notice_last_on:
         raise CannotDecideChange(f"公示到 {change.notice_last_on} 才满，次日起方可决定（43号 第二十六条）。")
+    refuse_unheard(change, CannotDecideChange)
     await_answers(change, on, CannotDecideChange)
     awards = running_awards(change.household_id, change.standing_id)
     present_fen = sum(award.amount_fen for award in awards)

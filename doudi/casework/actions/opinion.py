@@ -6,7 +6,7 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
-from doudi.casework.actions.step import enter, say, take_application
+from doudi.casework.actions.step import enter, refuse_unheard, say, take_application
 from doudi.casework.actions.weigh import weigh
 from doudi.casework.assessment import assess
 from doudi.casework.models import Application, Objection
@@ -87,6 +87,7 @@ def submit(*, application_id: int, officer: Officer, on: date) -> Application:
     application = take_application(application_id, "submit", officer=officer, on=on, cannot=CannotSubmit)
     if application.state == "noticed" and (application.notice_last_on is None or on <= application.notice_last_on):
         raise CannotSubmit(f"公示到 {application.notice_last_on} 才满，次日起方可报送。")
+    refuse_unheard(application, CannotSubmit)
     application.submitted_on = on
     enter(application, "submit", "submitted", on=on)
     application.decision_due_on = application.next_due_on

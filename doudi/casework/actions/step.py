@@ -6,6 +6,7 @@ from doudi.base.access import require
 from doudi.base.models import Officer
 from doudi.casework.models import Application, Change
 from doudi.casework.queries.answers import held_up_by, unanswered_of
+from doudi.casework.queries.online import waiting_about
 from doudi.registry import queries as registry
 
 
@@ -70,6 +71,12 @@ def await_answers(case: Application | Change, on: date, cannot: type[Exception])
     waiting = [f"转介 {row.pk} 号（{row.due_on} 前答复）" for row in held_up_by(case, on)]
     if waiting:
         raise cannot(f"{case.number} 还有转介没有得到答复：{'、'.join(waiting)}。答复之前不能办结；法定期限或者当月只剩三个工作日时可先作决定，待答复后办结。")
+
+
+def refuse_unheard(case: Application | Change, cannot: type[Exception]) -> None:
+    """A case goes no further while somebody has objected online and nobody has taken it up."""
+    if waiting := list(waiting_about(case)):
+        raise cannot(f"{case.number} 还有 {len(waiting)} 条网上异议没有登记（{'、'.join(row.number for row in waiting)}），请先办理。")
 
 
 def living_members(household_id: int, on: date) -> list[int]:

@@ -58,6 +58,7 @@ class Application(models.Model):
             models.Index(fields=["household"], name="applications_of_household"),
             models.Index(fields=["origin"], name="applications_by_origin"),
             models.Index(fields=["region", "next_due_on"], condition=OPEN, name="open_applications_by_deadline"),
+            models.Index(fields=["region"], condition=Q(state="noticed"), name="applications_hanging"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["household"], condition=OPEN, name="one_open_application"),

@@ -47,6 +47,7 @@ class Change(models.Model):
             models.Index(fields=["household"], name="changes_of_household"),
             models.Index(fields=["cause"], name="changes_by_cause"),
             models.Index(fields=["region", "next_due_on"], condition=OPEN, name="open_changes_by_deadline"),
+            models.Index(fields=["region"], condition=Q(state="noticed"), name="changes_hanging"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["household"], condition=OPEN, name="one_open_change"),

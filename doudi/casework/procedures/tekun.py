@@ -16,6 +16,7 @@ ENDING = Procedure(
         Step("hear", "听取意见", TOWNSHIP, ("opened",), "heard", None, "社会救助法 第四十八条"),
         Step("post_ending", "公示拟终止供养", TOWNSHIP, ("heard",), "noticed", None, "43号 第二十六条"),
         Step("decide_change", "公示期满作出决定", COUNTY, ("noticed",), "decided", None, "43号 第二十六条"),
+        Step("look_into_objection", "核查公示异议，重新公示", COUNTY, ("noticed",), "heard", None, "43号 第二十六条"),
         Step("tell", "书面告知", TOWNSHIP, ("decided",), "", TELLING, "社会救助法 第四十八条；43号 第二十六条"),
     ),
 )

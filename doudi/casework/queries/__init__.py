@@ -26,7 +26,18 @@ from doudi.casework.queries.cases import (
     page_of,
     steps_now,
 )
-from doudi.casework.queries.notices import NoticeContent, notice_content, notices_hanging
+from doudi.casework.queries.notices import (
+    NoticeContent,
+    PublishedContent,
+    case_behind,
+    count_notices,
+    count_published,
+    notice_content,
+    notices_hanging,
+    notices_in,
+    published_in,
+)
+from doudi.casework.queries.online import get_online, online_waiting, said_online, waiting_about
 from doudi.casework.queries.recompute import Replayed, replay
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
@@ -38,6 +49,7 @@ __all__ = [
     "Counts",
     "Moment",
     "NoticeContent",
+    "PublishedContent",
     "Replayed",
     "Work",
     "application_from",
@@ -45,8 +57,11 @@ __all__ = [
     "assess_application",
     "assess_household",
     "awaiting_telling",
+    "case_behind",
     "change_from",
     "changes_of",
+    "count_notices",
+    "count_published",
     "counts_by_deadline",
     "due",
     "find_applications",
@@ -57,16 +72,22 @@ __all__ = [
     "get_application",
     "get_change",
     "get_decision",
+    "get_online",
     "held_up_by",
     "notice_content",
     "notices_hanging",
+    "notices_in",
+    "online_waiting",
     "open_applications",
     "open_cases_of",
     "open_changes",
     "page_of",
+    "published_in",
     "replay",
+    "said_online",
     "steps_now",
     "timeline",
     "unanswered_of",
+    "waiting_about",
     "work_queue",
 ]

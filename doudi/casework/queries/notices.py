@@ -1,53 +1,162 @@
-"""公示: what a notice in the village may show, and nothing beside it (57号 19, 24; 83号 四(二))."""
+"""公示与公布: the one place that says what a list in the village may show, and nothing beside it.
 
+社会救助法 第十一条、第四十五条; 57号 第十九条、第二十四条; 43号 第十五条、第十七条、第二十六条; 83号 四(二).
+公示 is of a proposal to help, or to end tekun support, while its days run and nobody has objected; 公布 is of help that is given, for as long as it is given.
+Both are asked of exactly one place: the village is as far as the law makes them known; what lies above counts, and names nobody.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from doudi.base import regions
-from doudi.casework.models import Application
-from doudi.casework.models.application import KINDS
-from doudi.casework.queries.cases import open_applications
+from doudi.benefits import queries as paid
+from doudi.casework.models import Application, Change, Decision
+from doudi.registry import queries as registry
 
 ADULT_YEARS = 18
+A_NAME = re.compile(r"[^\W\d_]+([·．・ ][^\W\d_]+)*")
+"""Letters and nothing else: a number or a remark that was typed into a name does not hang in the village."""
+
+PROPOSALS = {
+    "dibao": "拟确认为最低生活保障家庭",
+    "single_person_dibao": "拟给予最低生活保障",  # not why one person alone is taken in: that would name an illness or a disability
+    "marginal": "拟确认为最低生活保障边缘家庭",
+    "tekun": "拟给予特困人员救助供养",
+}
+ENDING = "拟终止特困人员救助供养"
+PUBLISHED = {"dibao": "dibao_monthly", "tekun": "tekun_basic"}
+"""Whose help is published, and which money of it: supplements and care money would say who is disabled, ill or needs care."""
+
+KINDS = {"dibao": "最低生活保障", "tekun": "特困人员救助供养"}
 
 
 @dataclass(frozen=True)
 class NoticeContent:
-    """The whole of a notice: place, applicant, number of members, proposal and amount, and the days it hangs."""
+    """The whole of a 公示: its number and place, applicant, number of members, proposal, and the days it hangs."""
 
+    number: str
     village: str
     applicant: str
     members: int | None
     proposal: str
-    amount_fen: int | None
     posted_on: date
     last_on: date
 
 
+@dataclass(frozen=True)
+class PublishedContent:
+    """The whole of one line of a 公布: name, number of members, what help, how much a month."""
+
+    applicant: str
+    members: int
+    kind: str
+    amount_fen: int | None
+
+
 def notice_content(application_id: int) -> NoticeContent:
-    """What the notice of one application says; an applicant under age stands as the application's number.
+    """What the notice of one application says.
 
     DoesNotExist where no notice hangs or hung: an opinion not to help is never posted, and a notice objected to comes down.
     """
-    return _content(Application.objects.select_related("applicant").get(pk=application_id, notice_posted_on__isnull=False, objected_on=None))
+    posted = Application.objects.filter(opinion_kind__in=PROPOSALS, notice_posted_on__isnull=False, objected_on=None)
+    return _of_application(posted.select_related("applicant").get(pk=application_id))
 
 
 def notices_hanging(on: date) -> list[NoticeContent]:
-    """The notices that hang on that day within the reader's region."""
-    return [_content(row) for row in open_applications().filter(notice_posted_on__lte=on, notice_last_on__gte=on, objected_on=None)]
+    """All notices that hang on that day within the reader's region, the latest first."""
+    return _contents(_applications(on), _endings(on))
 
 
-def _content(row: Application) -> NoticeContent:
+def notices_in(region: str, on: date) -> list[NoticeContent]:
+    """Those of exactly this place."""
+    return _contents(_applications(on).filter(region=region), _endings(on).filter(region=region))
+
+
+def count_notices(on: date) -> dict[str, int]:
+    """How many hang, by place, within the reader's region."""
+    return Counter(region for rows in (_applications(on), _endings(on)) for region in rows.values_list("region", flat=True))
+
+
+def case_behind(number: str, on: date) -> Application | Change | None:
+    """The case whose notice hangs under this number today; none for any other number, whether or not there is such a case."""
+    read = re.fullmatch(r"(SQ|BG)[0-9]{6}-[0-9]{4}-([0-9]{6,12})", number)
+    if read is None:
+        return None
+    rows: QuerySet[Application] | QuerySet[Change] = _applications(on) if read[1] == "SQ" else _endings(on)
+    case = rows.filter(pk=int(read[2])).first()
+    return case if case is not None and case.number == number else None
+
+
+def published_in(region: str, on: date) -> list[PublishedContent]:
+    """What is given to the people of exactly this place, in the order of their names; nothing of what was refused, reduced or ended."""
+    receiving = paid.receiving_in(region, on, PUBLISHED)
+    families = registry.families_shown({one.household_id for one in receiving}, on)
+    applicants = _applicants(one.decided_by for one in receiving)
+    alone = registry.people_shown(one.person_id for one in receiving if one.person_id)
+    lines = []
+    for one in receiving:
+        family = families.get(one.household_id)
+        named = alone.get(one.person_id) if one.person_id else applicants.get(one.decided_by) or (family and family.head)
+        if named and family:
+            number = f"{regions.name_of(region)} {region[:6]}-{one.standing_id:06d}"
+            applicant = _shown(named.name, named.born_on, on, number)
+            lines.append(PublishedContent(applicant, 1 if one.person_id else family.members, KINDS[one.kind], one.amount_fen))
+    return sorted(lines, key=lambda line: (registry.spelt(line.applicant), line.kind))
+
+
+def count_published(region: str, on: date) -> dict[str, int]:
+    """How many families and people receive, by place, in and below a region."""
+    return paid.count_receiving(region, on, PUBLISHED)
+
+
+def _applications(on: date) -> QuerySet[Application]:
+    rows = Application.objects.filter(state="noticed", opinion_kind__in=PROPOSALS, notice_posted_on__lte=on, notice_last_on__gte=on)
+    shown = ("region", "accepted_on", "opinion_kind", "opinion_members", "notice_posted_on", "notice_last_on", "applicant__name", "applicant__born_on")
+    return rows.select_related("applicant").only(*shown).order_by("-notice_posted_on", "pk")
+
+
+def _endings(on: date) -> QuerySet[Change]:
+    rows = Change.objects.filter(scheme="tekun", kind="end", state="noticed", notice_posted_on__lte=on, notice_last_on__gte=on)
+    rows = rows.filter(standing__person__isnull=False)
+    shown = ("region", "opened_on", "notice_posted_on", "notice_last_on", "standing__person__name", "standing__person__born_on")
+    return rows.select_related("standing__person").only(*shown).order_by("-notice_posted_on", "pk")
+
+
+def _contents(applications: Iterable[Application], endings: Iterable[Change]) -> list[NoticeContent]:
+    found = [*map(_of_application, applications), *map(_of_ending, endings)]
+    return sorted(found, key=lambda notice: (-notice.posted_on.toordinal(), notice.number))
+
+
+def _of_application(row: Application) -> NoticeContent:
+    return _content(row, row.applicant, members=row.opinion_members, proposal=PROPOSALS[row.opinion_kind])
+
+
+def _of_ending(row: Change) -> NoticeContent:
+    return _content(row, row.standing.person, members=1, proposal=ENDING)
+
+
+def _content(row: Application | Change, person: registry.Named, *, members: int | None, proposal: str) -> NoticeContent:
     if row.notice_posted_on is None or row.notice_last_on is None:
         raise ValueError(f"{row.number} was never posted")
-    grown_on = row.applicant.born_on.year + ADULT_YEARS, row.applicant.born_on.month, row.applicant.born_on.day
-    is_adult = (row.notice_posted_on.year, row.notice_posted_on.month, row.notice_posted_on.day) >= grown_on
-    return NoticeContent(
-        village=regions.name_of(row.region),
-        applicant=row.applicant.name if is_adult else row.number,
-        members=row.opinion_members,
-        proposal=f"拟确认为{KINDS[row.opinion_kind]}",
-        amount_fen=row.opinion_amount_fen,
-        posted_on=row.notice_posted_on,
-        last_on=row.notice_last_on,
-    )
+    village = regions.name_of(row.region)
+    applicant = _shown(person.name, person.born_on, row.notice_posted_on, f"{village} {row.number}")
+    return NoticeContent(row.number, village, applicant, members, proposal, row.notice_posted_on, row.notice_last_on)
+
+
+def _shown(name: str, born_on: date, on: date, number: str) -> str:
+    """The name of an adult; a child stands as village and number, and so does a name that is more than a name."""
+    grown_on = born_on.year + ADULT_YEARS, born_on.month, born_on.day
+    return name if (on.year, on.month, on.day) >= grown_on and A_NAME.fullmatch(name) else number
+
+
+def _applicants(decided_by: Iterable[str]) -> dict[str, registry.Named]:
+    """Who had applied, by the decision that granted it."""
+    decisions = {int(words.removeprefix("decision:")): words for words in decided_by if words.startswith("decision:")}
+    found = Decision.objects.filter(pk__in=decisions, outcome="grant", application__isnull=False)
+    rows = found.order_by().values_list("pk", "application__applicant__name", "application__applicant__born_on")
+    return {decisions[pk]: registry.Named(name, born_on) for pk, name, born_on in rows}

@@ -22,6 +22,14 @@ INVARIANTS = [
              AND (a.notice_posted_on IS NULL OR a.notice_last_on - a.notice_posted_on < 7 OR d.decided_on <= a.notice_last_on)""",
     ),
     Invariant(
+        "没有案件越过未办理的网上异议",
+        "最低生活保障审核确认办法 第十九条第二款；特困人员认定办法 第二十六条",
+        "SELECT count(*) FROM casework_onlineobjection",
+        """SELECT o.id, o.state FROM casework_onlineobjection o
+           LEFT JOIN casework_application a ON a.id = o.application_id LEFT JOIN casework_change c ON c.id = o.change_id
+           WHERE o.state = 'waiting' AND (a.state IN ('submitted', 'decided') OR c.state = 'decided')""",
+    ),
+    Invariant(
         "调查、初审、提出变更或听取意见的人都不是决定人",
         "社会救助法 第四十四条",
         "SELECT count(*) FROM casework_decision",

@@ -26,6 +26,7 @@ from doudi.registry.queries.people import (
     staff_match,
 )
 from doudi.registry.queries.search import count_families_in, families_in, find_people
+from doudi.registry.queries.shown import FamilyShown, Named, families_shown, people_shown
 from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "CannotOpenIdNumber",
     "Card",
     "FamilyCase",
+    "FamilyShown",
     "Frames",
     "Keys",
     "Known",
+    "Named",
     "Place",
     "Source",
     "StaffMatch",
@@ -48,6 +51,7 @@ __all__ = [
     "covered",
     "evidence",
     "families_in",
+    "families_shown",
     "find_people",
     "frames",
     "get_household",
@@ -61,6 +65,7 @@ __all__ = [
     "members_of_households",
     "named",
     "open_id_number",
+    "people_shown",
     "spelt",
     "staff_match",
 ]

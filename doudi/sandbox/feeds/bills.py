@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.base import xlsx
 from doudi.sandbox import idnumbers, names
 from doudi.sandbox.calibration import BILL_LINE, BILLS_A_YEAR, DISPOSABLE, HEAVY_PERCENT, STRANGERS_PREFIX
 from doudi.sandbox.chance import stream
-from doudi.sandbox.feeds import xlsx
 from doudi.sandbox.feeds.parcel import Parcel, Row, WrongNumber, first_seen, parcels
 from doudi.sandbox.feeds.slips import BAD_DATE, LETTERS, MISSING, NEGATIVE, spoil
 from doudi.sandbox.planted import Illness, Truths

@@ -43,11 +43,24 @@ def _township(desk: Desk, application: Any, officers: list[Officer]) -> None:
             desk.do(second, "初审意见", casework.give_opinion, application_id=application.pk, outcome=outcome, kind=kind, reason=reason)
     elif application.state == "proposed":
         desk.do(second, "张贴公示", casework.post_notice, application_id=application.pk)
+    elif application.state == "noticed" and luck("object", number) % 12 == 5 and desk.on > application.notice_posted_on:
+        _object(desk, application, second)
     elif application.state == "noticed" and desk.on > application.notice_last_on or application.state == "ready":
         desk.do(second, "报送县级", casework.submit, application_id=application.pk)
-    elif application.state == "noticed" and luck("object", number) % 12 == 5 and desk.on > application.notice_posted_on:
-        words = "反映该户有一名成年子女在外务工。"
-        desk.do(second, "登记异议", casework.object_to, application_id=application.pk, objector="同村居民", words=words)
+
+
+def _object(desk: Desk, application: Any, officer: Officer) -> None:
+    """A neighbour writes on the public page; the officer finds it the next time round and takes it up. Every other one comes to the window."""
+    words = "反映该户有一名成年子女在外务工。"
+    waiting = desk.ask(officer, lambda: list(cases.waiting_about(application)))
+    if waiting:
+        desk.do(officer, "登记异议", casework.record_online, online_id=waiting[0].pk)
+    elif desk.on > application.notice_last_on:
+        desk.do(officer, "报送县级", casework.submit, application_id=application.pk)
+    elif luck("online", application.household.number) % 2:
+        casework.receive_objection(number=application.number, words=words, objector="同村居民", contact="", address=application.number, on=desk.on)
+    else:
+        desk.do(officer, "登记异议", casework.object_to, application_id=application.pk, objector="同村居民", words=words)
 
 
 def _corrections(facts: list[Any], number: str) -> list[Any]:

@@ -56,6 +56,7 @@ def due_class(duty: Duty, on: date) -> str:
 def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
     yield from _alerts(officer, on)
     yield from _cases(officer, on)
+    yield from _online_objections("application", "登记异议")
     yield from _referrals(returned=True)
     for run in benefits.runs():
         signed = run.signatures.filter(step="township", region=officer.region).exists()
@@ -68,6 +69,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
 def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
     yield from _alerts(officer, on)
     yield from _cases(officer, on)
+    yield from _online_objections("change", "调查核实异议")
     yield from _referrals(returned=False)
     for run in benefits.runs():
         if run.state == "township_signed":
@@ -110,6 +112,15 @@ def _cases(officer: Officer, on: date) -> Iterator[Duty]:
         what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知"}[work.kind]
         address = reverse(work.kind, args=[work.id])
         yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address)
+
+
+def _online_objections(about: str, step: str) -> Iterator[Duty]:
+    """Of an application the township's, of an ending the county's; the case goes no further before each is taken up."""
+    for row in casework.online_waiting():
+        if row.about == about:
+            whom = row.application.applicant.name if row.application else row.change.household.number
+            why = f"{row.received_on.month}月{row.received_on.day}日收到对 {row.case.number} 公示的异议"
+            yield Duty(about, "网上异议", whom, row.region, why, step, row.due_on, reverse("objection", args=[row.pk]))
 
 
 def _referrals(*, returned: bool) -> Iterator[Duty]:

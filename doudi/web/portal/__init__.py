@@ -1,0 +1,1 @@
+"""群众: pages for everybody, without signing in."""
