@@ -3,7 +3,19 @@
 from doudi.benefits.rules import payday
 
 from .bank import files_of, files_to_send, returns_to_read
-from .entitlements import accounts_of, awards_of, find_award, get_account, get_award, get_standing, recipients, standing_of, standings_in_force, standings_of
+from .entitlements import (
+    accounts_of,
+    awards_of,
+    find_award,
+    get_account,
+    get_award,
+    get_standing,
+    recipients,
+    standing_of,
+    standings_ever,
+    standings_in_force,
+    standings_of,
+)
 from .ledger import Books, books_of
 from .runs import (
     Line,
@@ -51,6 +63,7 @@ __all__ = [
     "returns_to_read",
     "runs",
     "standing_of",
+    "standings_ever",
     "standings_in_force",
     "standings_of",
 ]

@@ -2,6 +2,17 @@
 
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
+from doudi.casework.queries.after import (
+    Filed,
+    challenges_of,
+    challenges_waiting,
+    corrections_of,
+    dossier_of,
+    get_challenge,
+    last_decision_of,
+    moves_of,
+    uncounted_corrections,
+)
 from doudi.casework.queries.answers import held_up_by, unanswered_of
 from doudi.casework.queries.cases import (
     STATES,
@@ -26,6 +37,7 @@ from doudi.casework.queries.cases import (
 )
 from doudi.casework.queries.notices import NoticeContent, notice_content, notices_hanging
 from doudi.casework.queries.recompute import Replayed, replay
+from doudi.casework.queries.reviews import Pace, class_of, get_review, open_reviews, pace_of, paces_of, review_classes, reviews_of
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
@@ -34,8 +46,10 @@ __all__ = [
     "ApplicationPage",
     "Assessment",
     "Counts",
+    "Filed",
     "Moment",
     "NoticeContent",
+    "Pace",
     "Replayed",
     "Work",
     "application_from",
@@ -43,26 +57,41 @@ __all__ = [
     "assess_application",
     "assess_household",
     "awaiting_telling",
+    "challenges_of",
+    "challenges_waiting",
     "change_from",
     "changes_of",
+    "class_of",
+    "corrections_of",
     "counts_by_deadline",
+    "dossier_of",
     "due",
     "find_applications",
     "find_changes",
     "find_open_application",
     "find_open_change",
     "get_application",
+    "get_challenge",
     "get_change",
     "get_decision",
+    "get_review",
     "held_up_by",
+    "last_decision_of",
+    "moves_of",
     "notice_content",
     "notices_hanging",
     "open_applications",
     "open_changes",
+    "open_reviews",
+    "pace_of",
+    "paces_of",
     "page_of",
     "replay",
+    "review_classes",
+    "reviews_of",
     "steps_now",
     "timeline",
     "unanswered_of",
+    "uncounted_corrections",
     "work_queue",
 ]

@@ -41,7 +41,7 @@ def open_changes() -> QuerySet[Change]:
     return Change.objects.exclude(state="decided").select_related("household")
 
 
-STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in CHANGES.values() for state, words in one.states.items()}}
+STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in reversed(CHANGES.values()) for state, words in one.states.items()}}
 """Codes of the states and what officers call them."""
 
 
