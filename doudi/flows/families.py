@@ -33,11 +33,9 @@ def move_people(*, household_id: int, person_ids: Sequence[int], region: str, ar
         raise casework.CannotMoveHelp("迁往本市以外的，请提出终止变更，并告知家庭向迁入地申请。")
     with acting_as_system(old.region[:4]):
         new = registry.form_household(like_household_id=household_id, region=region, area=area, on=on)
+        people = registry.move_people(household_id=household_id, person_ids=person_ids, to_household_id=new.pk, because=words, officer=officer, on=on)
         kind = "move" if is_whole else "split"
-        move = casework.record_move(
-            household_id=household_id, to_household_id=new.pk, kind=kind, people=len(set(person_ids)), words=words, officer=officer, on=on
-        )
-        registry.move_people(household_id=household_id, person_ids=person_ids, to_household_id=new.pk, because=words, officer=officer, on=on)
+        move = casework.record_move(household_id=household_id, to_household_id=new.pk, kind=kind, people=people, words=words, officer=officer, on=on)
         registry.watch_household(household_id=new.pk, on=on)
         if is_whole:
             registry.copy_household_facts(household_id=household_id, to_household_id=new.pk, on=on)
@@ -56,10 +54,8 @@ def merge_families(*, household_id: int, to_household_id: int, words: str, offic
     if household_id == to_household_id:
         raise casework.CannotMoveHelp("不能与自己并户。")
     registered.get_household(to_household_id)
-    move = casework.record_move(
-        household_id=household_id, to_household_id=to_household_id, kind="merge", people=max(1, len(living)), words=words, officer=officer, on=on
-    )
-    registry.move_people(household_id=household_id, person_ids=living, to_household_id=to_household_id, because=words, officer=officer, on=on)
+    people = registry.move_people(household_id=household_id, person_ids=living, to_household_id=to_household_id, because=words, officer=officer, on=on)
+    move = casework.record_move(household_id=household_id, to_household_id=to_household_id, kind="merge", people=people, words=words, officer=officer, on=on)
     for home in (household_id, to_household_id):
         if paid.standings_of(home, on):
             casework.open_review(household_id=home, cause="family", words=words, officer=officer, on=on)

@@ -26,11 +26,12 @@ from doudi.casework.actions.intake import (
 from doudi.casework.actions.move import CannotMoveHelp, announce, record_move
 from doudi.casework.actions.opinion import CannotGiveOpinion, CannotObject, CannotPostNotice, CannotSubmit, give_opinion, object_to, post_notice, submit
 from doudi.casework.actions.review import CannotReview, CannotSetPace, close_review, open_due_reviews, open_expiries, open_review, set_pace
-from doudi.casework.actions.self_care import assess_self_care
+from doudi.casework.actions.self_care import ABLE, assess_self_care
 from doudi.casework.actions.survey import CannotInvestigate, CannotReviewCommunity, CannotVisitByCounty, investigate, review_community, visit_by_county
 from doudi.casework.actions.tell import CannotTell, tell
 
 __all__ = [
+    "ABLE",
     "CannotAccept",
     "CannotAnswer",
     "CannotCloseChallenge",

@@ -10,12 +10,9 @@ from doudi.base.models import Officer
 from doudi.casework.actions.change import propose
 from doudi.casework.actions.step import be_named, say
 from doudi.casework.models import Application, Challenge, Correction, Decision
+from doudi.casework.queries.changing import kinds_correcting
 
 CAUSE = "decision:{}"
-KINDS = ("reduce", "end", "increase", "resume")
-FITS = {"grant": ("reduce", "end", "increase"), "reduce": ("increase", "resume"), "end": ("resume",), "exit": ("resume", "increase", "end")}
-"""What may be proposed where a decision was wrong; any other outcome may be followed by each."""
-
 
 class CannotCorrect(Exception):
     """Worded for the officer."""
@@ -31,7 +28,7 @@ def correct(*, decision_id: int, kind: str, since_month: date, words: str, offic
     said = say(words, "原决定错在哪里", CannotCorrect)
     if decision.outcome == "refuse":
         raise CannotCorrect("原决定是不予同意：请按原材料重新受理申请，不能用变更更正。")
-    if kind not in FITS.get(decision.outcome, KINDS):
+    if kind not in kinds_correcting(decision):
         raise CannotCorrect("提议与原决定不符，请重新选择。")
     _check_month(decision, since_month, on)
     change = propose(household_id=decision.household_id, kind=kind, cause=CAUSE.format(decision.pk), reason=f"更正原决定：{said}", officer=officer, on=on)

@@ -14,15 +14,7 @@ from doudi.casework.actions.step import await_answers, enter, month_after, say, 
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Change, Correction, Decision
 from doudi.casework.procedures import dibao
-
-# What may come out of what was proposed: never more than the family was heard about.
-OUTCOMES = {
-    "end": ("end", "exit", "reduce", "keep"),
-    "reduce": ("reduce", "keep"),
-    "increase": ("increase", "keep"),
-    "resume": ("resume", "keep"),
-    "move": ("move", "keep"),
-}
+from doudi.casework.queries.changing import exit_limit, outcomes_of
 
 
 class CannotDecideChange(Exception):
@@ -72,20 +64,6 @@ def decide_change(*, change_id: int, outcome: str, reason: str, until_month: dat
     enter(change, "decide_change", "decided", on=on)
     audit.record("change.decided", about=change, by=officer, because=decision.reason, detail={"decision": decision.pk, "outcome": outcome})
     return decision
-
-
-def outcomes_of(change: Change) -> tuple[str, ...]:
-    """What may come out of a change, by what was proposed and of what."""
-    if change.kind == "move" or change.scheme == "tekun_care":
-        return change.kind, "keep"
-    return OUTCOMES[change.kind] if change.scheme == "dibao" else ("end", "keep")
-
-
-def exit_limit(assessment: Assessment, on: date) -> date | None:
-    """The first month without help where the rules find an exit period; None where they find none, or one that ends with this month."""
-    found = {step.rule: step.value for step in assessment.finding.steps}
-    limit: date | None = found.get("exit_could_last_until") if found.get("graduated_exit") is True else None
-    return limit if limit and limit > month_after(on) else None
 
 
 def _effective_month(assessment: Assessment, outcome: str, until_month: date | None, on: date) -> date | None:

@@ -7,6 +7,7 @@ from doudi.casework.queries.after import (
     challenges_of,
     challenges_waiting,
     corrections_of,
+    decisions_of,
     dossier_of,
     get_challenge,
     last_decision_of,
@@ -35,6 +36,7 @@ from doudi.casework.queries.cases import (
     page_of,
     steps_now,
 )
+from doudi.casework.queries.changing import exit_limit, kinds_correcting, outcomes_of
 from doudi.casework.queries.notices import NoticeContent, notice_content, notices_hanging
 from doudi.casework.queries.recompute import Replayed, replay
 from doudi.casework.queries.reviews import Pace, class_of, get_review, open_reviews, pace_of, paces_of, review_classes, reviews_of
@@ -63,8 +65,10 @@ __all__ = [
     "changes_of",
     "class_of",
     "corrections_of",
+    "decisions_of",
     "counts_by_deadline",
     "dossier_of",
+    "exit_limit",
     "due",
     "find_applications",
     "find_changes",
@@ -76,6 +80,7 @@ __all__ = [
     "get_decision",
     "get_review",
     "held_up_by",
+    "kinds_correcting",
     "last_decision_of",
     "moves_of",
     "notice_content",
@@ -83,6 +88,7 @@ __all__ = [
     "open_applications",
     "open_changes",
     "open_reviews",
+    "outcomes_of",
     "pace_of",
     "paces_of",
     "page_of",

@@ -59,6 +59,11 @@ def last_decision_of(case: Application | Change | None) -> Decision | None:
     return Decision.objects.filter(**named).order_by("-pk").first() if case else None
 
 
+def decisions_of(household_id: int) -> QuerySet[Decision]:
+    """Every decision about a family, latest first."""
+    return Decision.objects.filter(household_id=household_id).select_related("application", "change").order_by("-decided_on", "-id")
+
+
 def moves_of(household_id: int) -> list[Move]:
     """Where a family, or a part of it, came from and went; of a household elsewhere only what may be seen from here."""
     left = Move.objects.filter(household_id=household_id).select_related("recorded_by")
