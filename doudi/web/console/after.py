@@ -100,13 +100,14 @@ def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -
     standings = benefits.standings_of(household_id, on)
     kinds = [one.kind for one in standings]
     ever = list(benefits.standings_ever(household_id))
-    reviews = list(cases.reviews_of(household_id))
+    reviews, forms = list(cases.reviews_of(household_id)), _forms(request, household_id, members, bool(standings), refused)
     context = {
         "household": household,
         "standings": standings,
         "pace": cases.pace_of(household_id, kinds, on) if standings else None,
         "usual": cases.class_of(household_id, kinds, on) if standings else None,
-        "forms": _forms(request, household_id, members, bool(standings), refused),
+        "main_form": next(iter(forms), None),
+        "other_forms": forms[1:],
         "reviews": reviews,
         "corrections": cases.corrections_of(household_id),
         "challenges": cases.challenges_of(household_id),
