@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(verbose_name="答复期限")),
                 ("answer", models.TextField(blank=True, verbose_name="答复")),
                 ("answered_on", models.DateField(null=True, verbose_name="答复日期")),
-                ("result", models.CharField(blank=True, choices=[("keep", "维持原决定"), ("change", "变更原决定"), ("redo", "撤销原决定，重新作出决定"), ("withdrawn", "当事人撤回")], max_length=10, verbose_name="结果")),
+                ("result", models.CharField(blank=True, choices=[("keep", "维持原决定"), ("change", "变更原决定"), ("redo", "撤销并重作"), ("withdrawn", "当事人撤回")], max_length=10, verbose_name="结果")),
                 ("result_words", models.TextField(blank=True, verbose_name="结果的理由")),
                 ("closed_on", models.DateField(null=True, verbose_name="办结日期")),
             ],

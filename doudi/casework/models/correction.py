@@ -11,7 +11,7 @@ from doudi.casework.procedures import CHALLENGES, Procedure
 
 CHANNELS = {channel: procedure.title for channel, procedure in CHALLENGES.items()}
 STATES = {state: words for procedure in CHALLENGES.values() for state, words in procedure.states.items()}
-RESULTS = {"keep": "维持原决定", "change": "变更原决定", "redo": "撤销原决定，重新作出决定", "withdrawn": "当事人撤回"}
+RESULTS = {"keep": "维持原决定", "change": "变更原决定", "redo": "撤销并重作", "withdrawn": "当事人撤回"}
 
 
 class Correction(models.Model):
