@@ -9,6 +9,7 @@ from pathlib import Path
 from doudi import policy
 from doudi.law.sources import in_force
 from doudi.policy import Book, Case, Figures, Parameter, Place, Rule, place_files, placed, read_parameters, read_place
+from doudi.policy.facts import TAGS
 
 RESULTS = (
     "counts", "member_count", "countable_income_12m", "income_per_member",
@@ -16,9 +17,9 @@ RESULTS = (
     "below_dibao_standard", "dibao_eligible", "dibao_monthly_amount", "category_supplement", "single_person_dibao", "single_person_amount",
     "without_labour_ability", "without_livelihood", "without_able_supporter", "tekun_eligible", "self_care", "tekun_basic_amount", "tekun_care_amount",
     "marginal_eligible", "rigid_expenditure_eligible", "tier", "person_tier", "graduated_exit", "exit_until", "share_stoppable", "monthly_total",
-    "review_months",
+    "review_months", *TAGS,
 )  # fmt: skip
-"""What a case may be asked; a name without a rule yet is absent from the answers."""
+"""What a case may be asked; a name without a rule yet is absent from the answers. Tags are facts, told beside the tier (39号 二)."""
 
 FOLDER = Path(__file__).parent
 PLACES = "DOUDI_LAW_PLACES"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from doudi import law
 from doudi.base import regions
-from doudi.law.findings import Finding, Folder, read_folder
-from doudi.law.sources import CannotCite, passages
+from doudi.law.findings import Finding, Folder, Written, read_folder
+from doudi.law.sources import CannotCite, in_force, passages
 from doudi.law.standards import check_standards
 from doudi.policy import Place
 from doudi.policy.parameters import AREAS, Stretch
@@ -22,7 +22,7 @@ LEVELS = {"province": "省级", "city": "设区的市级", "county": "县级"}
 def check(folder: Path, *, on: date) -> list[Finding]:
     """Everything found in a folder of places on a day, in the order of its lines; raises CannotRead where there is no file at all."""
     read, refused = read_folder(folder, law.declared(), on=on)
-    checks = (_check_codes, _check_values, _check_ends, _check_gaps, _check_areas, _check_examples, check_standards)
+    checks = (_check_codes, _check_values, _check_who_sets, _check_ends, _check_gaps, _check_areas, _check_examples, check_standards)
     return sorted({*refused, *(finding for one in checks for finding in one(read))})
 
 
@@ -48,7 +48,7 @@ def _is_known(region: str) -> bool:
 
 
 def _check_values(folder: Folder) -> Iterator[Finding]:
-    """Each value alone: its source is an article, its document is named, a rule is built for it, and the place may set it."""
+    """Each value alone: its source is an article, its document is named, a rule is built for it."""
     for one in folder.written:
         parameter, stretch = one.parameter, one.stretch
         if stretch.source != parameter.source:
@@ -60,8 +60,23 @@ def _check_values(folder: Folder) -> Iterator[Finding]:
             yield one.finding("没有标 illustrative 的数字是公布过的数字：请在 published 写明文件名称、文号和网址；没有公布的标 illustrative: true。")
         if parameter.only not in (None, stretch.value):
             yield one.finding(f"{parameter.title}写了 {stretch.value}，规则只建了 {parameter.only}：用到它的问题都会拒绝回答。")
-        if parameter.set_by and len(one.place.region) > regions.DIGITS[parameter.set_by]:
-            yield one.finding(f"{parameter.title}由{LEVELS[parameter.set_by]}以上制定（{parameter.source}），{one.place.name}不能另定。")
+
+
+def _check_who_sets(folder: Folder) -> Iterator[Finding]:
+    """Nobody sets what an article gives to those above; what those above may leave to a place is one reminder for it."""
+    left: dict[tuple[str, str], list[Written]] = {}
+    for one in folder.written:
+        parameter, digits = one.parameter, len(one.place.region)
+        if not parameter.set_by or one.stretch.until_on <= in_force().get(parameter.authority.split(" ")[0], date.min):
+            continue
+        if digits > regions.DIGITS[parameter.left_to or parameter.set_by]:
+            who = LEVELS[parameter.set_by] + ("" if parameter.set_by == "province" else "以上")
+            yield one.finding(f"{parameter.title}由{who}制定（{parameter.authority}），{one.place.name}不能另定。")
+        elif digits > regions.DIGITS[parameter.set_by]:
+            left.setdefault((one.place.region, parameter.authority), []).append(one)
+    for (_, authority), those in left.items():
+        titles = "、".join(dict.fromkeys(one.parameter.title for one in those))
+        yield those[0].finding(f"由省级制定（{authority}），{those[0].place.name}另定以省里准许为前提，请核对：{titles}。", is_error=False)
 
 
 def _check_ends(folder: Folder) -> Iterator[Finding]:
@@ -85,7 +100,7 @@ def _check_gaps(folder: Folder) -> Iterator[Finding]:
     needed = {book.figures.parameters[name].of or name for name in book.plan().parameters}
     for place in folder.places:
         for one in law.declared():
-            if len(place.region) < regions.DIGITS["city"] or one.set_by == "province" or one.only is not None:
+            if len(place.region) < regions.DIGITS["city"] or (one.set_by == "province" and one.name not in needed) or one.only is not None:
                 continue
             missing = [area for area in AREAS if not _is_told(folder, place, one.name, area)]
             wider = [other for other in folder.places if other is not place and place.region.startswith(other.region) and len(other.region) >= 4]

@@ -54,10 +54,7 @@ def _check_order_of_bands(folder: Folder) -> Iterator[Finding]:
 
 
 def _check_who_sets(folder: Folder, place: Place) -> Iterator[Finding]:
-    for name in (MARGINAL, PERCENT):
-        if name in place.figures and len(place.region) > DIGITS["province"]:
-            what = "社会救助法 第二十一条第三款由省确定边缘家庭标准或者指导标准，请核对省里是否准许这里另定。"
-            yield folder.about(place, name, what, is_error=False)
+    """A city's standard rests on the province's having set a guideline; who may set what at all is read from the declarations."""
     above = [one for one in folder.places if len(one.region) == DIGITS["province"] and place.region.startswith(one.region) and STANDARD in one.figures]
     if above and len(place.region) > DIGITS["province"] and STANDARD in place.figures:
         what = f"{above[0].name}已定低保标准；设区的市另定以省定指导标准为前提（社会救助法 第十九条）。省里定的如是指导标准，请写作 {GUIDELINE}。"

@@ -30,7 +30,8 @@ class Assessment:
     """What was found: a row for each household, a row for each person; NULL is *cannot tell*.
 
     `law_missing`, `law_illustrative` and `facts_missing` name, with commas between, what the place has not set, what is not an official figure,
-    and which facts that some result needs are unknown; they are wider than one result's reasons: decide that family alone for the exact ones.
+    and which facts that some result needs are unknown, as the tables call them; they are wider than one result's reasons: decide that family alone for
+    the exact ones.
     """
 
     households: pa.Table
@@ -160,8 +161,8 @@ class Book:
         return self.facts[name].kind if name in self.facts else self.steps[name].answer.kind
 
     def title_of(self, name: str) -> str:
-        """The Chinese title of a fact, rule or parameter."""
-        known = self.facts.get(name) or self.rules.get(name) or self.figures.parameters.get(name)
+        """The Chinese title of a fact, rule or parameter; of a supporter's fact also by the name it was entered by."""
+        known = self.facts.get(name) or self.rules.get(name) or self.figures.parameters.get(name) or self.facts.get(f"supporter_{name}")
         return known.title if known else SAID.get(name, name)
 
     def level_of(self, name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.base.idnumber import check, normalise
 from doudi.base.regions import trimmed
-from doudi.policy.facts import TIERS
+from doudi.policy.facts import TAGS, TIERS
 from doudi.policy.parameter_file import overrides
 from doudi.policy.reading import Node, read_yaml
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, TEXT, Fact
@@ -19,10 +19,11 @@ from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER, TEXT, Fact
 if TYPE_CHECKING:
     from doudi.policy.book import Book
 
+AGE, BORN_ON = "age", "born_on"
+"""A member's row that holds an age had one entered instead of a day of birth."""
 AGE_LEFT_OUT = 40
 """The age of a member about whom nobody wrote one."""
 _KEYS = ("name", "date", "region", "area", "law", "household", "members", "supporters", "already", "expect")
-_TAGS = ["relapse_watch", "orphan_support", "other_hardship"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _facts(book: Book, node: Node | None, level: str, *, extra: tuple[str, ...] 
     facts = {fact.name.removeprefix(prefix): fact for fact in book.facts.values() if fact.level == level}
     written = node.mapping([*(name for name in facts if not name.startswith("already_")), *extra]) if node else {}
     found = {fact.name: _fact(written[key], fact) if key in written else fact.left_out for key, fact in facts.items()}
-    return found | {tag.word(_TAGS): True for tag in (written["tags"].items() if "tags" in written else ())}
+    return found | {tag.word(list(TAGS)): True for tag in (written["tags"].items() if "tags" in written else ())}
 
 
 def _fact(node: Node, fact: Fact) -> Any:
@@ -103,7 +104,8 @@ def _member(book: Book, node: Node, on: date) -> dict[str, Any]:
         found["hukou_region"] = _region(written["hukou_region"])
     born_on, died_on = found["born_on"], found["died_on"]
     if "born_on" not in written:
-        found["born_on"] = born_on = None if age is None else _years_before(on, age)
+        found[BORN_ON] = born_on = None if age is None else _years_before(on, age)
+        found |= {AGE: age} if AGE in written else {}
     elif born_on and born_on > on:
         raise written["born_on"].refusal(f"出生日期 {born_on} 晚于判断日 {on}。")
     elif "age" in written and born_on and age not in (None, years := on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))):
@@ -145,9 +147,12 @@ def _already(book: Book, node: Node, household: dict[str, Any], members: list[di
 
 
 def _expected(book: Book, node: Node, members: int) -> dict[str, Any]:
-    """Results by name, of the kind and among the words the rule may answer; of a rule not built yet only that something is expected."""
+    """Results by name, of the kind and among the words the rule may answer; a tag is told as it is; of a rule not built yet only that something is expected."""
     found: dict[str, Any] = {}
     for name, entry in node.mapping([*book.results, *book.steps]).items():
+        if name in book.facts:
+            found[name] = _fact(entry, book.facts[name])
+            continue
         step = book.steps.get(name)
         entries = [entry] if not entry.is_list else _listed(entry, members) if step and step.level == PERSON else list(entry.items())
         if any(not one.text for one in entries):

@@ -149,8 +149,10 @@ class Column(Value):
             return Column(self._rounded_to(*WAYS[way.settled]), known=self.known)
         return Column(ibis.cases(*((way.expression == name, self._rounded_to(unit, up)) for name, (unit, up) in WAYS.items()), else_=NULL))
 
-    def _rounded_to(self, unit: int, up: bool) -> Any:
+    def _rounded_to(self, unit: int, up: bool | None) -> Any:
         step = _product(self.share, unit)
+        if up is None:
+            return self.expression // step * unit
         floor = -((-self.expression) // step) if up else (2 * self.expression + step) // (2 * step)
         return floor * unit
 

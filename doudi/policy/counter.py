@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doudi.base.money import yuan
-from doudi.policy.cases import Case
+from doudi.policy.cases import AGE, BORN_ON, Case
 from doudi.policy.kinds import LIST
 from doudi.policy.order import Plan, Step
 from doudi.policy.rule import HOUSEHOLD, MONEY, PERSON, SUPPORTER
@@ -68,8 +68,8 @@ class Decision:
 
     @property
     def missing(self) -> list[str]:
-        """The names of the facts without which it cannot be told, and of decisions that have run out."""
-        return sorted({lack.name for lack in self.lacks if lack.level in (HOUSEHOLD, PERSON, SUPPORTER) or lack.expired})
+        """The facts without which it cannot be told, by the names they were entered by, and decisions that have run out."""
+        return sorted({lack.entered for lack in self.lacks if lack.level in (HOUSEHOLD, PERSON, SUPPORTER) or lack.expired})
 
     @property
     def refused(self) -> list[str]:
@@ -224,5 +224,10 @@ def _facts(plan: Plan, case: Case) -> dict[str, Any]:
             known[fact.name] = Told(case.household.get(fact.name), (fact.name, HOUSEHOLD, 0))
         else:
             rows = case.members if fact.level == PERSON else case.supporters
-            known[fact.name] = Members([Told(row.get(fact.name), (fact.name, fact.level, place)) for place, row in enumerate(rows, 1)])
+            known[fact.name] = Members([Told(row.get(fact.name), (_entered(fact.name, row), fact.level, place)) for place, row in enumerate(rows, 1)])
     return known
+
+
+def _entered(name: str, row: Mapping[str, Any]) -> str:
+    """Of whom an age was entered instead of a day of birth, that is what is missing."""
+    return AGE if name == BORN_ON and AGE in row else name

@@ -45,7 +45,7 @@ def said(value: Any, kind: str) -> str:
 
 def lacking(book: Book, case: Case, lack: Lack) -> str:
     """One thing that is missing, and whose it is, or where nobody set it."""
-    title = f"{book.title_of(lack.name)}（{lack.name}）"
+    title = f"{book.title_of(lack.name)}（{lack.entered}）"
     match lack.level:
         case "law":
             only = book.figures.parameters[lack.name].only

@@ -22,5 +22,7 @@ FACTS = tuple(_fact(name, level, row) for level in ("person", "household", "supp
 SAID: dict[str, str] = {**{fact.name: fact.title for fact in FACTS if fact.kind == MONEY}, **_TABLE["said"]}
 """How a word of the house is said to people; `tier=none` is how that word is said of that result."""
 TIERS = next(fact.words for fact in FACTS if fact.name == "already_tier")
+TAGS = ("relapse_watch", "orphan_support", "other_hardship")
+"""What other departments say of a household beside its tier; told among its results, computed by no rule."""
 MEASURED: dict[str, str] = {**_TABLE["measured"], "percent": "%", "months": "个月", "years": "岁"}
 """The measure word after a number, by its name or a parameter's unit."""

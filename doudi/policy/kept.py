@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from doudi.policy.cases import Case
+from doudi.policy.cases import AGE, Case
 from doudi.policy.rule import DATE, HOUSEHOLD, PERSON, SUPPORTER
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def case_from(book: Book, inputs: Mapping[str, Any]) -> Case:
 
 def _plain(book: Book, level: str, row: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: row[name] for name, fact in book.facts.items() if fact.level == level and name in row and name not in WHO}
+    known |= {AGE: row[AGE]} if level == PERSON and AGE in row else {}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
 
 
 def _read(book: Book, row: Mapping[str, Any]) -> dict[str, Any]:
-    known = {name: value for name, value in row.items() if name in book.facts}
-    return {name: date.fromisoformat(value) if value is not None and book.facts[name].kind == DATE else value for name, value in known.items()}
+    known = {name: value for name, value in row.items() if name in book.facts or name == AGE}
+    return {name: date.fromisoformat(value) if value is not None and name != AGE and book.facts[name].kind == DATE else value for name, value in known.items()}
 
 
 def _listed(value: Any) -> Any:

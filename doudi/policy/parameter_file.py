@@ -15,7 +15,7 @@ from doudi.policy.reading import Node, day_of, quoted, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
 _UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
-_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "set_by", "values")
+_KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "set_by", "set_under", "left_to", "values")
 LEVELS = ("province", "city", "county")
 
 
@@ -32,9 +32,10 @@ def _read(name: str, node: Node) -> Parameter:
     unit = keys["unit"].text
     kind = _UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
     words = tuple(word.text for word in keys["words"].items()) if "words" in keys else ()
-    set_by = keys["set_by"].word(list(LEVELS)) if "set_by" in keys else ""
+    set_by, left_to = (keys[key].word(list(LEVELS)) if key in keys else "" for key in ("set_by", "left_to"))
+    under = keys["set_under"].text if "set_under" in keys else ""
     each_area = "each_area" in keys and keys["each_area"].yesno()
-    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words, set_by=set_by, each_area=each_area)
+    one = Parameter(name, kind, keys["title"].text, unit, keys["source"].text, words, set_by=set_by, set_under=under, left_to=left_to, each_area=each_area)
     said = {key: written(one, keys[key]) for key in ("unless_set", "only") if key in keys}
     return replace(one, **said, stretches=tuple(stretch for stretch, _ in dated(one, keys["values"])) if "values" in keys else ())
 

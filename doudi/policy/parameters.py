@@ -35,7 +35,8 @@ class Stretch(NamedTuple):
 @dataclass(frozen=True)
 class Parameter:
     """A figure the law leaves to a place: its kind, and its stretches. `unless_set` is what a place means that never set it;
-    `set_by` is the lowest level of government that its source lets set it: province, city, county, or empty where the source does not say.
+    `set_by` is the lowest level of government that its source, or the article `set_under`, lets set it: province, city, county, or empty where no article
+    says; `left_to` a lower one to which that government's own document may leave it.
 
     `each_area`: rules ask for the urban or the rural figure whatever the family's own area; these are parameters of their own, whose `area` is fixed:
     `rural.dibao.standard` is the rural one of the place, of the parameter `of`.
@@ -50,10 +51,17 @@ class Parameter:
     unless_set: Any = None
     only: Any = None
     set_by: str = ""
+    set_under: str = ""
+    left_to: str = ""
     each_area: bool = False
     stretches: tuple[Stretch, ...] = ()
     area: str = ""
     of: str = ""
+
+    @property
+    def authority(self) -> str:
+        """The article that says who sets it."""
+        return self.set_under or self.source
 
     def in_area(self, area: str) -> Parameter:
         """The same figure as it is for one area."""

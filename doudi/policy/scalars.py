@@ -8,7 +8,7 @@ from functools import reduce, wraps
 from operator import add, and_, or_
 from typing import Any, NamedTuple
 
-from doudi.policy.rule import NEVER
+from doudi.policy.rule import NEVER, SUPPORTER
 from doudi.policy.vocabulary import EMPTY, WAYS, Value, selected
 
 
@@ -20,6 +20,11 @@ class Lack(NamedTuple):
     place: int = 0
     where: str = ""
     expired: bool = False
+
+    @property
+    def entered(self) -> str:
+        """The name by which it was entered: what is said of a supporter stands under `supporters`, without the prefix it has inside rules."""
+        return self.name.removeprefix("supporter_") if self.level == SUPPORTER else self.name
 
 
 NOTHING: frozenset[Lack] = frozenset()
@@ -101,6 +106,8 @@ class Scalar(Value):
     def _rounded(self, way: Scalar) -> Scalar:
         unit, up = WAYS[way.plain]
         step = self.share * unit
+        if up is None:
+            return Scalar(unit * (self.plain // step))
         return Scalar(unit * (-(-self.plain // step) if up else (2 * self.plain + step) // (2 * step)))
 
     @_of_known

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from doudi.base.money import yuan_words
 from doudi.policy.counter import Decision, Taken
 from doudi.policy.explain import explanation, lacking, place_words, said, whose
-from doudi.policy.facts import MEASURED, SAID
+from doudi.policy.facts import MEASURED, SAID, TAGS
 from doudi.policy.gaps import INCOME, Gap, gaps
 from doudi.policy.parameters import Stretch
 from doudi.policy.pieces import fully, plainly
@@ -75,6 +75,11 @@ def summed_up(found: Mapping[str, tuple[Working, ...]], wanted: Iterable[str]) -
     return decisive({name: each for name, each in found.items() if name != CLOSED}, wanted)
 
 
+def tags_of(household: Mapping[str, Any]) -> list[str]:
+    """The tags a household is known to have, beside whatever its tier is."""
+    return [tag for tag in TAGS if household.get(tag)]
+
+
 def outcome_words(tier: str | None) -> str:
     """Which kind of family it is, in a clause."""
     if tier is None:
@@ -100,7 +105,7 @@ def gap_words(book: Book, gap: Gap) -> str:
 
 def lack_words(book: Book, decision: Decision, lack: Lack, known: Known) -> str:
     """What is missing, whose it is, and from whom it can be had."""
-    named = lacking(book, decision.case, lack).replace(f"（{lack.name}）", "").removeprefix("缺少：")
+    named = lacking(book, decision.case, lack).replace(f"（{lack.entered}）", "").removeprefix("缺少：")
     return f"{named}（由{known.who(lack.name)}说明）" if lack.level in (HOUSEHOLD, PERSON, SUPPORTER) else named
 
 
@@ -123,7 +128,9 @@ def _outcome(book: Book, decision: Decision) -> str:
     amount = decision.results[name] if name else None
     money = f"，{book.title_of(name).removeprefix('每月')}每月 {yuan_words(amount)}" if name and amount else ""
     why = "，因为还有下面的情况不清楚" if tier is None else ""
-    return f"按 {on.year}年{on.month}月{on.day}日 掌握的情况测算，您家{outcome_words(tier)}{money}{why}。这是按规则的测算，以民政部门的书面决定为准。"
+    tags = "、".join(book.title_of(tag) for tag in tags_of(decision.case.household))
+    beside = f"同时，您家是：{tags}。" if tags else ""
+    return f"按 {on.year}年{on.month}月{on.day}日 掌握的情况测算，您家{outcome_words(tier)}{money}{why}。这是按规则的测算，以民政部门的书面决定为准。{beside}"
 
 
 def _asked(decision: Decision) -> list[str]:

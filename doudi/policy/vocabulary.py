@@ -118,7 +118,10 @@ def percent(value: Any, share: Any) -> Any:
 
 
 def rounded(value: Any, way: Any) -> Any:
-    """Money rounded once: `yuan_up`, `yuan_nearest`, `jiao_up` or `fen` (half up to the nearest fen)."""
+    """Money rounded once: `yuan_up`, `yuan_nearest`, `jiao_up`, `fen` (half up to the nearest fen) or `fen_down`.
+
+    `fen_down` is for a share that a rule strictly compares with whole fen: cut down it is below the line exactly where the fraction is.
+    """
     value, way = _lifted(value, way)
     return value._rounded(way)
 
@@ -207,5 +210,5 @@ def selected(word: str, value: Any, where: Any) -> Any:
 EMPTY: dict[str, int | bool] = {"total": 0, "count_of": 0, "any_of": False, "every": True}
 """What each gathering says of nobody."""
 
-WAYS = {"yuan_up": (100, True), "yuan_nearest": (100, False), "jiao_up": (10, True), "fen": (1, False)}
+WAYS = {"yuan_up": (100, True), "yuan_nearest": (100, False), "jiao_up": (10, True), "fen": (1, False), "fen_down": (1, None)}
 """Each way of rounding: to how many fen, and whether always up (else half up)."""

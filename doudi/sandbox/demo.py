@@ -17,7 +17,7 @@ from doudi.oversight import actions as oversight
 from doudi.oversight import queries as days_done
 from doudi.oversight.check import Finding, check
 from doudi.registry import actions as registry
-from doudi.sandbox import findings
+from doudi.sandbox import example_people, findings
 from doudi.sandbox.city import make_city
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.officers.cast import engage
@@ -69,7 +69,8 @@ def play(plan: Plan) -> Iterator[Told]:
         benefits.load_benefits(city, on=opened_on)
         engage()
         _send_what_a_death_kept_back(on=plan.start)
-    yield Told("原有名册入库，经办人员就位。")
+    example_people.make(on=plan.ends)
+    yield Told(f"原有名册入库，经办人员就位；另备好 {example_people.count():,} 名示例人口，供“如果调整”推演。")
     for on in _unfinished(plan):
         deliver(city, on=on)
         brought = run_due_jobs(on=on, region=COUNTY)

@@ -69,7 +69,7 @@ class Seat:
         grave = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found if one["impact"] in GRAVE]
         assert grave == [], f"{name} at {self.width}"
         assert page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{name} at {self.width} is wider than its window"
-        assert self.complaints == [], f"{name} at {self.width}"
+        assert self.complaints == [], f"{name} at {self.width}: {self.complaints}"
         self._photograph(name)
 
     def _heard(self, message: ConsoleMessage) -> None:

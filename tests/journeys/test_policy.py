@@ -27,13 +27,14 @@ def test_a_slider_moved_by_keyboard(county: County, seat: Callable[[str], Seat],
     at.page.set_default_timeout(60_000)
     at.open("/what-if")
     at.look("what-if-before")
+    at.page.get_by_text("最低生活保障标准 +5%").wait_for()
     at.page.get_by_label("低保标准调整（滑块）").focus()
     for _ in range(5):
         at.page.keyboard.press("ArrowRight")
-    at.page.get_by_text("最低生活保障标准 +5%").wait_for()
-    assert at.page.get_by_label("低保标准调整", exact=False).nth(1).input_value() == "5"
+    at.page.get_by_text("最低生活保障标准 +10%").wait_for()
+    assert at.page.get_by_label("低保标准调整", exact=False).nth(1).input_value() == "10"
     at.page.locator("#county-map svg").wait_for()
-    assert "新进入" in at.text and "潍城区" in at.text and "standard=5" in at.page.url
+    assert "新进入" in at.text and "潍城区" in at.text and "standard=10" in at.page.url
     at.look("what-if")
 
 

@@ -15,6 +15,7 @@ from doudi import law
 from doudi.base.discover import modules_in
 from doudi.cli import app
 from doudi.law.checking import check
+from doudi.law.sources import passages
 
 modules_in("doudi.cli")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "9901"
@@ -114,6 +115,50 @@ def test_the_line_is_that_of_the_value(city):
     assert (error.file, error.line, error.field) == ("9901.yaml", line, "dibao.standard.urban.2026-01-01.value")
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "value", "words"),
+    [
+        ("990101.yaml", "marginal.percent", "180", "低保边缘家庭标准占低保标准的比例由省级制定（社会救助法 第二十一条第三款），示例县不能另定。"),
+        ("9901.yaml", "marginal.percent", "180", "低保边缘家庭标准占低保标准的比例由省级制定（社会救助法 第二十一条第三款），示例市不能另定。"),
+        ("990101.yaml", "marginal.standard", "1600", "低保边缘家庭标准由省级制定（社会救助法 第二十一条第三款），示例县不能另定。"),
+        ("990101.yaml", "property.dibao.homes", "1", "低保住房套数由省级制定（社会救助法 第二十三条），示例县不能另定。"),
+        ("990101.yaml", "property.rigid.homes", "1", "刚性支出困难家庭住房套数由省级制定（社会救助法 第二十三条），示例县不能另定。"),
+        ("990101.yaml", "income.losses_count", "true", "经营亏损抵减收入由省级制定（社会救助法 第二十三条），示例县不能另定。"),
+        ("990101.yaml", "income.base_pension_disregarded", "true", "由设区的市级以上制定（57号 第十三条第二款(四)），示例县不能另定。"),
+        ("990101.yaml", "dibao.elder_age", "65", None),
+        ("9901.yaml", "marginal.standard", "1600", None),
+    ],
+)
+def test_what_is_not_a_places_to_set_is_refused_with_file_line_and_key(city, file, name, value, words):
+    before = "dibao.supplement.elder:"
+    line = change(city, file, before, f"{name}: {{2026-03-01: {{value: {value}, illustrative: true}}}}\n{before}")
+    found = errors(city)
+    assert [(one.file, one.line, one.field) for one in found] == ([(file, line, f"{name}.2026-03-01")] if words else [])
+    assert all(one.what.endswith(words) for one in found)
+
+
+def test_what_ended_before_the_law_came_is_not_held_to_it(city):
+    words = "marginal.percent: {2025-01-01: {value: 180, until: %s, illustrative: true}}\ndibao.method:"
+    change(city, "9901.yaml", "dibao.method:", words % "2026-07-01")
+    assert errors(city) == []
+    change(city, "9901.yaml", "2026-07-01, illustrative", "2026-07-02, illustrative")
+    assert [one.field for one in errors(city)] == ["marginal.percent.2025-01-01"]
+
+
+def test_what_a_province_may_leave_to_a_city_is_one_reminder(city):
+    (told,) = [one for one in reminders(city) if "另定以省里准许为前提" in one.what]
+    assert told.file == "9901.yaml" and "社会救助法 第二十三条" in told.what and "低保住房套数" in told.what and "经营亏损抵减收入" in told.what
+    assert "特困住房套数" not in told.what
+
+
+@pytest.mark.parametrize("one", [one for one in law.declared() if one.set_by], ids=lambda one: one.name)
+def test_who_sets_is_said_in_the_article_that_is_named(one):
+    words = {"province": ("省、自治区、直辖市",), "city": ("设区的市级", "省、自治区、直辖市"), "county": ("县级",)}[one.set_by]
+    text = "".join(passages(one.authority))
+    assert any(word in text for word in words), text
+    assert one.left_to in ("", "city") and (not one.left_to or one.set_by == "province")
+
+
 def test_every_mistake_is_told_at_once(city):
     for wrong in ("a word outside the list", "a gap", "a county's own tekun standard", "no head"):
         change(city, *WRONG[wrong][:3])
@@ -194,7 +239,7 @@ def run(*arguments):
 
 def test_the_command_groups_what_it_found(city):
     sound = run(city, "--on", "2026-07-15")
-    assert (sound.exit_code, "错误 0 处" in sound.stdout, "提醒 8 处" in sound.stdout) == (0, True, True)
+    assert (sound.exit_code, "错误 0 处" in sound.stdout, "提醒 9 处" in sound.stdout) == (0, True, True)
     change(city, "9901.yaml", "dibao.rounding:", "dibao.ronding:")
     broken = run(city, "--on", "2026-07-15")
     assert broken.exit_code == 1

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from doudi.base.discover import modules_in
 from doudi.cli import app
+from doudi.policy.facts import TAGS
 
 modules_in("doudi.cli")
 HEAD = '- {name: 一家, date: 2026-08-01, region: "370702", area: urban, '
@@ -47,6 +48,21 @@ def test_json(tmp_path):
     assert any(step["inputs"].get("died_on") == ["9999-12-31"] * 2 for step in found["steps"])
 
 
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ("members: [{age: unknown}]", ["age"]),
+        ("members: [{born_on: unknown}]", ["born_on"]),
+        ("members: [{}], supporters: [{support_paid_12m: unknown}]", ["support_paid_12m"]),
+        ("members: [{age: 70}], supporters: [{disability_kind: unknown, disability_grade: 1, property_within_limits: true}]", ["disability_kind"]),
+        ("members: [{age: 70}], supporters: [{can_support: unknown}]", ["can_support"]),
+    ],
+)
+def test_what_is_missing_is_named_as_the_file_names_it(tmp_path, told, missing):
+    (found,) = json.loads(run(tmp_path, HEAD + told + "}", "--json").stdout)
+    assert found["missing"] == missing
+
+
 def test_explained_to_a_family_and_to_an_officer(tmp_path):
     case = HEAD + "household: {vehicles: unknown}, members: [{medical_self_paid_12m: unknown, wage_12m: 3600}]}"
     family, officer = (run(tmp_path, case, "--explain", reader) for reader in ("citizen", "officer"))
@@ -55,6 +71,18 @@ def test_explained_to_a_family_and_to_an_officer(tmp_path):
     assert "dibao" not in family.stdout
     assert "── 依据 ──" in officer.stdout and "〔案例文件，2026-08-01〕" in officer.stdout
     assert all("向潍城区人民政府申请行政复议" in told.stdout for told in (family, officer))
+
+
+def test_tags_stand_beside_the_tier(tmp_path):
+    case = HEAD + "household: {tags: [relapse_watch]}, members: [{}], expect: {relapse_watch: true, orphan_support: false, tier: dibao}}"
+    assert run(tmp_path, case).exit_code == 0
+    assert run(tmp_path, case.replace("orphan_support: false", "orphan_support: true")).exit_code == 1
+    (found,) = json.loads(run(tmp_path, case, "--json").stdout)
+    assert {name: found["results"][name] for name in TAGS} == {"relapse_watch": True, "orphan_support": False, "other_hardship": False}
+    assert "防止返贫致贫监测对象：是" in run(tmp_path, case).stdout
+    assert "同时，您家是：防止返贫致贫监测对象。" in run(tmp_path, case, "--explain", "citizen").stdout
+    untagged = case.replace("relapse_watch]", "]").replace("relapse_watch: true", "relapse_watch: false")
+    assert "同时" not in run(tmp_path, untagged, "--explain", "citizen").stdout
 
 
 def test_explaining_leaves_the_exits_and_the_json_as_they_are(tmp_path):

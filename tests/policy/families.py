@@ -178,6 +178,8 @@ def disagreements(book: Book, cases: list[Case], on: date, told: dict[str, set] 
                 wrong.append(f"{name} of family {place}: {row[name]}, in truth {sorted(truth)}")
         lacking = {lack.name for lack in decision.lacks}
         open_as_told = {"disability_kind"} if any(member.get("disability_kind") == "multiple" for member in case.members) else set()
+        kin = [member.get("relation") for member in case.members]
+        open_as_told |= {"relation"} if max(map(kin.count, ("parent", "grandparent"))) > 2 else set()
         reasons = {"division_by_zero", *open_as_told, *unknown, *unset, *(lack.name for lack in decision.lacks if lack.where.endswith(": none"))}
         if not lacking <= reasons:
             wrong.append(f"lacks of family {place}: {sorted(lacking - reasons)} is known")

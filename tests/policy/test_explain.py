@@ -32,8 +32,15 @@ def test_what_is_missing_is_told_with_whose_it_is(tmp_path):
     told = text(tmp_path, HEAD + "household: {homes: unknown}, members: [{}, {wage_12m: unknown}], supporters: [{support_paid_12m: unknown}]}")
     assert "缺少：第 2 人的工资性收入（wage_12m）" in told
     assert "缺少：家庭的住房套数（homes）" in told
-    assert "缺少：第 1 名义务人给付的赡养抚养扶养费" in told
+    assert "缺少：第 1 名义务人给付的赡养抚养扶养费（support_paid_12m）" in told
     assert "认定类型：不能确定" in told
+
+
+def test_what_is_missing_is_called_as_it_was_entered(tmp_path):
+    entered = text(tmp_path, HEAD + "members: [{}, {age: unknown}], supporters: [{consented: true, age: unknown, tier: dibao}]}")
+    assert "缺少：第 2 人的年龄（age）" in entered and "缺少：第 1 名义务人年龄（age）" in entered
+    assert "born_on" not in entered and "supporter_" not in entered
+    assert "缺少：第 2 人的出生日期（born_on）" in text(tmp_path, HEAD + "members: [{}, {born_on: unknown}]}")
 
 
 def test_a_parameter_nobody_set_is_told_with_place_and_day(tmp_path):

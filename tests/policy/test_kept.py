@@ -31,6 +31,16 @@ def test_figures_of_the_case_alone_are_kept():
     assert law.book(on).decide(again).as_json() == law.book(on).decide(case).as_json()
 
 
+def test_an_age_that_nobody_knew_is_still_missing_as_an_age(tmp_path):
+    file = tmp_path / "cases.yaml"
+    file.write_text('- {date: 2026-08-01, region: "370702", area: urban, members: [{age: unknown}, {age: 70}, {born_on: unknown}]}', encoding="utf-8")
+    (case,) = law.read_cases(file)
+    book = law.book(case.date)
+    again = case_from(book, json.loads(json.dumps(inputs_of(book, case, ("tier",)))))
+    assert {(lack.name, lack.place) for lack in book.decide(case).lacks} == {("age", 1), ("born_on", 3)}
+    assert book.decide(again).lacks == book.decide(case).lacks
+
+
 def test_nobody_is_named():
     on = date(2026, 8, 1)
     case = Case(on, "370702", "urban", {"secret": 1}, [{"name": "王示例", "id_number": "11010519491231002X", "wage_12m": 1}], name="王示例")

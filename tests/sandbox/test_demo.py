@@ -54,6 +54,11 @@ def numbers(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return answer
 
 
+def test_the_people_of_what_if_are_ready(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    home, done = finished
+    assert (home / "example" / "people" / "lake.yaml").exists() and "名示例人口" in done.stderr
+
+
 def days_told(said: str) -> list[str]:
     """The days that were played, by the line each of them gets."""
     return [line.split()[0] for line in said.splitlines() if line.startswith("2026-")]

@@ -97,7 +97,12 @@ def test_without_example_people_the_page_offers_to_make_them(at: Callable[[str],
     assert "准备示例人口" in body(client, reverse("what_if"))
     assert client.post(reverse("what_if_prepare")).status_code == 302
     said = body(client, reverse("what_if"))
-    assert "还没有调整" in said and "示例人口，全部编造" in said
+    assert "先看一个例子：低保标准提高 5%" in said and "示例人口，全部编造" in said and "准备示例人口" not in said
+    assert "submit, load" in said and re.search(r'name="standard"[^>]*value="5"', said), "the page asks its own question as soon as it is there"
+    asked = body(client, reverse("what_if") + "?standard=5")
+    assert "最低生活保障标准 +5%" in asked and "新进入" in asked and "submit, load" not in asked
+    present = body(client, reverse("what_if") + "?standard=0")
+    assert "还没有调整" in present and "submit, load" not in present and re.search(r'name="standard"[^>]*value="0"', present)
 
 
 def test_a_moved_slider_tells_what_would_follow(at: Callable[[str], Client]) -> None:

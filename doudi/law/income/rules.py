@@ -82,6 +82,7 @@ def support_counted_12m(support_received_12m, counts, supporter_support_paid_12m
     """The members' report and the supporters' report are of the same money: the larger, once; a formula's answer in their place when it is higher."""
     reported = greatest(total(support_received_12m, where=counts), total(supporter_support_paid_12m, where=supporter_supports_counted))
     return greatest(reported - support_spared_12m, support_due_12m)
+    # 法 41 asks his consent to check what he earns and owns, not what the family receives: a payment nobody can tell is unknown with it and without.
 
 
 @person("义务人给付本人的", source="57号 第十三条第一款(四)")

@@ -64,28 +64,45 @@ def supporter_due_each_12m(
     law,
 ):
     """What the place's formula asks of him for one whom he supports, in a year; of nobody without his consent to be checked, or without ability."""
-    support = law.income.support
-    standard_12m = law.dibao.standard * 12
-    share = when(supporter_children_count <= support.few_children, support.share_percent, support.share_percent_of_many)
-    excess = greatest(supporter_income_12m / supporter_member_count - standard_12m, 0)
-    surplus = greatest(supporter_income_12m - percent(standard_12m, support.kept_percent) * supporter_member_count, 0)
-    by_excess = rounded(percent(excess, share) / supporter_supported_count, "fen")
-    by_surplus = rounded(percent(surplus, share) / supporter_supported_count, "fen")
+    due = _due_for(1, supporter_income_12m, supporter_member_count, supporter_supported_count, supporter_children_count, law)
     asked = supporter_consented & supporter_is_able & (law.income.support_method != "actual")
-    return when(asked, when(law.income.support_method == "per_capita_excess", by_excess, by_surplus), 0)
+    return when(asked, due, 0)
     # 未规定: no national formula; both are such as places have published, the standard is that of the family's place.
 
 
 @supporter("按公式应给付的赡养抚养扶养费", source="57号 第十三条第一款(四)")
-def supporter_due_12m(supporter_due_each_12m, supporter_counted_here):
-    """For everybody of this household whom he supports and who counts."""
-    return supporter_due_each_12m * supporter_counted_here
+def supporter_due_12m(
+    supporter_consented,
+    supporter_is_able,
+    supporter_income_12m,
+    supporter_member_count,
+    supporter_supported_count,
+    supporter_children_count,
+    supporter_counted_here,
+    law,
+):
+    """For everybody of this household whom he supports and who counts; reckoned from his income, not from what was cut to the fen for each."""
+    due = _due_for(supporter_counted_here, supporter_income_12m, supporter_member_count, supporter_supported_count, supporter_children_count, law)
+    asked = supporter_consented & supporter_is_able & (law.income.support_method != "actual")
+    return when(asked, due, 0)
+
+
+def _due_for(people, income_12m, member_count, supported_count, children_count, law):
+    """The formula for so many people: exact until it is cut to the fen, once, so that income is below a line exactly where the fraction is."""
+    support = law.income.support
+    standard_12m = law.dibao.standard * 12
+    share = when(children_count <= support.few_children, support.share_percent, support.share_percent_of_many)
+    excess = greatest(income_12m / member_count - standard_12m, 0)
+    surplus = greatest(income_12m - percent(standard_12m, support.kept_percent) * member_count, 0)
+    by_excess = rounded(percent(excess, share) * people / supported_count, "fen_down")
+    by_surplus = rounded(percent(surplus, share) * people / supported_count, "fen_down")
+    return when(law.income.support_method == "per_capita_excess", by_excess, by_surplus)
 
 
 @supporter("给付每人的赡养抚养扶养费", source="57号 第十三条第一款(四)")
 def supporter_paid_each_12m(supporter_support_paid_12m, supporter_counted_here):
-    """What he pays, divided evenly among those of this household whom he supports and who count."""
-    return when(supporter_counted_here == 0, 0, rounded(supporter_support_paid_12m / supporter_counted_here, "fen"))
+    """What he pays, divided evenly among those of this household whom he supports and who count; no less than a fen is paid to anybody."""
+    return when(supporter_counted_here == 0, 0, rounded(supporter_support_paid_12m / supporter_counted_here, "fen_down"))
     # 未规定: how what is paid for several is divided.
 
 
@@ -96,6 +113,12 @@ def supporter_may_be_spared(supporter_relation, supporter_age, supporter_support
 
 
 # ── inside the household ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@person("在世", source="43号 第八条")
+def alive(died_on, on):
+    """Has not died by the day."""
+    return died_on > on
 
 
 @person("在册亲属有履行能力", source="43号 第八条")
@@ -120,7 +143,7 @@ def able_at_home(
     frail = ((age >= 70) | severe_disability | grade_three_mind) & poor
     absent = (civil_capacity == "none") & property_within_limits_for_marginal
     return here & (age >= 18) & ~(in_need | frail | absent)
-    # 第八条(一) is not asked inside a household. 未规定: two parents, or two grandparents, of the head are not taken for spouses.
+    # 第八条(一) is not asked inside a household.
 
 
 @household("户主有履行能力", source="民法典 第二十六条、第一千零七十四条")
@@ -145,6 +168,30 @@ def able_child(able_at_home, relation):
 def able_parent(able_at_home, relation):
     """Of the head and of the head's brothers and sisters; grandparent to the head's children."""
     return any_of(able_at_home, where=relation == "parent")
+
+
+@household("有履行能力的户主父母人数", source="民法典 第一千零五十八条")
+def able_parents(able_at_home, relation):
+    """Of two parents of the head each has the other for a spouse."""
+    return count_of(able_at_home, where=relation == "parent")
+
+
+@household("有履行能力的户主祖父母人数", source="民法典 第一千零五十八条")
+def able_grandparents(able_at_home, relation):
+    """As for the parents."""
+    return count_of(able_at_home, where=relation == "grandparent")
+
+
+@household("在世的户主父母人数", source="民法典 第一千零五十八条")
+def living_parents(alive, relation):
+    """A parent who has died is nobody's spouse any more."""
+    return count_of(alive, where=relation == "parent")
+
+
+@household("在世的户主祖父母人数", source="民法典 第一千零五十八条")
+def living_grandparents(alive, relation):
+    """As for the parents."""
+    return count_of(alive, where=relation == "grandparent")
 
 
 @household("户主祖父母有履行能力", source="民法典 第二十六条、第一千零七十四条")
@@ -190,9 +237,20 @@ def parent_counts(counts, relation):
 
 
 @person("配偶在家有履行能力", source="民法典 第一千零五十八条")
-def spouse_able(relation, able_head, able_spouse):
-    """Head and spouse owe each other."""
-    return ((relation == "head") & able_spouse) | ((relation == "spouse") & able_head)
+def spouse_able(relation, able_at_home, able_head, able_spouse, able_parents, living_parents, able_grandparents, living_grandparents):
+    """Head and spouse owe each other; so do the two parents, and the two grandparents, of the head."""
+    return (
+        ((relation == "head") & able_spouse)
+        | ((relation == "spouse") & able_head)
+        | ((relation == "parent") & _has_able_partner(relation, able_at_home, able_parents, living_parents))
+        | ((relation == "grandparent") & _has_able_partner(relation, able_at_home, able_grandparents, living_grandparents))
+    )
+    # 未规定: two of them are taken for a couple though no register says so.
+
+
+def _has_able_partner(relation, able_at_home, able, living):
+    """Of two the other is meant; of more the file does not say who is married to whom."""
+    return (able > when(able_at_home, 1, 0)) & when(living <= 2, True, cannot_tell_from(relation))
 
 
 @person("父母在家有履行能力", source="民法典 第二十六条、第一千零六十七条")

@@ -1,6 +1,6 @@
 """特困人员: who has neither labour ability nor livelihood nor an able supporter, and what the person receives."""
 
-from doudi.policy import count_of, first_of, greatest, household, how_many, is_set, named, one_of, percent, person, rounded, total, when
+from doudi.policy import count_of, first_of, full_years, greatest, household, how_many, is_set, named, one_of, percent, person, rounded, total, when
 
 
 @person("无劳动能力", source="43号 第五条")
@@ -14,11 +14,13 @@ def without_labour_ability(age, disability_kind, disability_of_mind, disability_
 
 
 @person("就学期间继续供养", source="社会救助法 第十六条第三款")
-def goes_on_as_tekun_since_2026_07(already_person_tier, age, schooling):
+def goes_on_as_tekun_since_2026_07(already_person_tier, already_tier, already_since, born_on, age, schooling, on):
     """Who was tekun as a minor stays so until eighteen, and past it while in compulsory or upper secondary school."""
     at_school = one_of(schooling, "primary", "junior", "senior", "vocational")
-    return (already_person_tier == "tekun") & ((age < 18) | at_school)
-    # 未规定: no fact says at what age somebody was taken in; who is tekun already and at such a school is taken for one who was a minor then.
+    is_said = one_of(already_tier, "tekun", "none") & (already_since <= on)
+    as_minor = when(is_said, full_years(born_on, already_since) < 18, True)
+    return (already_person_tier == "tekun") & ((age < 18) | (at_school & as_minor))
+    # The household's standing says since when; where it is of another kind or has no day, who is at such a school is taken for one who was a minor then.
 
 
 @person("特困口径的个人收入", source="43号 第六条")

@@ -17,7 +17,7 @@ from doudi.policy.facts import SAID
 from doudi.policy.gaps import gaps
 from doudi.policy.kept import case_from
 from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
-from doudi.policy.telling import Known, for_citizen, gap_words
+from doudi.policy.telling import Known, for_citizen, gap_words, tags_of
 from doudi.verification.tellers import who_could_tell
 from doudi.web.components.sums import Sheet, Sum
 
@@ -57,6 +57,7 @@ class Explanation:
     day: date
     tier: str
     amount: str
+    tags: Sequence[str]
     sums: Sequence[Sum]
     lines: Sequence[Line]
     missing: Sequence[Missing]
@@ -89,6 +90,7 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
         day=date.fromisoformat(kept["day"]),
         tier=TIERS.get(results["tier"], "不能判断"),
         amount=_said(results["dibao_monthly_amount"], MONEY),
+        tags=[book.title_of(tag) for tag in tags_of(finding.case.household)] if finding else [],
         sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],

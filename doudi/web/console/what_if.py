@@ -22,6 +22,8 @@ from doudi.sandbox import example_people
 from doudi.web.access import may
 
 CITY = "3707"
+OPENING = {"standard": "5"}
+"""What the page asks of itself when it is opened without a question, so that numbers stand there at once."""
 NUMBER = re.compile(r"[+-]?\d{1,5}", re.ASCII)
 
 
@@ -72,13 +74,14 @@ class Slider:
 
 @may("web.see_what_if")
 def what_if(request: HttpRequest) -> HttpResponse:
-    """The sliders, and what follows once one is moved. Everything is about made-up people: nobody real is read."""
+    """The sliders, and what follows once one is moved; opened without a question it asks one. Everything is about made-up people: nobody real is read."""
     on = today()
-    sliders = sliders_of(law.book(on), request.GET, on)
+    is_ready, is_opening = example_people.is_there(), not request.GET
+    sliders = sliders_of(law.book(on), OPENING if is_opening else request.GET, on)
     moved = [one for one in sliders if one.is_moved]
     trouble = next((one.trouble for one in sliders if one.trouble), "")
     found: Simulation | None = None
-    if moved and not trouble and example_people.is_there():
+    if moved and not trouble and is_ready and not is_opening:
         try:
             found = found_for(tuple(one.said for one in moved), on)
         except CannotSimulate as refusal:
@@ -87,7 +90,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
         "sliders": sliders,
         "moved": moved,
         "trouble": trouble,
-        "is_ready": example_people.is_there(),
+        "is_ready": is_ready,
+        "is_opening": is_opening and bool(moved),
         "people": f"{example_people.count():,}",
         "on": on,
         **(_shown(found) if found else {}),

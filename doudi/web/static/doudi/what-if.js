@@ -56,6 +56,14 @@
     const levers = document.getElementById("levers");
     if (!levers) return;
     levers.addEventListener("change", (event) => { if (event.target.type === "range") event.target.parentElement.querySelector("input[type=number]").dispatchEvent(new Event("input")); });
+    // What has the same id is first given the attributes of the map: a style among them would be refused.
+    document.body.addEventListener("htmx:beforeSwap", (event) => {
+      const place = document.getElementById("county-map");
+      const chart = place && event.detail.shouldSwap && echarts.getInstanceByDom(place);
+      if (!chart) return;
+      chart.dispose();
+      place.removeAttribute("id");
+    });
     document.body.addEventListener("htmx:afterSettle", draw);
     const load = async () => {
       const place = document.getElementById("county-map");
