@@ -98,11 +98,11 @@ class Assessment:
         return inputs_of(law.book(self.finding.case.date), self.finding.case, tuple(self.finding.results))
 
 
-def assess(household_id: int, *, on: date) -> Assessment:
-    """What the rules say about a family from everything known of it on that day."""
+def assess(household_id: int, *, on: date, beside: tuple[str, ...] = ()) -> Assessment:
+    """What the rules say about a family from everything known of it on that day; `beside` names further results that are wanted."""
     case = registry.case_of(household_id, on=on)
     book = law.book(on)
-    finding = book.decide(case, WANTED)
+    finding = book.decide(case, (*WANTED, *beside))
     names = {*(lack.name for lack in finding.lacks), *finding.illustrative}
     sources = {f"{person or ''}:{fact}": {"source": seen.source, "day": str(seen.day)} for (person, fact), seen in case.sources.items()}
     return Assessment(finding=finding, titles={name: book.title_of(name) for name in names}, sources=sources)

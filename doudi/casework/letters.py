@@ -6,8 +6,9 @@ from datetime import date
 from doudi.base import regions
 from doudi.base.money import yuan_words
 from doudi.casework.assessment import Assessment
-from doudi.casework.models import Application, Change, Decision
+from doudi.casework.models import Application, Change, Correction, Decision
 from doudi.casework.models.application import KINDS
+from doudi.casework.models.change import FAVOURS
 from doudi.law.remedies import LAW, MEASURES, remedies
 from doudi.law.sources import sources
 from doudi.policy.counter import Taken
@@ -20,6 +21,10 @@ TITLES = {
     ("refuse", ""): "不予确认最低生活保障告知书",
     ("reduce", "dibao"): "调减最低生活保障金告知书",
     ("increase", "dibao"): "增发最低生活保障金通知书",
+    ("exit", "dibao"): "最低生活保障渐退告知书",
+    ("resume", "dibao"): "恢复最低生活保障通知书",
+    ("reduce", "tekun"): "调整特困人员照料护理档次告知书",
+    ("increase", "tekun"): "调整特困人员照料护理档次通知书",
 }
 # The steps a letter shows, in the law's order; the page shows them all. What each read stands beside it, except each member's own lines.
 ARITHMETIC = {
@@ -51,10 +56,11 @@ def of_change(change: Change, decision: Decision, assessment: Assessment) -> str
         f"编号：{decision.number}",
         f"户号 {change.household.number} 家庭：",
         f"关于你户待遇{change.get_kind_display()}的提议（{change.number}，{_day(change.opened_on)}提出），理由为：{change.reason.rstrip('。')}。",
+        _corrected(change),
         _hearing(change),
         _outcome(decision),
         *_reasons(decision),
-        *(_arithmetic(assessment) if change.scheme != "tekun" else ()),
+        *(_arithmetic(assessment) if not change.scheme.startswith("tekun") and change.kind != "move" else ()),
         _remedies(decision),
         _signature(decision),
     ]
@@ -64,8 +70,8 @@ def of_change(change: Change, decision: Decision, assessment: Assessment) -> str
 def _title(decision: Decision) -> str:
     if decision.outcome == "end":
         return "终止社会救助待遇告知书"
-    if decision.outcome == "keep":
-        return "维持社会救助待遇通知书"
+    if decision.outcome in ("keep", "move"):
+        return "维持社会救助待遇通知书" if decision.outcome == "keep" else "社会救助待遇转移通知书"
     return TITLES[decision.outcome, decision.kind]
 
 
@@ -91,8 +97,28 @@ def _outcome(decision: Decision) -> str:
         case "keep":
             money = f"，仍为每月 {yuan_words(decision.amount_fen)}" if decision.amount_fen else ""
             return f"一、你户的待遇维持不变{money}。"
+        case "exit" if month:
+            return (
+                f"一、因家庭成员就业、家庭人均收入高于低保标准，给予你户渐退期：低保金仍按每月 {yuan_words(decision.amount_fen)} 发放，"
+                f"自{month.year}年{month.month}月起终止（{LAW}第四十七条；{MEASURES}第三十三条）。渐退期内收入又降低的，可以随时提出恢复。"
+            )
+        case "resume":
+            return f"一、{since}恢复你户的最低生活保障，每月发放 {yuan_words(decision.amount_fen)}（{LAW}第四十七条）。"
+        case "move":
+            return f"一、你户迁移后，{since}待遇随户转移，金额不变，由迁入地乡镇（街道）办理，发放不中断（{LAW}第四十七条）。"
     word = "调减" if decision.outcome == "reduce" else "增发"
+    if decision.kind == "tekun":
+        return f"一、{since}将照料护理费{word}为每月 {yuan_words(decision.amount_fen)}（《特困人员认定办法》第二十条、第二十三条）。"
     return f"一、{since}将你户的最低生活保障金{word}为每月 {yuan_words(decision.amount_fen)}（{LAW}第四十七条；{MEASURES}第三十一条、第三十二条）。"
+
+
+def _corrected(change: Change) -> str:
+    """Which decision this one takes the place of, and since when the right amount should have held."""
+    one = Correction.objects.filter(change=change).select_related("decision").first()
+    if one is None:
+        return ""
+    since = f"{one.since_month.year}年{one.since_month.month}月"
+    return f"本决定更正{one.decision.number}号决定：{one.words.rstrip('。')}。应自{since}起更正，其间多发或者少发的金额另行核实办理，不自动扣回。"
 
 
 def _hearing(change: Change) -> str:
@@ -152,7 +178,7 @@ def cited(source: str) -> str:
 
 
 def _remedies(decision: Decision) -> str:
-    if decision.outcome in ("grant", "increase", "keep"):
+    if decision.outcome in ("grant", "keep", *FAVOURS):
         start = "对本决定有异议的"
     else:
         start = "如不服本决定"

@@ -1,11 +1,23 @@
 """经办的权限: who may take which step is what the procedures say; looking is wider."""
 
-from doudi.casework.procedures import APPLICATIONS, CHANGES
+from doudi.casework.procedures import APPLICATIONS, CHALLENGES, CHANGES, REVIEWS
+
+
+def _by_verb() -> dict[str, tuple[str, ...]]:
+    """Every role that some table lets do a verb: one verb may stand in several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for procedure in (*APPLICATIONS.values(), *CHANGES.values(), *REVIEWS.values(), *CHALLENGES.values()):
+        for step in procedure.steps:
+            found[step.verb] = tuple(dict.fromkeys((*found.get(step.verb, ()), *step.who)))
+    return found
+
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.view": ("township", "county", "inspector"),
-    **{f"casework.{verb}": roles for procedure in (*APPLICATIONS.values(), *CHANGES.values()) for verb, roles in procedure.who.items()},
     "casework.set_aside_objection": ("county",),
+    "casework.set_pace": ("township", "county"),
+    "casework.move_family": ("township",),
+    **{f"casework.{verb}": roles for verb, roles in _by_verb().items()},
 }
 
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {

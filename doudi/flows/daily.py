@@ -7,6 +7,7 @@ from doudi.base.access import SYSTEM
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions as casework
+from doudi.flows.review import hand_over_differences
 from doudi.flows.steps import steps_over
 from doudi.monitoring import actions as monitoring
 from doudi.monitoring import queries as monitored
@@ -44,6 +45,8 @@ def run_day(*, on: date, region: str) -> DayReport:
     escalated = step(referral.escalate_unanswered, on=on)  # 结果反馈: silence is brought before both sides
     step(referral.record_answers, on=on)  # and what departments gave is known about the family
     step(casework.close_answered, on=on)  # 办结: a case decided in time that only waited for their answer
+    step(casework.open_expiries, on=on)  # 到期提醒: a standing that its decision limited runs out by itself, never unannounced
+    step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known
     step(verification.request_vehicles, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)

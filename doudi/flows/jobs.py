@@ -9,6 +9,7 @@ from doudi.base.workdays import is_workday
 from doudi.benefits.actions import CannotPrepareRun
 from doudi.flows.daily import run_day
 from doudi.flows.payday import PaydayReport, run_payday
+from doudi.flows.review import list_reviews
 from doudi.flows.sealing import seal_audit
 
 
@@ -26,6 +27,10 @@ def _every_day(on: date) -> bool:
     return True
 
 
+def _monday(on: date) -> bool:
+    return on.weekday() == 0
+
+
 def _payday(on: date, region: str) -> PaydayReport | None:
     """The month's money; a county that owes nobody anything yet has none, and its day goes on."""
     try:
@@ -36,6 +41,7 @@ def _payday(on: date, region: str) -> PaydayReport | None:
 
 JOBS = (
     Job("每日流程", "每天", _every_day, lambda on, region: run_day(on=on, region=region)),
+    Job("定期核查列入", "每周一", _monday, lambda on, region: list_reviews(on=on, region=region)),
     Job("当月发放", "每个工作日，直至当月结清", is_workday, _payday),
     Job("审计封存", "每天", _every_day, lambda on, region: seal_audit(on=on, region=region)),
 )

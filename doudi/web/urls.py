@@ -2,17 +2,21 @@
 
 from django.urls import path
 
+from doudi.web.console.after import family_after, family_pace, family_report
 from doudi.web.console.alert import alert, alert_conclude, alert_refer, alert_sign, alert_visit
 from doudi.web.console.alerts import alerts
 from doudi.web.console.application import STEPS, application
 from doudi.web.console.applications import applications
 from doudi.web.console.apply import apply
 from doudi.web.console.audit_trail import audit_trail
+from doudi.web.console.challenge import challenge, challenge_answer, challenge_close, challenge_register
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
 from doudi.web.console.change_open import change_open
+from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
+from doudi.web.console.family_move import family_merge, family_move
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
 from doudi.web.console.law_rule import law_rule
@@ -36,6 +40,7 @@ from doudi.web.console.referral import (
     referral_withdraw,
 )
 from doudi.web.console.referrals import referrals
+from doudi.web.console.review import review, review_assess, review_check
 from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
@@ -71,6 +76,14 @@ urlpatterns = [
     path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
     path("families/<int:household_id>/change", change_open, name="change_open"),
+    path("families/<int:household_id>/after", family_after, name="family_after"),
+    path("families/<int:household_id>/after/report", family_report, name="family_report"),
+    path("families/<int:household_id>/after/pace", family_pace, name="family_pace"),
+    path("families/<int:household_id>/move", family_move, name="family_move"),
+    path("families/<int:household_id>/merge", family_merge, name="family_merge"),
+    path("reviews/<int:review_id>", review, name="review"),
+    path("reviews/<int:review_id>/check", review_check, name="review_check"),
+    path("reviews/<int:review_id>/assess", review_assess, name="review_assess"),
     path("apply/<int:household_id>", apply, name="apply"),
     path("applications", applications, name="applications"),
     path("applications/<int:application_id>", application, name="application"),
@@ -89,6 +102,11 @@ urlpatterns = [
     path("objections/<int:online_id>/record", objection_record, name="objection_record"),
     path("objections/<int:online_id>/look-into", objection_look_into, name="objection_look_into"),
     path("objections/<int:online_id>/set-aside", objection_set_aside, name="objection_set_aside"),
+    path("decisions/<int:decision_id>/correct", correct, name="correct"),
+    path("decisions/<int:decision_id>/challenge", challenge_register, name="challenge_register"),
+    path("challenges/<int:challenge_id>", challenge, name="challenge"),
+    path("challenges/<int:challenge_id>/answer", challenge_answer, name="challenge_answer"),
+    path("challenges/<int:challenge_id>/close", challenge_close, name="challenge_close"),
     path("inbox", inbox, name="inbox"),
     path("referrals", referrals, name="referrals"),
     path("referrals/<int:referral_id>", referral, name="referral"),

@@ -61,7 +61,7 @@ def test_the_queue_asks_a_fixed_number_of_questions(officer_of, django_assert_nu
     for _ in range(4):
         applied(a_poor_family(1), people)
     granted(a_poor_family(1), people)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(queries.work_queue("", ON)) == 5
 
 

@@ -69,6 +69,10 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         owner_region=town,
         region=receiving.household.region,
     )
+    reported = casework.open_review(household_id=receiving.household.pk, cause="report", words="家庭报告有变化。", officer=people.clerk, on=story.ON)
+    decision = Decision.objects.get(application=decided)
+    given = {"channel": "objection", "body": "本机关", "person_id": granted.head.pk, "words": "金额少了。", "filed_on": TODAY}
+    challenged = casework.register_challenge(decision_id=decision.pk, officer=people.clerk, on=TODAY, **given)
     run, line = _line_of(recipient, town)
     delivery, waiting = _waiting(town, waiting_name, receiving)
     ids = {
@@ -77,7 +81,9 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "alert_id": alert.pk,
         "referral_id": referral.pk,
         "application_id": decided.pk,
-        "decision_id": Decision.objects.get(application=decided).pk,
+        "decision_id": decision.pk,
+        "review_id": reported.pk,
+        "challenge_id": challenged.pk,
         "change_id": change.pk,
         "account_id": recipient.account.pk,
         "adjustment_id": adjustment.pk,

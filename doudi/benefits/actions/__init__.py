@@ -1,7 +1,7 @@
 """发放的动作: every verb of the room, for other rooms to call."""
 
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
-from .adjustments import CannotSettleAdjustment, open_adjustments, settle_adjustment
+from .adjustments import CannotSettleAdjustment, open_adjustments, open_differences, settle_adjustment
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
 from .lines import CannotSettleLine, settle_line
 from .opening import CannotLoadBenefits, load_benefits
@@ -10,7 +10,7 @@ from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .returns import CannotReadReturn, read_return
 from .sign import CannotSignRun, sign_run
-from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing
+from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 
 __all__ = [
     "CannotChangeAward",
@@ -38,6 +38,7 @@ __all__ = [
     "open_account",
     "open_adjustments",
     "open_award",
+    "open_differences",
     "prepare_run",
     "read_return",
     "redirect_award",
@@ -47,4 +48,5 @@ __all__ = [
     "settle_adjustment",
     "settle_line",
     "sign_run",
+    "transfer_standing",
 ]

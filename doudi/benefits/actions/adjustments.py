@@ -1,13 +1,15 @@
-"""追补: a death learned of after the money went opens an adjustment; a person works it out and settles it."""
+"""追补: a death learned of after the money went, or a corrected decision, opens an adjustment; a person works it out and settles it."""
 
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
-from doudi.benefits.models import Adjustment, PayRun
+from doudi.benefits.models import Adjustment, Award, PayLine, PayRun
+from doudi.benefits.months import month_after, month_of
 from doudi.benefits.rules import is_death_month_paid
 
 SOON = 10  # working days for one whose three months have run out already
@@ -34,8 +36,9 @@ WITH sent AS (
         SELECT FROM registry_membership m WHERE m.household_id = l.household_id AND m.person_id = dead.id AND (m.until_on IS NULL OR m.until_on >= dead.died_on)
     )))
 )
-INSERT INTO benefits_adjustment (award_id, household_id, person_id, month, amount_fen, reason, opened_on, due_on, owner_region, state, outcome, region)
-SELECT award_id, household_id, person_id, month, CASE WHEN nobody_left THEN amount_fen END,
+INSERT INTO benefits_adjustment (award_id, household_id, person_id, month, direction, decided_by, amount_fen, reason,
+    opened_on, due_on, owner_region, state, outcome, region)
+SELECT award_id, household_id, person_id, month, 'over', '', CASE WHEN nobody_left THEN amount_fen END,
     CASE WHEN nobody_left THEN '领取人去世后仍发放，全额应核退' ELSE '家庭成员去世后仍按原人数发放，金额待核定' END,
     %(on)s, greatest((died_on + interval '3 months')::date, %(soon)s), left(region, 9), 'open', '', region
 FROM touched ORDER BY region, award_id, month, person_id
@@ -60,6 +63,61 @@ def open_adjustments(on: date) -> list[Adjustment]:
     for adjustment in adjustments:
         audit.record("adjustment.opened", about=adjustment, by=None, because=adjustment.reason)
     return adjustments
+
+
+@transaction.atomic
+def open_differences(
+    *, household_id: int, kind: str, due_fen: int, from_month: date, until_month: date, reason: str, decided_by: str, officer: Officer | None, on: date
+) -> list[Adjustment]:
+    """What a corrected decision shows to have been paid too much or too little, month by month (fen); nothing is taken or paid by this.
+
+    Paid is what is on a list for the family in that month and kind of help, by whatever award, or will be where this month's list is not made
+    yet. A month with nothing over or under opens nothing; asked again, nothing is opened twice. Owner: the township; term: ten working days.
+    """
+    awards = list(Award.objects.filter(household_id=household_id, kind=kind).order_by("-from_month", "-pk"))
+    if not awards:
+        return []
+    access.require(officer, "benefits.confirm", awards[0].region)
+    given = _given(household_id, kind, awards, from_month, until_month, on)
+    wanted = [(next((one for one in awards if one.from_month <= month), awards[-1]), month, fen - due_fen) for month, fen in given.items() if fen != due_fen]
+    opened = []
+    for award, month, over in wanted:
+        adjustment, is_new = Adjustment.objects.get_or_create(
+            award=award,
+            month=month,
+            person_id=award.payee_id,
+            decided_by=decided_by,
+            defaults={
+                "household_id": household_id,
+                "direction": Adjustment.Direction.OVER if over > 0 else Adjustment.Direction.UNDER,
+                "amount_fen": abs(over),
+                "reason": reason[:200],
+                "opened_on": on,
+                "due_on": workdays_after(on, SOON),
+                "owner_region": award.region[:9],
+                "region": award.region,
+            },
+        )
+        if is_new:
+            audit.record("adjustment.opened", about=adjustment, by=officer, because=adjustment.reason)
+        opened.append(adjustment)
+    return opened
+
+
+def _given(household_id: int, kind: str, awards: list[Award], from_month: date, until_month: date, on: date) -> dict[date, int]:
+    """Fen by month, every month of the period."""
+    listed = PayLine.objects.filter(household_id=household_id, kind=kind, month__gte=from_month, month__lt=until_month)
+    listed = listed.exclude(state__in=("reissued", "cancelled")).order_by()
+    given = dict(listed.values_list("month").annotate(fen=Sum("amount_fen")))
+    months = []
+    while from_month < until_month:
+        months.append(from_month)
+        from_month = month_after(from_month)
+    for month in months:
+        if month not in given:
+            runs = [one for one in awards if one.from_month <= month and (one.until_month is None or month < one.until_month)]
+            given[month] = sum(one.amount_fen for one in runs) if month >= month_of(on) else 0
+    return {month: given[month] for month in months}
 
 
 @transaction.atomic

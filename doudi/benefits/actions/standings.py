@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.models import Standing
+from doudi.benefits.actions.awards import open_award
+from doudi.benefits.models import Account, Standing
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
 
@@ -22,11 +23,20 @@ class CannotEndStanding(Exception):
 
 @transaction.atomic
 def confirm_standing(
-    *, household_id: int, person_id: int | None = None, kind: str, from_on: date, decided_by: str, officer: Officer | None, on: date
+    *,
+    household_id: int,
+    person_id: int | None = None,
+    kind: str,
+    from_on: date,
+    until_on: date | None = None,
+    decided_by: str,
+    officer: Officer | None,
+    on: date,
 ) -> Standing:
     """Confirm that a family (or, for tekun, one person of it) has this standing from a day on (法 第四十四条).
 
     A family has one tier at a time: a former standing without money ends by itself, one with money needs a decision of its own first (法 第四十八条).
+    With `until_on` the decision itself limits it to that day (excluded; 刚性办法 第十条); confirmed again before, the new one takes its place.
     """
     if kind not in Standing.Kind.values:
         raise CannotConfirmStanding(f"没有“{kind}”这种身份。")
@@ -34,14 +44,23 @@ def confirm_standing(
         raise CannotConfirmStanding("特困身份须确认到人，其他身份确认到户。")
     household = registry.get_household(household_id)
     access.require(officer, "benefits.confirm", household.region)
-    in_force = Standing.objects.select_for_update().filter(household_id=household_id, until_on=None)
+    if until_on is not None and until_on <= from_on:
+        raise CannotConfirmStanding("有效期的截止日须晚于起始日。")
+    in_force = Standing.objects.select_for_update().filter(Q(until_on=None) | Q(until_on__gt=from_on), household_id=household_id)
     others = [standing for standing in in_force if standing.person_id == person_id]
-    if any(standing.kind == kind for standing in others):
+    if any(standing.kind == kind and standing.until_on is None for standing in others):
         raise CannotConfirmStanding("该户（人）已有这一身份，不需要重复确认。")
     for standing in others if person_id is None else ():
         _end_former(standing, from_on=from_on, decided_by=decided_by)
     standing = Standing.objects.create(
-        household_id=household_id, person_id=person_id, kind=kind, from_on=from_on, decided_by=decided_by, region=household.region
+        household_id=household_id,
+        person_id=person_id,
+        kind=kind,
+        from_on=from_on,
+        until_on=until_on,
+        decided_by=decided_by,
+        ended_by=decided_by if until_on else "",
+        region=household.region,
     )
     audit.record("standing.confirmed", about=standing, by=officer, because=decided_by)
     return standing
@@ -49,11 +68,11 @@ def confirm_standing(
 
 @transaction.atomic
 def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
-    """End a standing by a decision from a day on; its awards are paid for the months before that day."""
+    """End a standing by a decision from a day on; its awards are paid for the months before that day. One that is limited may end sooner, never later."""
     standing = Standing.objects.select_for_update().get(pk=standing_id)
     access.require(officer, "benefits.confirm", standing.region)
-    if standing.until_on is not None:
-        raise CannotEndStanding("该身份已经终止。")
+    if standing.until_on is not None and standing.until_on <= until_on:
+        raise CannotEndStanding("该身份已经终止，或已确定更早终止。")
     if until_on < standing.from_on:
         raise CannotEndStanding("终止日不能早于确认日。")
     stop = until_on if until_on == month_of(until_on) else month_after(until_on)
@@ -64,6 +83,32 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
     standing.save(update_fields=["until_on", "ended_by"])
     audit.record("standing.ended", about=standing, by=officer, because=decided_by)
     return standing
+
+
+@transaction.atomic
+def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
+    """The same standing and money for the household that the family has become after a move, from a month on; nothing is paid twice, no month is missed."""
+    standing = Standing.objects.select_for_update().get(pk=standing_id)
+    running = list(standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_on)))
+    end_standing(standing_id=standing_id, until_on=from_on, decided_by=decided_by, officer=officer, on=on)
+    fresh = confirm_standing(
+        household_id=to_household_id, person_id=standing.person_id, kind=standing.kind, from_on=from_on, decided_by=decided_by, officer=officer, on=on
+    )
+    for award in running:
+        if award.account_id:
+            Account.objects.filter(pk=award.account_id).update(region=fresh.region)
+        open_award(
+            standing_id=fresh.pk,
+            kind=award.kind,
+            amount_fen=award.amount_fen,
+            from_month=from_on,
+            payee_id=award.payee_id,
+            account_id=award.account_id,
+            decided_by=decided_by,
+            officer=officer,
+            on=on,
+        )
+    return fresh
 
 
 def _end_former(standing: Standing, *, from_on: date, decided_by: str) -> None:

@@ -1,4 +1,4 @@
-"""追补: money found after payment not to have been due; a person settles it, nothing is taken back by a machine."""
+"""追补: money found after payment not to have been due, or owed; a person settles it, nothing is taken back by a machine."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,14 @@ from .entitlement import Award
 
 
 class Adjustment(models.Model):
-    """追补事项: which month's money, why, whose work it is and until when; no amount means it is still to be worked out."""
+    """追补事项: which month's money, too much or too little, why, whose work it is and until when; no amount means it is still to be worked out.
+
+    `decided_by` names the decision whose correction brought it; empty where a death did.
+    """
+
+    class Direction(models.TextChoices):
+        OVER = "over", "多发"
+        UNDER = "under", "少发"
 
     class State(models.TextChoices):
         OPEN = "open", "待处理"
@@ -17,8 +24,10 @@ class Adjustment(models.Model):
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     month = models.DateField("月份")
+    direction = models.CharField("方向", max_length=5, choices=Direction.choices, default=Direction.OVER)
     amount_fen = models.BigIntegerField("金额（分）", null=True)
     reason = models.CharField("原因", max_length=200)
+    decided_by = models.CharField("依据", max_length=80, blank=True, default="")
     opened_on = models.DateField("发现日")
     due_on = models.DateField("办结期限")
     owner_region = models.CharField("责任乡镇", max_length=9)
@@ -29,7 +38,7 @@ class Adjustment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["award", "month", "person"], name="adjustment_once"),
+            models.UniqueConstraint(fields=["award", "month", "person", "decided_by"], name="adjustment_once"),
             models.CheckConstraint(condition=Q(amount_fen=None) | Q(amount_fen__gt=0), name="adjustment_amount"),
             models.CheckConstraint(condition=Q(state="open") | Q(outcome__gt="", settled_on__isnull=False), name="adjustment_settled_has_outcome"),
         ]

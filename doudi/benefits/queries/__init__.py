@@ -13,6 +13,7 @@ from .entitlements import (
     kinds_held,
     recipients,
     standing_of,
+    standings_ever,
     standings_in_force,
     standings_of,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "returns_to_read",
     "runs",
     "standing_of",
+    "standings_ever",
     "standings_in_force",
     "standings_of",
 ]

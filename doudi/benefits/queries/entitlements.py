@@ -29,6 +29,11 @@ def standings_of(household_id: int, on: date) -> list[Standing]:
     return sorted(standings_in_force(on).filter(household_id=household_id), key=lambda standing: (BEFORE[standing.kind], standing.pk))
 
 
+def standings_ever(household_id: int) -> QuerySet[Standing]:
+    """Everything that was ever confirmed about a family, the latest first."""
+    return Standing.objects.filter(household_id=household_id).order_by("-from_on", "-pk")
+
+
 def standing_of(household_id: int, on: date) -> Standing | None:
     """The standing of a family that gives most, or None."""
     return next(iter(standings_of(household_id, on)), None)

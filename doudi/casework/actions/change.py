@@ -10,12 +10,14 @@ from doudi.base.access import require
 from doudi.base.models import Officer
 from doudi.benefits import queries as paid
 from doudi.casework import queries
-from doudi.casework.actions.step import be_named, enter, living_members, say, take_change
+from doudi.casework.actions.step import be_named, enter, living_members, month_after, say, take_change
 from doudi.casework.assessment import assess
 from doudi.casework.models import Change
-from doudi.casework.models.change import KINDS
+from doudi.casework.models.change import FAVOURS
 from doudi.casework.procedures import CHANGES, dibao, tekun
 from doudi.registry import queries as known
+
+OPENED_BY_HAND = ("reduce", "end", "increase", "resume")
 
 
 class CannotOpenChange(Exception):
@@ -32,21 +34,23 @@ class CannotPostEnding(Exception):
 
 @transaction.atomic
 def open_change(*, household_id: int, kind: str, cause: str, reason: str, officer: Officer, on: date, standing_id: int | None = None) -> Change:
-    """Propose to reduce, end or increase what a family receives; nothing changes before the family is heard.
+    """Propose to reduce, end, increase or resume what a family receives; nothing shrinks or ends before the family is heard.
 
     It is about the standing that brings most unless one is named. After a death all is done within three months of it (83号 一(三)).
     """
     be_named(officer, CannotOpenChange)
+    require(officer, "casework.open_change", known.get_household(household_id).region)
+    return propose(household_id=household_id, kind=kind, cause=cause, reason=reason, officer=officer, on=on, standing_id=standing_id)
+
+
+def propose(*, household_id: int, kind: str, cause: str, reason: str, officer: Officer, on: date, standing_id: int | None = None) -> Change:
+    """The proposal itself; whoever calls it has asked whether this officer may make it."""
     household = known.get_household(household_id)
-    require(officer, "casework.open_change", household.region)
-    if kind not in KINDS:
-        raise CannotOpenChange("变更只能是调减、终止或增发。")
-    standings = [one for one in paid.standings_of(household_id, on) if one.kind in CHANGES and one.until_on is None and standing_id in (None, one.pk)]
-    if not standings:
-        raise CannotOpenChange("该户没有在享的低保、低保边缘或特困身份，没有可变更的待遇。")
-    standing = standings[0]
-    present_fen = sum(award.amount_fen for award in running_awards(household_id, standing.pk))
-    if kind != "end" and (standing.kind != "dibao" or not present_fen):
+    if kind not in OPENED_BY_HAND:
+        raise CannotOpenChange("变更只能是调减、终止、增发或恢复。")
+    standing = _ended_standing(household_id) if kind == "resume" else _running_standing(household_id, kind, standing_id, on)
+    present_fen = 0 if kind == "resume" else sum(award.amount_fen for award in running_awards(household_id, standing.pk, on))
+    if kind in ("reduce", "increase") and (standing.kind != "dibao" or not present_fen):
         raise CannotOpenChange("只有按月发放的低保金可以增减；其他身份只能提出终止。")
     _refuse_second(household_id)
     due_on = _due_on(household_id, CHANGES[standing.kind].total.ends(on), on)
@@ -62,7 +66,7 @@ def open_change(*, household_id: int, kind: str, cause: str, reason: str, office
                 reason=say(reason, "变更的理由", CannotOpenChange),
                 present_amount_fen=present_fen,
                 proposed_amount_fen=0 if kind == "end" else assess(household_id, on=on).amount_fen,
-                state="ready" if kind == "increase" else "opened",
+                state="ready" if kind in FAVOURS else "opened",
                 opened_by=officer,
                 opened_on=on,
                 due_on=due_on,
@@ -75,9 +79,27 @@ def open_change(*, household_id: int, kind: str, cause: str, reason: str, office
     return change
 
 
-def running_awards(household_id: int, standing_id: int) -> list[Any]:
-    """The awards of one standing that no decision has ended yet."""
-    return [award for award in paid.awards_of(household_id) if award.standing_id == standing_id and award.until_month is None]
+def _running_standing(household_id: int, kind: str, standing_id: int | None, on: date) -> Any:
+    """The standing that brings most, or the named one; one that is limited to a day can only be ended sooner."""
+    standings = [one for one in paid.standings_of(household_id, on) if one.kind in CHANGES and standing_id in (None, one.pk)]
+    lasting = [one for one in standings if one.until_on is None or (kind == "end" and one.until_on > month_after(on))]
+    if not lasting:
+        raise CannotOpenChange("该户没有在享的低保、低保边缘或特困身份，没有可变更的待遇。")
+    return lasting[0]
+
+
+def _ended_standing(household_id: int) -> Any:
+    """The dibao standing that a decision has ended, or that runs out in its exit period."""
+    standings = [one for one in paid.standings_ever(household_id) if one.kind == "dibao"]
+    if not standings or standings[0].until_on is None:
+        raise CannotOpenChange("该户没有已终止或正在渐退的低保身份，不能提出恢复。")
+    return standings[0]
+
+
+def running_awards(household_id: int, standing_id: int, on: date) -> list[Any]:
+    """The awards of one standing that are still to be paid after this month."""
+    last = month_after(on)
+    return [award for award in paid.awards_of(household_id) if award.standing_id == standing_id and (award.until_month is None or award.until_month > last)]
 
 
 def _refuse_second(household_id: int) -> None:

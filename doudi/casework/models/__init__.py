@@ -1,8 +1,26 @@
-"""经办的表: applications, changes, and the decisions that close them."""
+"""经办的表: applications, changes, the decisions that close them, and what follows a decision."""
 
 from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection
 from doudi.casework.models.change import Change
+from doudi.casework.models.correction import Challenge, Correction
 from doudi.casework.models.decision import Decision, Telling
+from doudi.casework.models.move import Move
 from doudi.casework.models.online import OnlineObjection
+from doudi.casework.models.review import Review, ReviewPace
 
-__all__ = ["Application", "Change", "Complaint", "Decision", "Investigation", "Investigator", "Objection", "OnlineObjection", "Telling"]
+__all__ = [
+    "Application",
+    "Challenge",
+    "Change",
+    "Complaint",
+    "Correction",
+    "Decision",
+    "Investigation",
+    "Investigator",
+    "Move",
+    "Objection",
+    "OnlineObjection",
+    "Review",
+    "ReviewPace",
+    "Telling",
+]

@@ -7,9 +7,11 @@ from django.db.models import F, Q
 from doudi.casework.procedures import CHANGES, Procedure
 
 OPEN = ~Q(state="decided")
-STATES = {state: words for procedure in CHANGES.values() for state, words in procedure.states.items()}
-KINDS = {"reduce": "调减", "end": "终止", "increase": "增发"}
+STATES = {state: words for procedure in reversed(CHANGES.values()) for state, words in procedure.states.items()}
+KINDS = {"reduce": "调减", "end": "终止", "increase": "增发", "resume": "恢复", "move": "转移"}
 LESSENS = ("reduce", "end")
+FAVOURS = ("increase", "resume", "move")
+"""What takes nothing from the family, and needs no hearing."""
 
 
 class Change(models.Model):
@@ -62,7 +64,7 @@ class Change(models.Model):
                 name="hearing_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(kind="increase") | Q(state="opened") | Q(heard_on__isnull=False),
+                condition=Q(kind__in=FAVOURS) | Q(state="opened") | Q(heard_on__isnull=False),
                 name="hear_before_reducing_or_ending",
             ),
             models.CheckConstraint(

@@ -5,9 +5,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from doudi.casework.models.application import KINDS, Application
-from doudi.casework.models.change import LESSENS, Change
+from doudi.casework.models.change import FAVOURS, Change
 
-OUTCOMES = {"grant": "同意", "refuse": "不予同意", "reduce": "调减", "end": "终止", "increase": "增发", "keep": "维持不变"}
+OUTCOMES = {
+    "grant": "同意",
+    "refuse": "不予同意",
+    "reduce": "调减",
+    "end": "终止",
+    "increase": "增发",
+    "keep": "维持不变",
+    "exit": "渐退后终止",
+    "resume": "恢复",
+    "move": "转移",
+}
+LESSENS = ("reduce", "end", "exit")
 
 
 class Decision(models.Model):
@@ -43,12 +54,12 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(application__isnull=False) ^ Q(change__isnull=False), name="decision_closes_one_case"),
             models.CheckConstraint(
                 condition=Q(application__isnull=False, outcome__in=["grant", "refuse"])
-                | Q(change__isnull=False, outcome__in=["reduce", "end", "increase", "keep"]),
+                | Q(change__isnull=False, outcome__in=["reduce", "end", "increase", "keep", "exit", "resume", "move"]),
                 name="decision_fits_its_case",
             ),
             models.CheckConstraint(condition=~Q(proposed_by=F("decided_by")), name="maker_is_not_checker"),
             models.CheckConstraint(condition=~Q(outcome__in=LESSENS) | Q(heard_on__isnull=False, heard_on__lte=F("decided_on")), name="decided_after_hearing"),
-            models.CheckConstraint(condition=Q(outcome__in=["grant", "increase"], against_rules=False) | ~Q(reason=""), name="decision_has_a_reason"),
+            models.CheckConstraint(condition=Q(outcome__in=["grant", *FAVOURS], against_rules=False) | ~Q(reason=""), name="decision_has_a_reason"),
             models.CheckConstraint(condition=~Q(outcome="grant", kind="dibao") | Q(amount_fen__gt=0), name="dibao_brings_money"),
             models.CheckConstraint(
                 condition=Q(outcome__in=["refuse", "keep"]) | Q(effective_month__isnull=False, effective_month__gt=F("decided_on")),

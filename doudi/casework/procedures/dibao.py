@@ -53,16 +53,16 @@ APPLICATION = Procedure(
 
 CHANGE = Procedure(
     title="低保待遇调整与终止",
-    states={"opened": "已提出，待听取意见", "heard": "已听取意见，待决定", "ready": "增发，待决定", "decided": "已决定"},
+    states={"opened": "已提出，待听取意见", "heard": "已听取意见，待决定", "ready": "增发、恢复或转移，待决定", "decided": "已决定"},
     closed=("decided",),
     total=Term(30),  # 未规定: 法 47、57号 31 only say 及时; the term of an application is taken. A death has its three months.
     extended=Term(45),
     steps=(
         Step("open_change", "提出调减或终止", TOWNSHIP, (), "opened", None, "社会救助法 第四十六条、第四十七条；57号 第三十一条"),
-        Step("open_change", "提出增发", TOWNSHIP, (), "ready", None, "社会救助法 第四十七条；57号 第三十一条"),
+        Step("open_change", "提出增发、恢复或转移", TOWNSHIP, (), "ready", None, "社会救助法 第四十七条；57号 第三十一条"),
         Step("hear", "听取意见", TOWNSHIP, ("opened",), "heard", None, "社会救助法 第四十八条"),
         Step("decide_change", "作出决定", COUNTY, ("heard",), "decided", None, "社会救助法 第四十七条、第四十八条；57号 第三十二条"),
-        Step("decide_change", "决定增发", COUNTY, ("ready",), "decided", None, "社会救助法 第四十七条；57号 第三十二条"),
+        Step("decide_change", "决定增发、恢复或转移", COUNTY, ("ready",), "decided", None, "社会救助法 第四十七条；57号 第三十二条"),
         Step("tell", "书面告知", TOWNSHIP, ("decided",), "", TELLING, "社会救助法 第四十八条；57号 第三十二条"),
     ),
 )

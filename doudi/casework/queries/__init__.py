@@ -2,6 +2,18 @@
 
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
+from doudi.casework.queries.after import (
+    Filed,
+    challenges_of,
+    challenges_waiting,
+    corrections_of,
+    decisions_of,
+    dossier_of,
+    get_challenge,
+    last_decision_of,
+    moves_of,
+    uncounted_corrections,
+)
 from doudi.casework.queries.answers import held_up_by, unanswered_of
 from doudi.casework.queries.cases import (
     STATES,
@@ -26,6 +38,7 @@ from doudi.casework.queries.cases import (
     page_of,
     steps_now,
 )
+from doudi.casework.queries.changing import exit_limit, kinds_correcting, outcomes_of
 from doudi.casework.queries.notices import (
     NoticeContent,
     PublishedContent,
@@ -39,6 +52,7 @@ from doudi.casework.queries.notices import (
 )
 from doudi.casework.queries.online import get_online, online_waiting, said_online, waiting_about
 from doudi.casework.queries.recompute import Replayed, replay
+from doudi.casework.queries.reviews import Pace, class_of, get_review, open_reviews, pace_of, paces_of, review_classes, reviews_of
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
@@ -47,9 +61,11 @@ __all__ = [
     "ApplicationPage",
     "Assessment",
     "Counts",
+    "Filed",
     "Moment",
     "NoticeContent",
     "PublishedContent",
+    "Pace",
     "Replayed",
     "Work",
     "application_from",
@@ -62,7 +78,14 @@ __all__ = [
     "changes_of",
     "count_notices",
     "count_published",
+    "challenges_of",
+    "challenges_waiting",
+    "class_of",
+    "corrections_of",
+    "decisions_of",
     "counts_by_deadline",
+    "dossier_of",
+    "exit_limit",
     "due",
     "find_applications",
     "find_cases",
@@ -70,10 +93,15 @@ __all__ = [
     "find_open_application",
     "find_open_change",
     "get_application",
+    "get_challenge",
     "get_change",
     "get_decision",
     "get_online",
+    "get_review",
     "held_up_by",
+    "kinds_correcting",
+    "last_decision_of",
+    "moves_of",
     "notice_content",
     "notices_hanging",
     "notices_in",
@@ -81,6 +109,10 @@ __all__ = [
     "open_applications",
     "open_cases_of",
     "open_changes",
+    "open_reviews",
+    "outcomes_of",
+    "pace_of",
+    "paces_of",
     "page_of",
     "published_in",
     "replay",
@@ -89,5 +121,8 @@ __all__ = [
     "timeline",
     "unanswered_of",
     "waiting_about",
+    "review_classes",
+    "reviews_of",
+    "uncounted_corrections",
     "work_queue",
 ]

@@ -44,7 +44,7 @@ def open_changes() -> QuerySet[Change]:
 
 
 NUMBER = re.compile(r"(JD-)?(?P<kind>SQ|BG)\d{6}-\d{4}-(?P<pk>\d{6,})", re.ASCII)
-STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in CHANGES.values() for state, words in one.states.items()}}
+STATES = {"applications": dibao.APPLICATION.states, "changes": {state: words for one in reversed(CHANGES.values()) for state, words in one.states.items()}}
 """Codes of the states and what officers call them."""
 
 

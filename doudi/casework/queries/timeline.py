@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.base.money import yuan_words
-from doudi.casework.models import Application, Change, Decision
+from doudi.casework.models import Application, Challenge, Change, Decision, Review
 from doudi.casework.models.application import Investigation
 
 
@@ -21,14 +21,18 @@ class Moment:
 
 
 def timeline(household_id: int) -> list[Moment]:
-    """Applications, changes and decisions of a family, latest first."""
+    """Applications, changes, decisions, reviews and challenges of a family, latest first."""
     applications = Application.objects.filter(household_id=household_id).select_related("accepted_by", "opinion_by")
     changes = Change.objects.filter(household_id=household_id).select_related("opened_by", "heard_by")
     decisions = Decision.objects.filter(household_id=household_id).select_related("decided_by", "telling", "telling__told_by")
+    reviews = Review.objects.filter(household_id=household_id).select_related("opened_by", "closed_by")
+    challenges = Challenge.objects.filter(household_id=household_id).select_related("person", "answered_by")
     moments = [
         *(moment for row in applications.prefetch_related("investigations", "objections") for moment in _of_application(row)),
         *(moment for row in changes for moment in _of_change(row)),
         *(moment for row in decisions for moment in _of_decision(row)),
+        *(moment for row in reviews for moment in _of_review(row)),
+        *(moment for row in challenges for moment in _of_challenge(row)),
     ]
     return sorted(moments, key=lambda moment: moment.on)[::-1]
 
@@ -63,3 +67,22 @@ def _of_decision(row: Decision) -> Iterator[Moment]:
     yield Moment(row.decided_on, "decision", f"决定：{row.get_outcome_display()}", f"{row.decided_by.name}{money}。{row.reason}".rstrip(), about)
     if telling := getattr(row, "telling", None):
         yield Moment(telling.on, "telling", "书面告知", f"{telling.how}，{telling.told_by.name}", about)
+
+
+def _of_review(row: Review) -> Iterator[Moment]:
+    about = ("review", row.pk)
+    if row.opened_by:
+        yield Moment(row.opened_on, "report", row.get_cause_display(), row.words, about)
+    if row.closed_on and row.closed_by:
+        yield Moment(row.closed_on, "review", f"{row.get_cause_display()}：{row.get_outcome_display()}", f"{row.closed_by.name}。{row.findings}", about)
+
+
+def _of_challenge(row: Challenge) -> Iterator[Moment]:
+    about = ("challenge", row.pk)
+    yield Moment(row.filed_on, "challenge", row.get_channel_display(), f"{row.person.name}：{row.words}", about)
+    if row.answered_on and row.answered_by:
+        yield Moment(row.answered_on, "answer", f"{row.get_channel_display()}答复", f"{row.answered_by.name}。{row.answer}", about)
+    if row.result:
+        yield Moment(
+            row.closed_on or row.answered_on or row.filed_on, "result", f"{row.get_channel_display()}结果：{row.get_result_display()}", row.result_words, about
+        )

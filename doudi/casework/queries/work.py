@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from doudi.casework.models import Application, Change, Decision
-from doudi.casework.procedures import APPLICATIONS, CHANGES, Procedure, Term, dibao
+from doudi.casework.models import Application, Challenge, Change, Decision, Review
+from doudi.casework.procedures import APPLICATIONS, CHALLENGES, CHANGES, REVIEWS, Procedure, Term, dibao
+from doudi.casework.queries.after import challenges_waiting
 from doudi.casework.queries.cases import open_applications, open_changes
+from doudi.casework.queries.reviews import open_reviews
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,6 +48,8 @@ def work_queue(role: str, on: date, *, limit: int = 200) -> list[Work]:
         *(_application(row) for row in _waiting(open_applications(), APPLICATIONS, role)[:limit]),
         *(_change(row) for row in _waiting(open_changes(), CHANGES, role)[:limit]),
         *(_telling(row) for row in _tellings(role).select_related("household", "application", "change")[:limit]),
+        *(_review(row) for row in _reviews(role)[:limit]),
+        *(_challenge(row) for row in _challenges(role)[:limit]),
     ]
     return sorted(found, key=lambda work: (work.due_on, work.number))[:limit]
 
@@ -57,6 +61,8 @@ def counts_by_deadline(on: date, role: str = "") -> Counts:
         (_waiting(open_applications(), APPLICATIONS, role), "next_due_on"),
         (_waiting(open_changes(), CHANGES, role), "next_due_on"),
         (_tellings(role), "tell_due_on"),
+        (_reviews(role), "due_on"),
+        (_challenges(role), "due_on"),
     ):
         totals = [before + more for before, more in zip(totals, _counted(rows, column, on), strict=True)]
     return Counts(*totals)
@@ -78,6 +84,21 @@ def _waiting(rows: QuerySet[Row], procedures: Mapping[str, Procedure], role: str
 def _tellings(role: str) -> QuerySet[Decision]:
     rows = Decision.objects.filter(telling=None).order_by("tell_due_on", "id")
     return rows if not role or role in dibao.APPLICATION.who["tell"] else rows.none()
+
+
+def _reviews(role: str) -> QuerySet[Review]:
+    """Reviews that the role closes, by the table of their cause."""
+    mine = [cause for cause, procedure in REVIEWS.items() if not role or ((step := procedure.next_step("opened")) and role in step.who)]
+    return open_reviews().filter(cause__in=mine)
+
+
+def _challenges(role: str) -> QuerySet[Challenge]:
+    """Objections and reconsiderations whose next step is the role's."""
+    mine = Q(pk=None)
+    for channel, procedure in CHALLENGES.items():
+        states = [state for state in procedure.states if (step := procedure.next_step(state)) and (not role or role in step.who)]
+        mine |= Q(channel=channel, state__in=states)
+    return challenges_waiting().filter(mine)
 
 
 def _counted(rows: QuerySet[Row], column: str, on: date) -> tuple[int, int, int, int]:
@@ -119,3 +140,25 @@ def _work(kind: str, row: Application | Change, name: str) -> Work:
 def _telling(row: Decision) -> Work:
     state = f"{row.get_outcome_display()}，待告知"
     return Work("decision", row.pk, row.number, row.household_id, row.region, row.household.number, "书面告知", row.tell_due_on, state)
+
+
+def _review(row: Review) -> Work:
+    step = row.procedure.next_step(row.state)
+    why = row.words or (f"每 {row.months} 个月：{row.why}" if row.months else "")
+    return Work(
+        "review",
+        row.pk,
+        row.number,
+        row.household_id,
+        row.region,
+        row.household.number,
+        step.title if step else "",
+        row.due_on,
+        row.get_cause_display() + (f"，{why[:60]}" if why else ""),
+    )
+
+
+def _challenge(row: Challenge) -> Work:
+    step = row.procedure.next_step(row.state)
+    state = f"{row.get_channel_display()}，{row.get_state_display()}"
+    return Work("challenge", row.pk, row.number, row.household_id, row.region, row.household.number, step.title if step else "", row.due_on, state)

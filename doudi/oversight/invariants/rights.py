@@ -2,16 +2,17 @@
 
 from doudi.oversight.invariants import Invariant
 
-# Every decision there is, under the name that a standing or an award gives it, with the family it is about.
-_DECIDED = "SELECT 'decision:' || id, household_id FROM casework_decision"
+# Every decision there is, under the name that a standing or an award gives it, with the family it is about, and the one that this family became by moving.
+_DECIDED = """SELECT 'decision:' || id, household_id FROM casework_decision
+            UNION SELECT 'decision:' || d.id, m.to_household_id FROM casework_decision d JOIN casework_move m ON m.change_id = d.change_id"""
 
 INVARIANTS = [
     Invariant(
         "调减、终止前都听取了意见",
         "社会救助法 第四十八条",
-        "SELECT count(*) FROM casework_decision WHERE outcome IN ('reduce', 'end')",
+        "SELECT count(*) FROM casework_decision WHERE outcome IN ('reduce', 'end', 'exit')",
         """SELECT d.id, d.outcome FROM casework_decision d JOIN casework_change c ON c.id = d.change_id
-           WHERE d.outcome IN ('reduce', 'end') AND (c.heard_on IS NULL OR c.heard_on > d.decided_on OR c.hearing_words = '')""",
+           WHERE d.outcome IN ('reduce', 'end', 'exit') AND (c.heard_on IS NULL OR c.heard_on > d.decided_on OR c.hearing_words = '')""",
     ),
     Invariant(
         "同意的申请都公示满七天",
@@ -45,7 +46,7 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_standing",
         f"""SELECT s.id, s.decided_by FROM benefits_standing s
             WHERE s.decided_by NOT LIKE 'import:%%' AND (s.decided_by, s.household_id) NOT IN ({_DECIDED})
-               OR s.until_on IS NOT NULL AND (s.ended_by, s.household_id) NOT IN ({_DECIDED})""",
+               OR s.until_on IS NOT NULL AND s.ended_by <> s.decided_by AND (s.ended_by, s.household_id) NOT IN ({_DECIDED})""",
     ),
     Invariant(
         "每项变动的待遇都有决定",

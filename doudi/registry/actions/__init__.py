@@ -1,5 +1,6 @@
 """低收入人口数据库·动作: what others may do with the register."""
 
+from doudi.registry.actions.families import CannotMovePeople, CannotReportDeath, copy_household_facts, form_household, move_people, report_death
 from doudi.registry.actions.load import CannotLoadRegister, Loaded, load_register
 from doudi.registry.actions.people import CannotEndMembership, CannotRegister, Newcomer, end_membership, register_people
 from doudi.registry.actions.pictures import publish
@@ -12,19 +13,25 @@ __all__ = [
     "CannotDeclare",
     "CannotEndMembership",
     "CannotLoadRegister",
+    "CannotMovePeople",
     "CannotRegister",
+    "CannotReportDeath",
     "Covered",
     "Declared",
     "Loaded",
     "Newcomer",
     "Received",
     "Recorded",
+    "copy_household_facts",
     "declare",
     "end_membership",
+    "form_household",
     "load_register",
+    "move_people",
     "publish",
     "record",
     "record_fact",
     "register_people",
+    "report_death",
     "watch_household",
 ]

@@ -132,12 +132,12 @@ def _with_options(field: Field, verb: str, request: HttpRequest, members: list[A
         options = [("", "请选择"), *people]
     elif field.kind == "facts":
         names = [("", "没有更正"), *((row, intake.BY_ROW[row].title) for row in intake.CORRECTABLE)]
-        options = [_fact_row(f"fact{place}", [("", "全家"), *people], names, typed or {}) for place in range(FACT_ROWS)]
+        options = [fact_row(f"fact{place}", [("", "全家"), *people], names, typed or {}) for place in range(FACT_ROWS)]
         return Field(field.name, field.label, field.kind, "金额写近12个月的元数；查不清的写“?”，规则就不会当作没有。", options=options)
     return Field(field.name, field.label, field.kind, field.hint, field.is_required, options, field.value, field.chosen)
 
 
-def _fact_row(name: str, whose: list[Any], names: list[Any], typed: Mapping[str, str]) -> dict[str, Any]:
+def fact_row(name: str, whose: list[Any], names: list[Any], typed: Mapping[str, str]) -> dict[str, Any]:
     chosen = {"chosen_whose": typed.get(f"{name}.whose", ""), "chosen_name": typed.get(f"{name}.name", ""), "value": typed.get(f"{name}.value", "")}
     return {"id": name, "whose": whose, "names": names, **chosen}
 

@@ -15,6 +15,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.casework import actions
 from doudi.casework import queries as cases
+from doudi.flows import review as flow
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
 from doudi.web.access import may
@@ -22,11 +23,19 @@ from doudi.web.acting import act
 from doudi.web.components import explanation
 from doudi.web.console.application import ROLES, Station
 from doudi.web.console.family_facts import in_order
-from doudi.web.console.step_forms import Field, StepForm, filled
+from doudi.web.console.intake import Mistake
+from doudi.web.console.step_forms import Field, StepForm, filled, month_of
 
 NOBODY = "nobody"
-OUTCOMES = {"end": "终止待遇", "reduce": "调减为规则核算的金额", "increase": "增发为规则核算的金额", "keep": "维持不变"}
-OFFERED = {"end": ("end", "reduce", "keep"), "reduce": ("reduce", "keep"), "increase": ("increase", "keep")}
+OUTCOMES = {
+    "end": "终止待遇",
+    "exit": "渐退：到期后终止",
+    "reduce": "调减为规则核算的金额",
+    "increase": "增发为规则核算的金额",
+    "resume": "恢复，按规则核算的金额",
+    "move": "待遇随户转移",
+    "keep": "维持不变",
+}
 REFUSALS = (
     actions.CannotHear,
     actions.CannotPostEnding,
@@ -34,6 +43,9 @@ REFUSALS = (
     benefits.CannotEndAward,
     benefits.CannotEndStanding,
     benefits.CannotChangeAward,
+    benefits.CannotConfirmStanding,
+    benefits.CannotOpenAward,
+    Mistake,
 )
 
 
@@ -63,8 +75,14 @@ def change_post_ending(request: HttpRequest, change_id: int) -> HttpResponse:
 @require_POST
 def change_decide_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Somebody who neither proposed nor heard decides."""
+    until = request.POST.get("until", "")
     given = {"outcome": request.POST.get("outcome", ""), "reason": request.POST.get("reason", "")}
-    return _step(request, change_id, "decide_change", actions.decide_change, "决定已作出，请在期限内书面告知。", **given)
+
+    def decide(**named: Any) -> None:
+        exit_on = month_of(until, "渐退的停发月份") if until and given["outcome"] == "exit" else None
+        flow.decide_change(until_month=exit_on, **named)
+
+    return _step(request, change_id, "decide_change", decide, "决定已作出，请在期限内书面告知。", **given)
 
 
 def _step(request: HttpRequest, change_id: int, name: str, verb: Callable[..., Any], said: str, **given: Any) -> HttpResponse:
@@ -96,7 +114,9 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(assessment),
         "rule_amount_fen": None if assessment is None or one.scheme != "dibao" else assessment.amount_fen,
         "is_kept": decision is not None,
-        "is_ruled": one.scheme != "tekun",
+        "is_ruled": not one.scheme.startswith("tekun") and one.kind != "move",
+        "correction": getattr(one, "correction", None),
+        "review_id": one.cause.removeprefix("review:") if one.cause.startswith("review:") else "",
     }
     return render(request, "console/change.html", context, status=422 if refused else 200)
 
@@ -117,10 +137,13 @@ def _fields(one: Any, verb: str, members: list[Any]) -> tuple[Field, ...]:
         hint = "" if living else "写明何时、通过谁核实该户已无在世成员。"
         return Field("person", "听取了谁的意见", "radio", options=options), Field("words", "意见", hint=hint)
     if verb == "decide_change":
-        offered = OFFERED[one.kind] if one.scheme == "dibao" else ("end", "keep")
-        return Field("outcome", "决定", "radio", options=[(code, OUTCOMES[code]) for code in offered]), Field(
-            "reason", "理由", hint="会写入决定书，家庭会读到。"
-        )
+        limit = cases.exit_limit(cases.assess_household(one.household_id, on=today()), today()) if one.kind == "end" else None
+        offered = [code for code in cases.outcomes_of(one) if code != "exit" or limit]
+        fields: tuple[Field, ...] = (Field("outcome", "决定", "radio", options=[(code, OUTCOMES[code]) for code in offered]),)
+        if limit:
+            hint = f"选渐退时填写，写成 2027-03；最晚 {limit:%Y-%m}（57号 第三十三条），不填按最晚。"
+            fields += (Field("until", "渐退到哪个月停发", "line", hint, is_required=False, value=f"{limit:%Y-%m}"),)
+        return (*fields, Field("reason", "理由", hint="会写入决定书，家庭会读到。"))
     return ()
 
 
@@ -135,7 +158,7 @@ def _note(one: Any, verb: str) -> str:
 def _stations(one: Any, decision: Any) -> list[Station]:
     telling = getattr(decision, "telling", None) if decision else None
     stations = [Station("提出", one.opened_by.name, "社会救助法 第四十七条", one.opened_on, None)]
-    if one.kind != "increase":
+    if one.kind in ("reduce", "end"):
         heard = "无在世成员" if one.nobody_left else one.heard_person.name if one.heard_person else ""
         stations.append(Station("听取意见", heard, "社会救助法 第四十八条", one.heard_on, one.due_on))
     if one.scheme == "tekun":

@@ -19,7 +19,7 @@ from doudi.verification import actions as verification
 from doudi.web.access import may
 from doudi.web.components import explanation
 
-KINDS = {"reduce": "调减", "end": "终止", "increase": "增发"}
+KINDS = {"reduce": "调减", "end": "终止", "increase": "增发", "resume": "恢复（已终止或正在渐退的低保）"}
 CAUSES = {"family": "家庭报告变化", "review": "定期核查"}
 REFUSALS = (actions.CannotOpenChange, verification.CannotRequest)
 

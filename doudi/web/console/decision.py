@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from doudi.base import audit
+from doudi.base import access, audit
 from doudi.casework import actions
 from doudi.casework import queries as cases
 from doudi.flows.clock import today
@@ -30,6 +30,10 @@ def decision(request: HttpRequest, decision_id: int, trouble: str = "") -> HttpR
         "explanation": explanation.of_kept(one.explanation, one.inputs),
         "telling": getattr(one, "telling", None),
         "may_tell": request.user.role_id in {role for step in case.procedure.steps_from("decided") if step.verb == "tell" for role in step.who},
+        "may_register": access.may(request.user, "casework.register_challenge", one.region),
+        "may_correct": access.may(request.user, "casework.correct", one.region) and one.outcome != "keep",
+        "corrections": one.corrections.all(),
+        "challenges": one.challenges.all(),
         "typed": request.POST,
         "trouble": trouble,
         "on": today(),

@@ -14,7 +14,16 @@ from doudi.monitoring import queries as monitoring
 from doudi.referral import queries as referral
 from doudi.registry import queries as registry
 
-KINDS = {"alert": "预警", "application": "申请", "change": "变更", "decision": "告知", "referral": "转介", "payment": "发放"}
+KINDS = {
+    "alert": "预警",
+    "application": "申请",
+    "change": "变更",
+    "decision": "告知",
+    "review": "核查",
+    "challenge": "异议复议",
+    "referral": "转介",
+    "payment": "发放",
+}
 DUE = {"overdue": "已超期", "today": "今日到期", "three_days": "三个工作日内", "later": "三个工作日后"}
 MOST = 2000
 """Of each room; an office that has more waiting than this has another problem than its list."""
@@ -109,7 +118,7 @@ def _cases(officer: Officer, on: date) -> Iterator[Duty]:
     for work in found:
         waits = f"，{work.from_on.month}月{work.from_on.day}日起可以办理下一步" if work.from_on and work.from_on > on else ""
         whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
-        what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知"}[work.kind]
+        what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知", "review": "核查", "challenge": "异议与复议"}[work.kind]
         address = reverse(work.kind, args=[work.id])
         yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address)
 
@@ -137,7 +146,9 @@ def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
     names = _names({one.household_id for one in mine}, on)
     for one in mine:
         whom = names.get(one.household_id, "—")
-        yield Duty("payment", f"{one.month:%Y年%m月}多发清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday"))
+        yield Duty(
+            "payment", f"{one.month:%Y年%m月}{one.get_direction_display()}清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday")
+        )
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 
 from doudi.base import officers
 from doudi.base.models import Officer
+from doudi.web.console.intake import Mistake
 
 FACT_ROWS = 3
 Option = tuple[str, str]
@@ -15,7 +17,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in: `kind` is words, line, secret, radio, select, officers or facts."""
+    """One thing to fill in: `kind` is words, line, secret, day, radio, checks, select, officers or facts."""
 
     name: str
     label: str
@@ -49,6 +51,29 @@ def filled(fields: Sequence[Field], typed: Mapping[str, Any] | None, request: Ht
     if typed is None:
         return list(fields)
     return [replace(one, value="" if one.kind == "secret" else str(typed.get(one.name, "")), chosen=tuple(request.POST.getlist(one.name))) for one in fields]
+
+
+def day_of(text: str, what: str) -> date | None:
+    """The day that was typed, None for none; raises Mistake in words."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise Mistake(f"{what}请写成 2026-11-05 这样的日期。") from None
+
+
+def month_of(text: str, what: str) -> date:
+    """The first day of the month that was typed as 2026-11; raises Mistake in words."""
+    day = day_of(f"{text.strip()[:7]}-01", what) if text.strip() else None
+    if day is None:
+        raise Mistake(f"请写明{what}，例如 2026-11。")
+    return day
+
+
+def number_of(text: str, what: str) -> int:
+    """The whole number that was typed; raises Mistake in words."""
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 19):
+        raise Mistake(f"请选择或填写{what}。")
+    return int(text.strip())
 
 
 def visitors(request: HttpRequest, permission: str, region: str) -> list[Officer]:

@@ -1,0 +1,159 @@
+"""迁移、分户、并户: who lives where changes, the help goes on without a gap, and the old place sees nothing new."""
+
+from datetime import date
+
+import pytest
+
+from doudi.base.access import CannotAccess, acting
+from doudi.benefits import actions as paying
+from doudi.benefits import queries as benefits
+from doudi.casework import actions, queries
+from doudi.casework.actions import CannotMoveHelp
+from doudi.casework.models import Move
+from doudi.flows.families import merge_families, move_people
+from doudi.registry import actions as registry
+from doudi.registry import queries as registered
+from doudi.registry.models import Household
+from tests.casework.story import a_poor_family, an_account, granted, staff
+
+pytestmark = pytest.mark.usefixtures("system")
+
+ON = date(2026, 10, 27)
+NEXT_TOWN, OTHER_COUNTY = "370702002001", "370783001001"
+DECEMBER = date(2026, 12, 1)
+
+
+def moved(family, people, region=NEXT_TOWN, who=None, on=ON):
+    ids = [one.pk for one in (family.people if who is None else who)]
+    return move_people(household_id=family.household.pk, person_ids=ids, region=region, area="urban", words="搬到新村。", officer=people.clerk, on=on)
+
+
+def transferred(move, people, on=date(2026, 11, 3)):
+    return actions.decide_change(change_id=move.change_id, outcome="move", reason="县内迁移。", officer=people.reviewer, on=on)
+
+
+def test_within_the_county_the_help_goes_along_without_a_gap(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    application = granted(family, people)
+    account = an_account(family, people.clerk)
+    paying.redirect_award(award_id=benefits.awards_of(family.household.pk).get().pk, account_id=account, because="登记账户。", officer=people.clerk, on=ON)
+    move = moved(family, people)
+    new = move.to_household_id
+    assert move.kind == "move" and move.change.kind == "move"
+    assert {one.person_id for one in registered.members_of(new, ON)} == {one.pk for one in family.people}
+    assert not registered.members_of(family.household.pk, ON).exists()
+    assert benefits.standing_of(family.household.pk, ON) is not None  # until the county has decided
+    decision = transferred(move, people)
+    old_award, new_award = benefits.awards_of(family.household.pk).get(), benefits.awards_of(new).get()
+    assert (old_award.until_month, new_award.from_month) == (DECEMBER, DECEMBER)
+    assert (new_award.amount_fen, new_award.account_id, new_award.decided_by) == (old_award.amount_fen, account, f"decision:{decision.pk}")
+    assert "发放不中断" in decision.written_text and application.state == "decided"
+    assert queries.assess_household(new, on=ON).amount_fen == 203_000  # what was known of the household came along
+    assert [one.kind for one in queries.moves_of(new)] == ["move"]
+
+
+def test_the_old_place_sees_nothing_new_and_the_new_one_everything_since(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    move = moved(family, people)
+    transferred(move, people)
+    registry.record_fact(person_id=family.head.pk, name="wage", amount=9_999, source="visit", ref="1", on=DECEMBER)
+    with acting(people.clerk):
+        assert not Household.objects.filter(pk=move.to_household_id).exists()
+        assert not benefits.standings_of(move.to_household_id, DECEMBER)
+        assert not benefits.awards_of(move.to_household_id).exists()
+    with acting(officer_of("township", "370702002")):
+        assert benefits.standing_of(move.to_household_id, DECEMBER) is not None
+        assert benefits.awards_of(move.to_household_id).get().amount_fen == 203_000
+        assert not Household.objects.filter(pk=family.household.pk).exists()
+        assert queries.moves_of(move.to_household_id)
+
+
+def test_into_another_county_the_old_one_pays_until_it_decides_and_the_new_one_is_told(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    move = moved(family, people, OTHER_COUNTY)
+    assert move.change is None
+    assert benefits.standing_of(family.household.pk, DECEMBER) is not None
+    with acting(people.clerk):
+        assert [one.cause for one in queries.open_reviews()] == ["moved"]
+    with acting(officer_of("township", "370783001")):
+        arrived = queries.open_reviews().get()
+        assert arrived.cause == "arrived" and arrived.household_id == move.to_household_id
+
+
+def test_a_part_that_splits_off_leaves_the_rest_to_be_reviewed(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    move = moved(family, people, family.household.region, who=family.people[1:])
+    assert move.kind == "split"
+    assert [(one.relation, one.person_id) for one in registered.members_of(move.to_household_id, ON)] == [
+        ("head", family.people[1].pk),
+        ("other", family.people[2].pk),
+    ]
+    assert queries.open_reviews().get().cause == "family"
+    assert benefits.standing_of(move.to_household_id, DECEMBER) is None  # it has to apply
+
+
+def test_two_families_become_one_and_both_are_reviewed(officer_of):
+    people, one, other = staff(officer_of), a_poor_family(), a_poor_family(2)
+    granted(one, people)
+    granted(other, people)
+    given = {"words": "结婚并户。", "officer": people.clerk, "on": ON}
+    merge_families(household_id=other.household.pk, to_household_id=one.household.pk, **given)
+    assert registered.members_of(one.household.pk, ON).count() == 5
+    assert {row.household_id for row in queries.open_reviews()} == {one.household.pk, other.household.pk}
+    assert [member.relation for member in registered.members_of(one.household.pk, ON)].count("head") == 1
+    with pytest.raises(CannotMoveHelp, match="自己"):
+        merge_families(household_id=one.household.pk, to_household_id=one.household.pk, **given)
+
+
+@pytest.mark.parametrize(
+    ("region", "words"),
+    [("370702", "迁入的村"), ("3707020020xx", "迁入的村"), ("370102001001", "迁往本市以外")],
+)
+def test_a_move_to_nowhere_is_refused(officer_of, region, words):
+    people, family = staff(officer_of), a_poor_family()
+    with pytest.raises((CannotMoveHelp, registry.CannotMovePeople), match=words):
+        moved(family, people, region)
+    assert not Move.objects.exists()
+
+
+def test_who_is_no_member_or_dead_does_not_move(officer_of):
+    people, family, stranger = staff(officer_of), a_poor_family(), a_poor_family(1)
+    with pytest.raises(registry.CannotMovePeople, match="在世的成员"):
+        moved(family, people, who=[family.head, stranger.head])
+    with pytest.raises(registry.CannotMovePeople, match="在世的成员"):
+        moved(family, people, who=[])
+    with pytest.raises(CannotAccess):
+        move_people(
+            household_id=family.household.pk,
+            person_ids=[family.head.pk],
+            region=NEXT_TOWN,
+            area="urban",
+            words="。",
+            officer=officer_of("township", "370702003"),
+            on=ON,
+        )
+
+
+def test_while_a_case_is_open_nobody_moves(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    change = actions.open_change(household_id=family.household.pk, kind="end", cause="family", reason="放弃。", officer=people.clerk, on=ON)
+    with pytest.raises(CannotMoveHelp, match=change.number):
+        moved(family, people)
+
+
+def test_a_death_is_reported_once_and_not_of_tomorrow(officer_of):
+    people, family = staff(officer_of), a_poor_family()
+    given = {"person_id": family.head.pk, "officer": people.clerk, "on": ON}
+    with pytest.raises(registry.CannotReportDeath, match="不晚于今天"):
+        registry.report_death(died_on=date(2026, 10, 28), because="村里报告。", **given)
+    with pytest.raises(registry.CannotReportDeath, match="凭什么"):
+        registry.report_death(died_on=ON, because=" ", **given)
+    registry.report_death(died_on=ON, because="村里报告。", **given)
+    with pytest.raises(registry.CannotReportDeath, match="已登记"):
+        registry.report_death(died_on=ON, because="村里报告。", **given)
+    family.head.refresh_from_db()
+    assert family.head.died_on == ON
