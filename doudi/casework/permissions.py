@@ -4,5 +4,7 @@ from doudi.casework.procedures import APPLICATIONS, CHANGES
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.view": ("township", "county", "inspector"),
+    "casework.attach": ("township", "county"),
+    "casework.remove_attachment": ("township", "county"),
     **{f"casework.{verb}": roles for procedure in (*APPLICATIONS.values(), *CHANGES.values()) for verb, roles in procedure.who.items()},
 }

@@ -3,6 +3,7 @@
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
 from doudi.casework.queries.answers import held_up_by, unanswered_of
+from doudi.casework.queries.attachments import Paper, get_paper, is_evidence, papers_of, visits_of
 from doudi.casework.queries.cases import (
     STATES,
     ApplicationPage,
@@ -36,6 +37,7 @@ __all__ = [
     "Counts",
     "Moment",
     "NoticeContent",
+    "Paper",
     "Replayed",
     "Work",
     "application_from",
@@ -54,15 +56,19 @@ __all__ = [
     "get_application",
     "get_change",
     "get_decision",
+    "get_paper",
     "held_up_by",
+    "is_evidence",
     "notice_content",
     "notices_hanging",
     "open_applications",
     "open_changes",
     "page_of",
+    "papers_of",
     "replay",
     "steps_now",
     "timeline",
     "unanswered_of",
+    "visits_of",
     "work_queue",
 ]
