@@ -25,7 +25,8 @@ def keep(content: bytes) -> str:
     name = digest(content)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO base_keptfile (name, size, uses) VALUES (%s, %s, 1) ON CONFLICT (name) DO UPDATE SET uses = base_keptfile.uses + 1", [name, len(content)]
+            "INSERT INTO base_keptfile AS kept (name, size, uses) VALUES (%s, %s, 1) ON CONFLICT (name) DO UPDATE SET uses = kept.uses + 1",
+            [name, len(content)],
         )
     path = _path(name)
     if not path.exists():

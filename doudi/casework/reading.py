@@ -37,6 +37,10 @@ class Seen:
     doubt: str = ""
 
     @property
+    def percent(self) -> int:
+        return self.certainty // 10
+
+    @property
     def is_sure(self) -> bool:
         return self.certainty >= SURE and not self.doubt
 
@@ -49,7 +53,7 @@ SEXES = {"男": "male", "女": "female"}
 
 _DAY = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})")
 _NUMBER = re.compile(r"(?<![0-9A-Z])\d{17}[0-9X](?![0-9A-Z])")
-_AMOUNT = re.compile(r"[¥￥Y]?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?(?!\d)元?$")
+_AMOUNT = re.compile(r"[¥￥Y]?(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?(?![\d年/.-])")
 _SELF_PAID = ("个人现金支付", "个人支付", "个人自付", "个人负担", "现金支付", "自付金额")
 _BILL_DAY = ("结算日期", "开票日期", "收费日期", "出院日期", "日期")
 
@@ -109,7 +113,7 @@ def _after(lines: Sequence[Line], label: str, shape: re.Pattern[str]) -> tuple[s
         beside = [one for one in lines if one.left > line.left and abs(one.top - line.top) <= max(line.height, one.height, 1) // 2]
         for one in (line, *sorted(beside, key=lambda one: one.left)):
             text = one.text.partition(label)[2].lstrip(":") if one is line else one.text
-            if (hit := shape.search(text)) and (value := _value(hit, shape)):
+            if (hit := shape.match(text)) and (value := _value(hit, shape)):
                 return value, min(line.certainty, one.certainty)
     return None
 

@@ -45,4 +45,3 @@ def _read(step: Callable[..., Any], path: Path, on: date) -> str:
     except paying.CannotReadReturn as refusal:
         return f"{path.name}：{refusal}"
     return ""
-

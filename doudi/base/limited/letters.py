@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy
 from PIL import Image
-from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+from rapidocr import RapidOCR
 
 from doudi.base.limited.child import Refused
 

@@ -10,8 +10,9 @@ from doudi.base.access import require
 from doudi.base.limited import Limits
 from doudi.base.models import Officer
 from doudi.casework.actions.step import be_named, say
-from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Decision, Investigation
+from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Investigation
 from doudi.casework.models.attachment import KINDS
+from doudi.casework.queries.attachments import find_twin, rests_on
 
 MOST_BYTES = 20_000_000
 MOST_OF_A_CASE = 60
@@ -44,7 +45,7 @@ def attach(
     """Add what was photographed or sent, as pictures made of it by a process that can reach nothing. The same bytes again are the paper of the first time."""
     be_named(officer, CannotAttach)
     cases: QuerySet[Application] | QuerySet[Change]
-    cases = Application.objects.filter(pk=application_id) if application_id is not None else Change.objects.filter(pk=change_id)
+    cases = Application.objects.filter(pk=application_id) if application_id is not None else Change.objects.filter(pk=change_id or 0)
     case = cases.first()
     if case is None:
         raise CannotAttach("没有这个申请或变更，或者它不在您负责的区域内。")
@@ -120,17 +121,6 @@ def hang_photographs(investigation: Investigation) -> None:
     """Photographs of a visit are often there before its record is written: they hang on it from now on."""
     waiting = Attachment.objects.filter(application=investigation.application_id, kind="visit", investigation=None, removed_on=None)
     waiting.filter(added_on__lte=investigation.on).update(investigation=investigation)
-
-
-def rests_on(attachment: Attachment) -> QuerySet[Decision]:
-    """Decisions of its case that may have looked at this paper: none was taken before it came."""
-    of_case = {"application": attachment.application_id} if attachment.application_id else {"change": attachment.change_id}
-    return Decision.objects.filter(**of_case, decided_on__gte=attachment.added_on)
-
-
-def find_twin(case: Application | Change, source: str) -> Attachment | None:
-    """The paper of this case that was made of the same bytes."""
-    return case.attachments.filter(source=source, removed_on=None).first()
 
 
 def too_large(size: int) -> str:

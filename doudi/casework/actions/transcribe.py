@@ -51,9 +51,7 @@ def recognise(*, attachment_id: int, number: int, officer: Officer) -> list[read
 
 
 @transaction.atomic
-def confirm_transcript(
-    *, attachment_id: int, person_id: int, fields: Mapping[str, str], compared: Collection[str], officer: Officer, on: date
-) -> Transcript:
+def confirm_transcript(*, attachment_id: int, person_id: int, fields: Mapping[str, str], compared: Collection[str], officer: Officer, on: date) -> Transcript:
     """A person has compared every field with the paper: it is this member's card, or this bill's day and amount.
 
     A card must be the registered person's in number, name, sex and birthday; a bill is dated, not of the future, and its amount is yuan.

@@ -38,7 +38,8 @@ class Attachment(models.Model):
             models.CheckConstraint(condition=Q(investigation=None) | Q(application__isnull=False, kind="visit"), name="only_photographs_of_a_visit_hang_on_it"),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)) & ~Q(region="") & ~Q(source=""), name="attachment_is_whole"),
             models.CheckConstraint(
-                condition=Q(removed_on=None, removed_by=None, removal_reason="") | Q(removed_on__isnull=False, removed_by__isnull=False) & ~Q(removal_reason=""),
+                condition=Q(removed_on=None, removed_by=None, removal_reason="")
+                | Q(removed_on__isnull=False, removed_by__isnull=False) & ~Q(removal_reason=""),
                 name="attachment_removed_with_a_reason",
             ),
             models.UniqueConstraint(fields=["application", "source"], condition=Q(removed_on=None), name="attached_once_to_an_application"),

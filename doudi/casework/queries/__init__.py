@@ -3,7 +3,7 @@
 from doudi.casework.assessment import Assessment
 from doudi.casework.assessment import assess as assess_household
 from doudi.casework.queries.answers import held_up_by, unanswered_of
-from doudi.casework.queries.attachments import Paper, get_paper, is_evidence, papers_of, visits_of
+from doudi.casework.queries.attachments import PAPER_KINDS, Paper, get_paper, is_evidence, papers_of, visits_of
 from doudi.casework.queries.cases import (
     STATES,
     ApplicationPage,
@@ -31,6 +31,7 @@ from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
 __all__ = [
+    "PAPER_KINDS",
     "STATES",
     "ApplicationPage",
     "Assessment",

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from doudi.base import crypto, files
-from doudi.casework.actions.attach import rests_on
-from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Investigation, Transcript
+from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Decision, Investigation, Transcript
+from doudi.casework.models.attachment import KINDS
+
+PAPER_KINDS = KINDS
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,17 @@ def get_paper(attachment_id: int) -> Paper:
 def is_evidence(attachment: Attachment) -> bool:
     """Whether a decision has followed it: then it stays."""
     return rests_on(attachment).exists()
+
+
+def rests_on(attachment: Attachment) -> QuerySet[Decision]:
+    """Decisions of its case that may have looked at this paper: none was taken before it came."""
+    of_case = {"application": attachment.application_id} if attachment.application_id else {"change": attachment.change_id}
+    return Decision.objects.filter(**of_case, decided_on__gte=attachment.added_on)
+
+
+def find_twin(case: Application | Change, source: str) -> Attachment | None:
+    """The paper of this case that was made of the same bytes."""
+    return case.attachments.filter(source=source, removed_on=None).first()
 
 
 def visits_of(case: Application | Change) -> list[Investigation]:

@@ -20,6 +20,7 @@ from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.components import explanation
+from doudi.web.console import attachments
 from doudi.web.console.application import ROLES, Station
 from doudi.web.console.family_facts import in_order
 from doudi.web.console.step_forms import Field, StepForm, filled
@@ -97,6 +98,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "rule_amount_fen": None if assessment is None or one.scheme != "dibao" else assessment.amount_fen,
         "is_kept": decision is not None,
         "is_ruled": one.scheme != "tekun",
+        "attachments": attachments.section(request, one),
     }
     return render(request, "console/change.html", context, status=422 if refused else 200)
 
