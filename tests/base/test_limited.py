@@ -13,6 +13,8 @@ from doudi.base.limited import CannotOpenSafely, Limits, confine, work
 from tests.base import bad_work
 
 TASK = "tests.base.bad_work"
+CONFINES = confine._libc.syscall(confine.CREATE_RULESET, None, 0, 1) >= 4
+confined = pytest.mark.skipif(not CONFINES, reason="本机内核没有 Landlock（须 6.7 以上）")
 SHORT = Limits(seconds=2, memory=500_000_000, answer=2_000_000)
 
 
@@ -53,6 +55,7 @@ def test_with_more_room_what_eats_is_fed():
     assert told("eat", Limits(seconds=20, memory=4_000_000_000)) == 3_000_000_000
 
 
+@confined
 def test_nothing_of_the_house_can_be_read_or_written_there(tmp_path: Path):
     secret = home.folder("keys") / "sm4-001"
     secret.write_text("the key", encoding="ascii")
@@ -62,6 +65,7 @@ def test_nothing_of_the_house_can_be_read_or_written_there(tmp_path: Path):
     assert bad_work._read(str(secret)) == "the key", "negative control: the same deed here can"
 
 
+@confined
 def test_nobody_can_be_reached_from_there():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -69,6 +73,7 @@ def test_nobody_can_be_reached_from_there():
         assert bad_work._connect(str(port)) == "connected", "negative control: the same deed here can"
 
 
+@confined
 def test_no_program_is_started_and_no_process_signalled_from_there():
     program = "/bin/true"
     assert told(f"run {program}").startswith("not possible")
@@ -108,9 +113,27 @@ def test_too_many_at_once_wait_and_are_then_told(monkeypatch: pytest.MonkeyPatch
     assert told("tell")
 
 
-def test_nothing_is_left_running(tmp_path: Path):
-    """Who hangs is ended with everything it started."""
+def test_nothing_is_left_running():
+    """Who hangs is ended and gone."""
     with pytest.raises(CannotOpenSafely):
         told("hang")
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert TASK not in listed and Path(sys.executable).name in listed
+    assert children_of(os.getpid(), "planted") == []
+    child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()", "planted"], stdin=subprocess.PIPE)
+    try:
+        assert children_of(os.getpid(), "planted") == [child.pid], "negative control: one that is there is found"
+    finally:
+        child.communicate()
+
+
+def children_of(process: int, word: str) -> list[int]:
+    """Processes this one started whose command has the word, or is one of ours."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(place.joinpath("stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+            command = place.joinpath("cmdline").read_text(encoding="utf-8")
+        except OSError:
+            continue
+        if parent == process and (word in command or TASK in command):
+            found.append(int(place.name))
+    return found
