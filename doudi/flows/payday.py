@@ -45,3 +45,4 @@ def _read(step: Callable[..., Any], path: Path, on: date) -> str:
     except paying.CannotReadReturn as refusal:
         return f"{path.name}：{refusal}"
     return ""
+

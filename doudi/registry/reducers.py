@@ -80,7 +80,8 @@ REGISTER_EVENTS = ("died_on", "moved_in", "moved_out")
 
 # Of two rows of one source, ref and day the withdrawal stands, else the greater row, whichever came first. PostgreSQL and DuckDB both read this text.
 STANDS = (
-    "row((until_on IS NOT DISTINCT FROM from_on), from_on, coalesce(until_on, DATE '9999-12-31'), coalesce(amount, -9223372036854775807), coalesce(word, ''))"
+    "row((until_on IS NOT DISTINCT FROM from_on), from_on, coalesce(until_on, DATE '9999-12-31'),"
+    " coalesce(amount, -9223372036854775807), coalesce(word, ''))"
 )
 
 

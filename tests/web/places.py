@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from doudi.base import crypto
+from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Decision
+from doudi.casework.models import Attachment, AttachmentPage, Change, Decision
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -79,6 +79,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "application_id": decided.pk,
         "decision_id": Decision.objects.get(application=decided).pk,
         "change_id": change.pk,
+        "attachment_id": _paper_of(change, people.clerk),
         "account_id": recipient.account.pk,
         "adjustment_id": adjustment.pk,
         "run_id": run,
@@ -91,6 +92,16 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
     return Place(town, ids, words)
+
+
+def _paper_of(change: Change, clerk: Officer) -> int:
+    """A photograph on the change, put there without opening anything."""
+    picture = b"\xff\xd8\xff planted"
+    small = crypto.seal_bytes(picture, purpose=files.PURPOSE)
+    owner = {"change": change, "region": change.region, "added_by": clerk, "added_on": story.ON}
+    paper = Attachment.objects.create(**owner, kind="id_card", source=files.digest(picture), small_sealed=small)
+    AttachmentPage.objects.create(attachment=paper, number=1, file=files.keep(picture), width=4, height=3, region=change.region)
+    return int(paper.pk)
 
 
 def a_named_family(name: str, town: str) -> Family:
