@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from doudi.base import home
 
 NONCE, TAG = 12, 16
-PURPOSES = frozenset({"id_number", "account", "phone", "pay_run", "id_tail", "phone_tail", "objection", "address"})
+PURPOSES = frozenset({"id_number", "account", "phone", "pay_run", "id_tail", "phone_tail", "objection", "address", "file"})
 
 
 class CannotOpen(Exception):
@@ -26,19 +26,36 @@ def seal_text(text: str, *, purpose: str) -> bytes:
 
 def seal_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
     """`seal_text` of each, for set-based loading."""
+    return _sealed((text.encode() for text in texts), purpose)
+
+
+def seal_bytes(content: bytes, *, purpose: str) -> bytes:
+    """`seal_text` of what is no text: a picture."""
+    return _sealed([content], purpose)[0]
+
+
+def _sealed(contents: Iterable[bytes], purpose: str) -> list[bytes]:
     number = _newest_key()
     key, bound = algorithms.SM4(_key(number)), _bound(purpose, number)
     sealed = []
-    for text in texts:
+    for content in contents:
         nonce = secrets.token_bytes(NONCE)
         lock = Cipher(key, modes.GCM(nonce)).encryptor()
         lock.authenticate_additional_data(bound)
-        sealed.append(bytes([number]) + nonce + lock.update(text.encode()) + lock.finalize() + lock.tag)
+        sealed.append(b"".join((bytes([number]), nonce, lock.update(content), lock.finalize(), lock.tag)))
     return sealed
 
 
 def open_text(sealed: bytes | memoryview, *, purpose: str) -> str:
     """The text inside; raises CannotOpen."""
+    try:
+        return open_bytes(sealed, purpose=purpose).decode()
+    except UnicodeDecodeError:
+        raise CannotOpen("加密内容被改动过或用途不符，无法读取。") from None
+
+
+def open_bytes(sealed: bytes | memoryview, *, purpose: str) -> bytes:
+    """What is inside; raises CannotOpen."""
     sealed = bytes(sealed)
     if len(sealed) < 1 + NONCE + TAG:
         raise CannotOpen("加密内容不完整，无法读取。")
@@ -48,16 +65,21 @@ def open_text(sealed: bytes | memoryview, *, purpose: str) -> str:
     lock = Cipher(algorithms.SM4(_key(number)), modes.GCM(nonce, tag)).decryptor()
     lock.authenticate_additional_data(_bound(purpose, number))
     try:
-        return (lock.update(body) + lock.finalize()).decode()
-    except (InvalidTag, UnicodeDecodeError):
+        return lock.update(body) + lock.finalize()
+    except InvalidTag:
         raise CannotOpen("加密内容被改动过或用途不符，无法读取。") from None
 
 
 def index(text: str, *, purpose: str) -> bytes:
     """The same 32 bytes for the same text and purpose, and useless without the key: finds a number without storing it."""
-    mark = hmac.HMAC(_index_key(), hashes.SM3())
-    mark.update(_checked(purpose).encode() + b"\0" + text.encode())
-    return mark.finalize()
+    return mark(text.encode(), purpose=purpose)
+
+
+def mark(content: bytes, *, purpose: str) -> bytes:
+    """`index` of what is no text: the same bytes have the same name, and who lacks the key cannot tell whose a known picture is."""
+    found = hmac.HMAC(_index_key(), hashes.SM3())
+    found.update(_checked(purpose).encode() + b"\0" + content)
+    return found.finalize()
 
 
 def index_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:

@@ -117,3 +117,17 @@ class LakeDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.on}"
+
+
+class KeptFile(models.Model):
+    """留存文件: how often one sealed file is used; it names nobody and says nothing of what is in it."""
+
+    name = models.CharField("指纹", max_length=64, primary_key=True)
+    size = models.BigIntegerField("字节数")
+    uses = models.IntegerField("使用次数")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(uses__gte=0), name="kept_file_uses")]
+
+    def __str__(self) -> str:
+        return self.name

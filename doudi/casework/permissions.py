@@ -14,6 +14,8 @@ def _by_verb() -> dict[str, tuple[str, ...]]:
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.view": ("township", "county", "inspector"),
+    "casework.attach": ("township", "county"),
+    "casework.remove_attachment": ("township", "county"),
     "casework.set_aside_objection": ("county",),
     "casework.set_pace": ("township", "county"),
     "casework.move_family": ("township",),

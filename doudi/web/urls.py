@@ -8,6 +8,8 @@ from doudi.web.console.alerts import alerts
 from doudi.web.console.application import STEPS, application
 from doudi.web.console.applications import applications
 from doudi.web.console.apply import apply
+from doudi.web.console.attachment import attachment, attachment_confirm, attachment_picture, attachment_recognise, attachment_remove
+from doudi.web.console.attachments import application_attach, change_attach
 from doudi.web.console.audit_trail import audit_trail
 from doudi.web.console.challenge import challenge, challenge_answer, challenge_close, challenge_register
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
@@ -89,7 +91,14 @@ urlpatterns = [
     path("applications/<int:application_id>", application, name="application"),
     *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
     path("applications/<int:application_id>/notice", notice, name="notice"),
+    path("applications/<int:application_id>/attach", application_attach, name="application_attach"),
+    path("attachments/<int:attachment_id>", attachment, name="attachment"),
+    path("attachments/<int:attachment_id>/picture", attachment_picture, name="attachment_picture"),
+    path("attachments/<int:attachment_id>/recognise", attachment_recognise, name="attachment_recognise"),
+    path("attachments/<int:attachment_id>/confirm", attachment_confirm, name="attachment_confirm"),
+    path("attachments/<int:attachment_id>/remove", attachment_remove, name="attachment_remove"),
     path("changes/<int:change_id>", change, name="change"),
+    path("changes/<int:change_id>/attach", change_attach, name="change_attach"),
     path("changes/<int:change_id>/hear", change_hear, name="change_hear"),
     path("changes/<int:change_id>/post_ending", change_post_ending, name="change_post_ending"),
     path("changes/<int:change_id>/decide_change", change_decide_change, name="change_decide_change"),

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from doudi.base import crypto
+from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Application, Decision, OnlineObjection
+from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Decision, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -85,6 +85,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "review_id": reported.pk,
         "challenge_id": challenged.pk,
         "change_id": change.pk,
+        "attachment_id": _paper_of(change, people.clerk),
         "account_id": recipient.account.pk,
         "adjustment_id": adjustment.pk,
         "run_id": run,
@@ -108,6 +109,16 @@ def _online_objection(application: Application, town: str) -> OnlineObjection:
     said = crypto.seal_many([waiting_name, "", f"{name}家里有人务工。"], purpose="objection")
     sealed = dict(zip(("objector_sealed", "contact_sealed", "words_sealed"), said, strict=True))
     return OnlineObjection.objects.create(application=application, received_on=story.ON, sender=b"0" * 32, region=application.region, **sealed)
+
+
+def _paper_of(change: Change, clerk: Officer) -> int:
+    """A photograph on the change, put there without opening anything."""
+    picture = b"\xff\xd8\xff planted"
+    small = crypto.seal_bytes(picture, purpose=files.PURPOSE)
+    owner = {"change": change, "region": change.region, "added_by": clerk, "added_on": story.ON}
+    paper = Attachment.objects.create(**owner, kind="id_card", source=files.digest(picture), small_sealed=small)
+    AttachmentPage.objects.create(attachment=paper, number=1, file=files.keep(picture), width=4, height=3, region=change.region)
+    return int(paper.pk)
 
 
 def a_named_family(name: str, town: str) -> Family:

@@ -7,6 +7,15 @@ from doudi.casework.actions.challenge import (
     answer_challenge,
     close_challenge,
     register_challenge,
+from doudi.casework.actions.attach import (
+    MOST_BYTES,
+    CannotAttach,
+    CannotOpenPage,
+    CannotRemoveAttachment,
+    attach,
+    open_page,
+    remove_attachment,
+    too_large,
 )
 from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
 from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answered, end, withdraw
@@ -38,6 +47,7 @@ from doudi.casework.actions.review import CannotReview, CannotSetPace, close_rev
 from doudi.casework.actions.self_care import ABLE, assess_self_care
 from doudi.casework.actions.survey import CannotInvestigate, CannotReviewCommunity, CannotVisitByCounty, investigate, review_community, visit_by_county
 from doudi.casework.actions.tell import CannotTell, tell
+from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, confirm_transcript, is_reader_here, recognise
 
 __all__ = [
     "ABLE",
@@ -45,6 +55,9 @@ __all__ = [
     "CannotAnswer",
     "CannotCloseChallenge",
     "CannotCorrect",
+    "MOST_BYTES",
+    "CannotAttach",
+    "CannotConfirm",
     "CannotDecide",
     "CannotDecideChange",
     "CannotEnd",
@@ -56,12 +69,15 @@ __all__ = [
     "CannotNameAccount",
     "CannotObject",
     "CannotOpenChange",
+    "CannotOpenPage",
     "CannotPostEnding",
     "CannotPostNotice",
     "CannotReceiveObjection",
     "CannotRecordComplaint",
     "CannotRegisterChallenge",
     "CannotReview",
+    "CannotRecognise",
+    "CannotRemoveAttachment",
     "CannotReviewCommunity",
     "CannotSendBack",
     "CannotSetAsideObjection",
@@ -80,6 +96,8 @@ __all__ = [
     "close_review",
     "correct",
     "correct_refusal",
+    "attach",
+    "confirm_transcript",
     "decide",
     "decide_change",
     "end",
@@ -100,6 +118,10 @@ __all__ = [
     "receive_objection",
     "record_complaint",
     "record_online",
+    "is_reader_here",
+    "open_page",
+    "recognise",
+    "remove_attachment",
     "review_community",
     "send_back",
     "set_aside_online",
@@ -108,6 +130,7 @@ __all__ = [
     "set_pace",
     "submit",
     "tell",
+    "too_large",
     "visit_by_county",
     "withdraw",
 ]

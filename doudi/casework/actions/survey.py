@@ -8,6 +8,7 @@ from django.db import transaction
 from doudi.base import audit
 from doudi.base.access import require
 from doudi.base.models import Officer
+from doudi.casework.actions.attach import hang_photographs
 from doudi.casework.actions.step import be_named, enter, say, take_application
 from doudi.casework.models import Application, Investigation, Investigator
 from doudi.registry import actions as registry
@@ -71,6 +72,7 @@ def _record(
     investigation = Investigation.objects.create(application=application, manner=manner, on=on, findings=found, region=application.region)
     people = {officer.pk: officer for officer in officers}
     Investigator.objects.bulk_create([Investigator(investigation=investigation, officer=officer, region=application.region) for officer in people.values()])
+    hang_photographs(investigation)
     household_id, recorder = application.household_id, officers[0]
     for fact in facts:
         registry.record_fact(

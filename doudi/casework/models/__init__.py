@@ -1,6 +1,7 @@
 """经办的表: applications, changes, the decisions that close them, and what follows a decision."""
 
 from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection
+from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcript
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
 from doudi.casework.models.decision import Decision, Telling
@@ -23,4 +24,7 @@ __all__ = [
     "Review",
     "ReviewPace",
     "Telling",
+    "Attachment",
+    "AttachmentPage",
+    "Transcript",
 ]

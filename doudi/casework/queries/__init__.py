@@ -15,6 +15,7 @@ from doudi.casework.queries.after import (
     uncounted_corrections,
 )
 from doudi.casework.queries.answers import held_up_by, unanswered_of
+from doudi.casework.queries.attachments import PAPER_KINDS, Paper, get_paper, is_evidence, papers_of, visits_of
 from doudi.casework.queries.cases import (
     STATES,
     ApplicationPage,
@@ -57,6 +58,7 @@ from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
 __all__ = [
+    "PAPER_KINDS",
     "STATES",
     "ApplicationPage",
     "Assessment",
@@ -66,6 +68,7 @@ __all__ = [
     "NoticeContent",
     "PublishedContent",
     "Pace",
+    "Paper",
     "Replayed",
     "Work",
     "application_from",
@@ -102,6 +105,8 @@ __all__ = [
     "kinds_correcting",
     "last_decision_of",
     "moves_of",
+    "get_paper",
+    "is_evidence",
     "notice_content",
     "notices_hanging",
     "notices_in",
@@ -115,6 +120,7 @@ __all__ = [
     "paces_of",
     "page_of",
     "published_in",
+    "papers_of",
     "replay",
     "said_online",
     "steps_now",
@@ -124,5 +130,6 @@ __all__ = [
     "review_classes",
     "reviews_of",
     "uncounted_corrections",
+    "visits_of",
     "work_queue",
 ]

@@ -21,6 +21,7 @@ from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.components import explanation
+from doudi.web.console import attachments
 from doudi.web.console.application import ROLES, Station
 from doudi.web.console.family_facts import in_order
 from doudi.web.console.intake import Mistake
@@ -117,6 +118,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "is_ruled": not one.scheme.startswith("tekun") and one.kind != "move",
         "correction": getattr(one, "correction", None),
         "review_id": one.cause.removeprefix("review:") if one.cause.startswith("review:") else "",
+        "attachments": attachments.section(request, one),
     }
     return render(request, "console/change.html", context, status=422 if refused else 200)
 
