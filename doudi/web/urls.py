@@ -20,6 +20,7 @@ from doudi.web.console.law_rules import law_rules
 from doudi.web.console.notice import notice
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
+from doudi.web.console.paper import application_paper, change_paper, dossier
 from doudi.web.console.pay_line import pay_line
 from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
@@ -60,13 +61,16 @@ urlpatterns = [
     path("families/<int:household_id>", family, name="family"),
     path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
+    path("families/<int:household_id>/dossier", dossier, name="dossier"),
     path("families/<int:household_id>/change", change_open, name="change_open"),
     path("apply/<int:household_id>", apply, name="apply"),
     path("applications", applications, name="applications"),
     path("applications/<int:application_id>", application, name="application"),
     *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
     path("applications/<int:application_id>/notice", notice, name="notice"),
+    path("applications/<int:application_id>/papers/<slug:paper>", application_paper, name="application_paper"),
     path("changes/<int:change_id>", change, name="change"),
+    path("changes/<int:change_id>/papers/<slug:paper>", change_paper, name="change_paper"),
     path("changes/<int:change_id>/hear", change_hear, name="change_hear"),
     path("changes/<int:change_id>/post_ending", change_post_ending, name="change_post_ending"),
     path("changes/<int:change_id>/decide_change", change_decide_change, name="change_decide_change"),

@@ -45,6 +45,7 @@ VERBS = {
     "monitoring.alert_signed": "签收预警",
     "monitoring.alert_visited": "入户核实预警",
     "monitoring.alerts_raised": "生成预警",
+    "paper.printed": "打印文书",
     "oversight.checked": "闭环核验",
     "referral.accepted": "接收转介",
     "referral.completed": "反馈转介结果",

@@ -87,6 +87,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "waiting_id": waiting,
         "officer_id": people.clerk.pk,
         "rule": "tier",
+        "paper": "review",
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)

@@ -3,5 +3,6 @@
 from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection
 from doudi.casework.models.change import Change
 from doudi.casework.models.decision import Decision, Telling
+from doudi.casework.models.form import ApplicationForm
 
-__all__ = ["Application", "Change", "Complaint", "Decision", "Investigation", "Investigator", "Objection", "Telling"]
+__all__ = ["Application", "ApplicationForm", "Change", "Complaint", "Decision", "Investigation", "Investigator", "Objection", "Telling"]

@@ -27,6 +27,7 @@ from doudi.registry.queries.people import (
     open_id_number,
     staff_match,
 )
+from doudi.registry.queries.statements import Stated, stated, statements_in
 from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "Source",
     "StaffMatch",
+    "Stated",
     "cards",
     "case_of",
     "complete",
@@ -63,4 +65,6 @@ __all__ = [
     "open_id_number",
     "spelt",
     "staff_match",
+    "stated",
+    "statements_in",
 ]

@@ -15,6 +15,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.casework import actions
 from doudi.casework import queries as cases
+from doudi.casework.queries.papers import papers_of_change
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
 from doudi.web.access import may
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(assessment),
         "rule_amount_fen": None if assessment is None or one.scheme != "dibao" else assessment.amount_fen,
         "is_kept": decision is not None,
+        "papers": papers_of_change(one.pk),
         "is_ruled": one.scheme != "tekun",
     }
     return render(request, "console/change.html", context, status=422 if refused else 200)
