@@ -27,6 +27,7 @@ from doudi.web.console.notice import notice
 from doudi.web.console.objection import objection, objection_look_into, objection_record, objection_set_aside
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account
+from doudi.web.console.paper import application_paper, change_paper, dossier
 from doudi.web.console.pay_line import pay_line
 from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
@@ -77,6 +78,7 @@ urlpatterns = [
     path("families/<int:household_id>", family, name="family"),
     path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
+    path("families/<int:household_id>/dossier", dossier, name="dossier"),
     path("families/<int:household_id>/change", change_open, name="change_open"),
     path("families/<int:household_id>/after", family_after, name="family_after"),
     path("families/<int:household_id>/after/report", family_report, name="family_report"),
@@ -99,6 +101,9 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/remove", attachment_remove, name="attachment_remove"),
     path("changes/<int:change_id>", change, name="change"),
     path("changes/<int:change_id>/attach", change_attach, name="change_attach"),
+    path("applications/<int:application_id>/papers/<slug:paper>", application_paper, name="application_paper"),
+    path("changes/<int:change_id>", change, name="change"),
+    path("changes/<int:change_id>/papers/<slug:paper>", change_paper, name="change_paper"),
     path("changes/<int:change_id>/hear", change_hear, name="change_hear"),
     path("changes/<int:change_id>/post_ending", change_post_ending, name="change_post_ending"),
     path("changes/<int:change_id>/decide_change", change_decide_change, name="change_decide_change"),

@@ -62,6 +62,7 @@ VERBS = {
     "objection.received": "收到网上异议",
     "objection.recorded": "办理网上异议",
     "objection.set_aside": "网上异议不予登记",
+    "paper.printed": "打印文书",
     "oversight.checked": "闭环核验",
     "referral.accepted": "接收转介",
     "referral.completed": "反馈转介结果",

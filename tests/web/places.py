@@ -97,6 +97,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "posting": "published",
         "online_id": _online_objection(accepted, town).pk,
         "rule": "tier",
+        "paper": "review",
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)

@@ -1,12 +1,5 @@
 """经办的动作: every step of an application and of a change, each by a named officer."""
 
-from doudi.casework.actions.challenge import (
-    CannotAnswer,
-    CannotCloseChallenge,
-    CannotRegisterChallenge,
-    answer_challenge,
-    close_challenge,
-    register_challenge,
 from doudi.casework.actions.attach import (
     MOST_BYTES,
     CannotAttach,
@@ -16,6 +9,14 @@ from doudi.casework.actions.attach import (
     open_page,
     remove_attachment,
     too_large,
+)
+from doudi.casework.actions.challenge import (
+    CannotAnswer,
+    CannotCloseChallenge,
+    CannotRegisterChallenge,
+    answer_challenge,
+    close_challenge,
+    register_challenge,
 )
 from doudi.casework.actions.change import CannotHear, CannotOpenChange, CannotPostEnding, hear, open_change, post_ending
 from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answered, end, withdraw

@@ -10,6 +10,7 @@ from doudi.base.access import require
 from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries
+from doudi.casework.actions.form import keep_form
 from doudi.casework.actions.step import be_named, living_members, say, take_application
 from doudi.casework.models import Application, Complaint
 from doudi.casework.procedures import dibao
@@ -79,6 +80,7 @@ def accept(
         _name(application, payee_id=benefits.get_account(account_id).person_id, account_id=account_id)
     registry.watch_household(household_id=household_id, on=on)
     registry.declare(household_id=household_id, facts=declared, source="application", ref=str(application.pk), on=on, officer=officer)
+    keep_form(application, declared)
     registry.record_fact(household_id=household_id, name="applied_on", amount=1, source="casework", ref=f"application:{application.pk}", on=on)
     audit.record("application.accepted", about=application, by=officer, because=application.origin)
     return application

@@ -5,12 +5,16 @@ from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcr
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
 from doudi.casework.models.decision import Decision, Telling
+from doudi.casework.models.form import ApplicationForm
 from doudi.casework.models.move import Move
 from doudi.casework.models.online import OnlineObjection
 from doudi.casework.models.review import Review, ReviewPace
 
 __all__ = [
     "Application",
+    "ApplicationForm",
+    "Attachment",
+    "AttachmentPage",
     "Challenge",
     "Change",
     "Complaint",
@@ -24,7 +28,5 @@ __all__ = [
     "Review",
     "ReviewPace",
     "Telling",
-    "Attachment",
-    "AttachmentPage",
     "Transcript",
 ]

@@ -27,6 +27,7 @@ from doudi.registry.queries.people import (
 )
 from doudi.registry.queries.search import count_families_in, families_in, find_people
 from doudi.registry.queries.shown import FamilyShown, Named, families_shown, people_shown
+from doudi.registry.queries.statements import Stated, stated, statements_in
 from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Place",
     "Source",
     "StaffMatch",
+    "Stated",
     "cards",
     "case_of",
     "count_families_in",
@@ -68,4 +70,6 @@ __all__ = [
     "people_shown",
     "spelt",
     "staff_match",
+    "stated",
+    "statements_in",
 ]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from doudi.base import audit
 from doudi.casework import queries as cases
+from doudi.casework.queries.papers import papers_of_application
 from doudi.flows.clock import today
 from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
@@ -70,6 +71,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "unanswered": shown.unanswered,
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
+        "papers": papers_of_application(one.pk),
         "on": on,
     }
     return render(request, "console/application.html", context, status=422 if refused else 200)

@@ -15,6 +15,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.casework import actions
 from doudi.casework import queries as cases
+from doudi.casework.queries.papers import papers_of_change
 from doudi.flows import review as flow
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
@@ -119,6 +120,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "correction": getattr(one, "correction", None),
         "review_id": one.cause.removeprefix("review:") if one.cause.startswith("review:") else "",
         "attachments": attachments.section(request, one),
+        "papers": papers_of_change(one.pk),
     }
     return render(request, "console/change.html", context, status=422 if refused else 200)
 

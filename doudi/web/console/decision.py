@@ -27,6 +27,7 @@ def decision(request: HttpRequest, decision_id: int, trouble: str = "") -> HttpR
         "paragraphs": letter.split("\n\n"),
         "case": case,
         "case_address": reverse("application" if one.application_id else "change", args=[case.pk]),
+        "paper_address": reverse("application_paper" if one.application_id else "change_paper", args=[case.pk, f"decision-{one.pk}"]),
         "explanation": explanation.of_kept(one.explanation, one.inputs),
         "telling": getattr(one, "telling", None),
         "may_tell": request.user.role_id in {role for step in case.procedure.steps_from("decided") if step.verb == "tell" for role in step.who},
