@@ -19,7 +19,7 @@ from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
 from doudi.web.console.notice import notice
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
-from doudi.web.console.own_account import own_account
+from doudi.web.console.own_account import own_account, own_letters
 from doudi.web.console.pay_line import pay_line
 from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
@@ -46,6 +46,7 @@ urlpatterns = [
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
     path("account", own_account, name="own_account"),
+    path("account/letters", own_letters, name="own_letters"),
     path("queue", queue, name="queue"),
     path("today", today, name="today"),
     path("alerts", alerts, name="alerts"),
