@@ -41,6 +41,8 @@ class Officer(AbstractBaseUser):
     department = models.CharField("部门", max_length=40, blank=True, default="")
     unit = models.CharField("单位", max_length=60, blank=True, default="")
     is_active = models.BooleanField("在岗", default=True)
+    must_change_password = models.BooleanField("须先修改密码", default=False)
+    large_text = models.BooleanField("大字版", default=False)
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
@@ -100,6 +102,22 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class Submission(models.Model):
+    """一次提交: the key of a form that was sent, and where it led; nobody but its officer ever sees it."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+", verbose_name="人员")
+    key = models.UUIDField("提交编号")
+    leads_to = models.CharField("结果页", max_length=200, blank=True, default="")
+    at = models.DateTimeField("时间", db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "key"], name="sent_once")]
+        indexes = [models.Index(fields=["at"], name="submissions_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.key}"
 
 
 class LakeDay(models.Model):

@@ -29,12 +29,12 @@ class CannotReinstate(Exception):
 
 @transaction.atomic
 def engage(*, username: str, name: str, role: str, region: str, department: str, unit: str, because: str, officer: Officer) -> tuple[Officer, str]:
-    """A new officer with a first password, given back once and kept only as its hash; the officer changes it after signing in."""
+    """A new officer with a first password, given back once and kept only as its hash; no page opens with it but the one that changes it."""
     access.require(officer, "base.keep_officers")
     if why := _why_not(username, name, role, region, department, because):
         raise CannotEngage(why)
     password = secrets.token_urlsafe(9)
-    engaged = Officer(username=username, name=name.strip(), role_id=role, region=region, department=department, unit=unit.strip())
+    engaged = Officer(username=username, name=name.strip(), role_id=role, region=region, department=department, unit=unit.strip(), must_change_password=True)
     engaged.set_password(password)
     try:
         with transaction.atomic():

@@ -8,6 +8,9 @@ DEPARTMENT_VISIBLE = (
     " AND starts_with(region, (select nullif(current_setting('doudi.department_region', true), ''))))"
 )
 
+OWN = "officer_id::text = (select nullif(current_setting('doudi.officer', true), ''))"
+OWN_OR_SYSTEM = f"((select current_setting('doudi.officer', true)) = 'system' OR {OWN})"
+
 
 def scoped(table: str, *, using: str = REGION_VISIBLE, check: str = "") -> RunSQL:
     """Rows of `table` are seen and written only where `using` holds (`check`, when given, for writing).

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
 from doudi.base import access
 
 View = Callable[..., HttpResponseBase]
+OWN_ACCOUNT = "own_account"
 PUBLIC = frozenset({"sign_in", "sign_out", "robots", "notices", "notices_of", "object_online"})
 """Addresses that need nobody signed in, by name; everything else carries @may."""
 
@@ -20,7 +22,7 @@ PUBLIC = frozenset({"sign_in", "sign_out", "robots", "notices", "notices_of", "o
 def may(permission: str) -> Callable[[View], View]:
     """Opens a page to officers whose role has the permission, with the database showing only what they may see.
 
-    Nobody signed in goes to the sign-in page; another role gets 403; a row outside the officer's region is simply not there (404).
+    Nobody signed in goes to the sign-in page, an officer with a first password to where it is changed; another role gets 403; a row outside the officer's region is simply not there (404).
     """
 
     def guard(view: View) -> View:
@@ -29,6 +31,8 @@ def may(permission: str) -> Callable[[View], View]:
             officer = request.user
             if not officer.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if officer.must_change_password and request.resolver_match.url_name != OWN_ACCOUNT:
+                return redirect(OWN_ACCOUNT)
             access.require(officer, permission)
             access.enter(officer)
             return view(request, *args, **kwargs)

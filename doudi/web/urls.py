@@ -26,7 +26,7 @@ from doudi.web.console.law_rules import law_rules
 from doudi.web.console.notice import notice
 from doudi.web.console.objection import objection, objection_look_into, objection_record, objection_set_aside
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
-from doudi.web.console.own_account import own_account
+from doudi.web.console.own_account import own_account, own_letters
 from doudi.web.console.paper import application_paper, change_paper, dossier
 from doudi.web.console.pay_line import pay_line
 from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
@@ -64,6 +64,7 @@ urlpatterns = [
     path("notices", notices, name="notices"),
     path("notices/object", object_online, name="object_online"),
     path("notices/<str:region>", notices_of, name="notices_of"),
+    path("account/letters", own_letters, name="own_letters"),
     path("queue", queue, name="queue"),
     path("today", today, name="today"),
     path("alerts", alerts, name="alerts"),

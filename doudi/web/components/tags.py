@@ -1,5 +1,6 @@
 """页面部件: template words for money, places, deadlines, levels and empty lists; every template has them without loading."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -87,6 +88,12 @@ def days_left(due_on: date | None, today: date) -> SafeString:
         words, tone = f"剩 {left} 个工作日", "wait" if left <= 3 else "quiet"
     provisional = "" if workdays.is_published(due_on) else "（放假安排未公布，暂按周一至周五推算）"
     return format_html('<span class="badge tone tone-{}" title="办理期限 {}{}">{}</span>', tone, due_on.isoformat(), provisional, words)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A key in a form that creates something: sent twice, it is done once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
 @register.inclusion_tag("components/empty.html")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from doudi.base import audit
 from doudi.benefits import queries as benefits
@@ -19,11 +19,12 @@ from doudi.registry import actions as registered
 from doudi.registry import queries as registry
 from doudi.verification import actions as verification
 from doudi.web.access import may
+from doudi.web.acting import act
 from doudi.web.console import intake
 from doudi.web.console.family_facts import in_order
 
 REFUSALS = (casework.CannotAccept, casework.CannotNameAccount, registered.CannotDeclare, verification.CannotRequest)
-NOT_KEPT = ("csrfmiddlewaretoken", "step")
+NOT_KEPT = ("csrfmiddlewaretoken", "step", "once")
 
 
 @may("casework.accept")
@@ -52,21 +53,24 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
     if step != "confirm":
         kept = [(name, value) for name, value in typed.items() if name not in NOT_KEPT and value]
         return render(request, "console/apply_review.html", {**about, "applicant": applicant, "account": account, "stated": stated, "kept": kept})
-    try:
-        application = apply_for_help(
-            household_id=household_id,
-            applicant_id=applicant.person_id,
-            declared=declared,
-            origin=origin,
-            officer=request.user,
-            on=today(),
-            relatives=typed.get("relatives", ""),
-            account_id=account.pk if account else None,
-        )
-    except REFUSALS as refusal:
-        return _form(request, about, {"": str(refusal)})
-    messages.success(request, f"已受理，申请编号 {application.number}。请告知申请人编号；{application.survey_due_on:%-m月%-d日}前启动入户调查。")
-    return redirect("application", application.pk)
+    return act(
+        request,
+        apply_for_help,
+        refusals=REFUSALS,
+        said=_said,
+        then=lambda application: reverse("application", args=[application.pk]),
+        again=lambda words: _form(request, about, {"": words}),
+        household_id=household_id,
+        applicant_id=applicant.person_id,
+        declared=declared,
+        origin=origin,
+        relatives=typed.get("relatives", ""),
+        account_id=account.pk if account else None,
+    )
+
+
+def _said(application: Any) -> str:
+    return f"已受理，申请编号 {application.number}。请告知申请人编号；{application.survey_due_on:%-m月%-d日}前启动入户调查。"
 
 
 def _origin(alert: str, household_id: int) -> str:

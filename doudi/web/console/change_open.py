@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from doudi.base import audit
 from doudi.benefits import queries as benefits
@@ -17,6 +17,7 @@ from doudi.monitoring import queries as monitoring
 from doudi.registry import queries as registry
 from doudi.verification import actions as verification
 from doudi.web.access import may
+from doudi.web.acting import act
 from doudi.web.components import explanation
 
 KINDS = {"reduce": "调减", "end": "终止", "increase": "增发", "resume": "恢复（已终止或正在渐退的低保）"}
@@ -36,12 +37,18 @@ def change_open(request: HttpRequest, household_id: int) -> HttpResponse:
     kind, cause = request.POST.get("kind", ""), request.POST.get("cause", "")
     if kind not in KINDS or cause not in causes:
         return _form(request, household_id, "请选择提议和事由。")
-    try:
-        change = review_household(household_id=household_id, kind=kind, cause=cause, reason=request.POST.get("reason", ""), officer=request.user, on=on)
-    except REFUSALS as refusal:
-        return _form(request, household_id, str(refusal))
-    messages.success(request, f"已提出，编号 {change.number}；作出决定前待遇照发。")
-    return redirect("change", change.pk)
+    return act(
+        request,
+        review_household,
+        refusals=REFUSALS,
+        said=lambda change: f"已提出，编号 {change.number}；作出决定前待遇照发。",
+        then=lambda change: reverse("change", args=[change.pk]),
+        again=lambda words: _form(request, household_id, words),
+        household_id=household_id,
+        kind=kind,
+        cause=cause,
+        reason=request.POST.get("reason", ""),
+    )
 
 
 def _causes(household_id: int) -> dict[str, str]:
