@@ -34,7 +34,7 @@ def forget(*, days: int = 2) -> int:
     """Drop the keys nobody can send any more: a session lasts eight hours. Needs the system's scope."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM base_submission WHERE at < now() - make_interval(days => %s)", [days])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def is_key(key: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pylopdf_fonts_zh_cn
 import typst
@@ -24,7 +24,7 @@ ENV = "DOUDI_PAPERS"
 RARE = Path("/usr/share/fonts/opentype/noto")
 """Where Debian's fonts-noto-cjk lies: read, if it is there, only for characters that our font has not."""
 
-ARCHIVAL = ["a-2a", "ua-1"]
+ARCHIVAL: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Readable in a hundred years, and aloud: a character that no font can draw is an error, not a gap."""
 
 GETA = "〓"

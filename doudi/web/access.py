@@ -22,7 +22,8 @@ PUBLIC = frozenset({"sign_in", "sign_out", "robots", "notices", "notices_of", "o
 def may(permission: str) -> Callable[[View], View]:
     """Opens a page to officers whose role has the permission, with the database showing only what they may see.
 
-    Nobody signed in goes to the sign-in page, an officer with a first password to where it is changed; another role gets 403; a row outside the officer's region is simply not there (404).
+    Nobody signed in goes to the sign-in page, an officer with a first password to where it is changed; another role gets 403; a row outside the
+    officer's region is simply not there (404).
     """
 
     def guard(view: View) -> View:

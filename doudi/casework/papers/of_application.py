@@ -70,7 +70,9 @@ def _month(born_on: date) -> str:
 def _visit(one: Application, visit: Investigation) -> dict[str, Any]:
     people = [person.officer.name for person in visit.investigators.select_related("officer").order_by("id")]
     names = {member.person_id: member.person.name for member in registry.members_of(one.household_id, visit.on)}
-    found = [{"whose": names.get(fact.person_id, WHOLE), "what": fact.title, "words": fact.words} for fact in registry.statements_in(f"investigation:{visit.pk}")]
+    found = [
+        {"whose": names.get(fact.person_id, WHOLE), "what": fact.title, "words": fact.words} for fact in registry.statements_in(f"investigation:{visit.pk}")
+    ]
     rows = [*_about(one), ["日期", day(visit.on)], ["工作人员", "、".join(people)]]
     return {"manner": visit.manner, "rows": rows, "words": visit.findings, "found": found, "signers": people}
 
@@ -118,7 +120,11 @@ def _review(one: Application) -> dict[str, Any]:
         "sections": [
             {"title": "调查核实", "words": told, "signed": []},
             {"title": "初审意见", "words": _opinion(one), "signed": [office(one.region[:9]), _name(one.opinion_by), day(one.opinion_on)]},
-            {"title": "公示情况", "words": [posted, f"异议 {objections} 件" if objections else "无异议" if one.submitted_on and one.notice_posted_on else BLANK], "signed": []},
+            {
+                "title": "公示情况",
+                "words": [posted, f"异议 {objections} 件" if objections else "无异议" if one.submitted_on and one.notice_posted_on else BLANK],
+                "signed": [],
+            },
             *[decided(decision) for decision in Decision.objects.filter(application=one).order_by("decided_on", "id")],
         ],
         "awaits": not Decision.objects.filter(application=one).exists(),

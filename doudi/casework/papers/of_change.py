@@ -53,7 +53,9 @@ def _proposal(change: Change) -> str:
 def _review(change: Change) -> dict[str, Any]:
     decisions = list(Decision.objects.filter(change=change).select_related("decided_by"))
     heard = [f"{day(change.heard_on)}，{_heard(change)}：{change.hearing_words}"] if change.heard_on else []
-    posted = [{"title": "公示情况", "words": [f"{day(change.notice_posted_on)}至{day(change.notice_last_on)}"], "signed": []}] if change.notice_posted_on else []
+    posted = (
+        [{"title": "公示情况", "words": [f"{day(change.notice_posted_on)}至{day(change.notice_last_on)}"], "signed": []}] if change.notice_posted_on else []
+    )
     heard_by = [office(change.region[:9]), change.heard_by.name, day(change.heard_on)] if change.heard_by else []
     return {
         "rows": [

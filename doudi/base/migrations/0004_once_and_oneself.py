@@ -11,7 +11,7 @@ from doudi.base import rls
 class Migration(migrations.Migration):
     """A form's key is unique for its officer, and seen by nobody else."""
 
-    dependencies = [("base", "0002_ground_rules")]
+    dependencies = [("base", "0003_kept_files")]
 
     operations = [
         migrations.AddField("officer", "must_change_password", models.BooleanField(default=False, verbose_name="须先修改密码")),
