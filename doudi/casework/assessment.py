@@ -8,11 +8,24 @@ from typing import Any
 
 from doudi import law
 from doudi.base.money import yuan_words
+from doudi.casework.kinds import PERSONAL
+from doudi.casework.models import Application
 from doudi.policy import Decision as Finding
 from doudi.policy.kept import inputs_of
 from doudi.registry import queries as registry
 
 WANTED = ("tier", "dibao_monthly_amount")
+OF_KIND = {
+    "tekun": ("tekun_eligible", "tekun_basic_amount", "tekun_care_amount"),
+    "single_person_dibao": ("single_person_dibao", "single_person_amount"),
+    "dibao": WANTED,
+    "marginal": WANTED,
+    "rigid_expenditure": ("tier",),
+}
+"""What must be known before each kind is confirmed, who gives most first; of a person's kind first whether it is his, then what it brings."""
+CLAIMS = {"dibao": ("dibao_eligible", "graduated_exit"), "marginal": ("marginal_eligible",), "rigid_expenditure": ("rigid_expenditure_eligible",)}
+AWARDS = {"tekun_basic_amount": "tekun_basic", "tekun_care_amount": "tekun_care", "single_person_amount": "dibao_monthly"}
+"""Which award pays each of the rules' sums for one person."""
 TIERS = {
     "tekun": "符合特困人员条件",
     "dibao": "符合低保条件",
@@ -20,6 +33,32 @@ TIERS = {
     "rigid_expenditure": "符合刚性支出困难家庭条件",
     "none": "不符合条件",
 }
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one person would be confirmed as: the sums by kind of award, in fen a month."""
+
+    person_id: int
+    sums: Mapping[str, int]
+
+    @property
+    def amount_fen(self) -> int:
+        return sum(self.sums.values())
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One kind of help by the rules: whether the family, or some of it, may have it (None: cannot tell), for whom, and what it brings a month."""
+
+    kind: str
+    is_met: bool | None
+    amount_fen: int | None
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def people(self) -> list[int]:
+        return [one.person_id for one in self.shares]
 
 
 @dataclass(frozen=True)
@@ -35,14 +74,6 @@ class Assessment:
         """The tier by the rules; None is "cannot tell"."""
         return self.finding.results["tier"] if self.finding.results["tier"] in TIERS else None
 
-    @cached_property
-    def tier_here(self) -> str | None:
-        """The tier among those an application for dibao can end in: a family that at most fits rigid expenditure (its own procedure) fits none of them."""
-        found = {step.rule: step.value for step in self.finding.steps}
-        if all(found[claim] is False for claim in ("wholly_tekun", "dibao_eligible", "graduated_exit", "marginal_eligible")):
-            return "none"
-        return self.tier
-
     @property
     def amount_fen(self) -> int | None:
         """Dibao a month by the rules, in fen; None is "cannot tell"."""
@@ -50,8 +81,48 @@ class Assessment:
         return amount
 
     def amount_for(self, kind: str) -> int | None:
-        """What a standing of this kind brings a month: dibao the rules' amount, marginal nothing."""
-        return self.amount_fen if kind == "dibao" else 0
+        """What this kind brings a month by the rules: to the family, or to those of its people who have it."""
+        return self.proposal(kind).amount_fen
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Every kind of help that a case can end in, the one that gives most first."""
+        return tuple(self.proposal(kind) for kind in OF_KIND)
+
+    def proposal(self, kind: str) -> Proposal:
+        """What the rules find about one kind of help."""
+        known = self._everything.told.values
+        if kind in PERSONAL:
+            return self._personal(kind)
+        values = [known[claim].plain for claim in CLAIMS[kind] if claim in known]
+        is_met = True if True in values else None if None in values else False
+        return Proposal(kind, is_met, self.amount_fen if kind == "dibao" else 0)
+
+    def _personal(self, kind: str) -> Proposal:
+        """Person by person; whoever cannot be told keeps nobody else waiting."""
+        known, case = self._everything.told.values, self.finding.case
+        claim, *sums = OF_KIND[kind]
+        people = case.person_ids if isinstance(case, registry.FamilyCase) else tuple(range(len(case.members)))
+        plain = {person: [known[name][place].plain for name in sums] for place, person in enumerate(people) if known[claim][place].plain}
+        told = {person: dict(zip(map(AWARDS.get, sums), amounts, strict=True)) for person, amounts in plain.items() if None not in amounts}
+        shares = tuple(Share(person, {award: fen for award, fen in amounts.items() if fen}) for person, amounts in told.items())
+        if shares:
+            return Proposal(kind, True, sum(one.amount_fen for one in shares), shares)
+        is_unsure = bool(plain) or any(one.plain is None for one in known[claim])
+        return Proposal(kind, None if is_unsure else False, None if is_unsure else 0)
+
+    @cached_property
+    def _everything(self) -> Finding:
+        """The finding about every kind of help; the family's own finding lacks only what its own kind needs."""
+        wanted = dict.fromkeys(name for names in OF_KIND.values() for name in names)
+        return law.book(self.finding.case.date).decide(self.finding.case, tuple(wanted))
+
+    def missing_for(self, kind: str) -> str:
+        """Titles of what is not known for this kind of help, as one text; of a person's kind nothing where somebody has it."""
+        if kind in PERSONAL and self.proposal(kind).is_met:
+            return ""
+        book, known = law.book(self.finding.case.date), self._everything.told.values
+        return "、".join(sorted({book.title_of(lack.name) for name in OF_KIND[kind] for lack in known[name].why}))
 
     @cached_property
     def members(self) -> int | None:
@@ -98,11 +169,17 @@ class Assessment:
         return inputs_of(law.book(self.finding.case.date), self.finding.case, tuple(self.finding.results))
 
 
+def assess_for(application: Application, *, on: date, kind: str = "") -> Assessment:
+    """The same for an application, with what the kind of help in question, or its scheme's, brings."""
+    asked = kind or application.scheme
+    return assess(application.household_id, on=on, beside=OF_KIND[asked] if asked in PERSONAL else ())
+
+
 def assess(household_id: int, *, on: date, beside: tuple[str, ...] = ()) -> Assessment:
     """What the rules say about a family from everything known of it on that day; `beside` names further results that are wanted."""
     case = registry.case_of(household_id, on=on)
     book = law.book(on)
-    finding = book.decide(case, (*WANTED, *beside))
+    finding = book.decide(case, tuple(dict.fromkeys((*WANTED, *beside))))
     names = {*(lack.name for lack in finding.lacks), *finding.illustrative}
     sources = {f"{person or ''}:{fact}": {"source": seen.source, "day": str(seen.day)} for (person, fact), seen in case.sources.items()}
     return Assessment(finding=finding, titles={name: book.title_of(name) for name in names}, sources=sources)

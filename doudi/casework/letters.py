@@ -6,25 +6,41 @@ from datetime import date
 from doudi.base import regions
 from doudi.base.money import yuan_words
 from doudi.casework.assessment import Assessment
+from doudi.casework.kinds import KINDS
 from doudi.casework.models import Application, Change, Correction, Decision
-from doudi.casework.models.application import KINDS
 from doudi.casework.models.change import FAVOURS
 from doudi.law.remedies import LAW, MEASURES, remedies
 from doudi.law.sources import sources
 from doudi.policy.counter import Taken
 from doudi.policy.explain import said
+from doudi.registry import queries as known
 
 TEXTS = sources()
 TITLES = {
     ("grant", "dibao"): "最低生活保障确认通知书",
     ("grant", "marginal"): "最低生活保障边缘家庭确认通知书",
-    ("refuse", ""): "不予确认最低生活保障告知书",
+    ("grant", "tekun"): "特困人员认定通知书",
+    ("grant", "single_person_dibao"): "最低生活保障（单人户）确认通知书",
+    ("grant", "rigid_expenditure"): "刚性支出困难家庭确认通知书",
     ("reduce", "dibao"): "调减最低生活保障金告知书",
     ("increase", "dibao"): "增发最低生活保障金通知书",
     ("exit", "dibao"): "最低生活保障渐退告知书",
     ("resume", "dibao"): "恢复最低生活保障通知书",
     ("reduce", "tekun"): "调整特困人员照料护理档次告知书",
     ("increase", "tekun"): "调整特困人员照料护理档次通知书",
+}
+APPLIED_FOR = {"dibao": "最低生活保障", "tekun": "特困人员认定", "marginal": "最低生活保障边缘家庭认定", "rigid_expenditure": "刚性支出困难家庭认定"}
+REFUSALS = {
+    "dibao": "不予确认最低生活保障告知书",
+    "tekun": "不予认定特困人员告知书",
+    "marginal": "不予确认最低生活保障边缘家庭告知书",
+    "rigid_expenditure": "不予确认刚性支出困难家庭告知书",
+}
+BASIS = {
+    "dibao": f"{MEASURES}第二十一条",
+    "tekun": "《特困人员认定办法》第十八条",
+    "marginal": f"{LAW}第二十一条",
+    "rigid_expenditure": "《刚性支出困难家庭认定办法》第七条",
 }
 # The steps a letter shows, in the law's order; the page shows them all. What each read stands beside it, except each member's own lines.
 ARITHMETIC = {
@@ -39,8 +55,8 @@ def of_application(application: Application, decision: Decision, assessment: Ass
         _title(decision),
         f"编号：{decision.number}",
         f"{application.applicant.name}：",
-        f"你户于{_day(application.accepted_on)}提出的最低生活保障申请（{application.number}），经{_surveyed(application)}，现决定如下。",
-        _outcome(decision),
+        f"你户于{_day(application.accepted_on)}提出的{_applied_for(application)}申请（{application.number}），经{_surveyed(application)}，现决定如下。",
+        _granted_to_people(decision, assessment) or _outcome(decision),
         *_reasons(decision),
         *_arithmetic(assessment),
         _remedies(decision),
@@ -72,7 +88,30 @@ def _title(decision: Decision) -> str:
         return "终止社会救助待遇告知书"
     if decision.outcome in ("keep", "move"):
         return "维持社会救助待遇通知书" if decision.outcome == "keep" else "社会救助待遇转移通知书"
-    return TITLES[decision.outcome, decision.kind]
+    return REFUSALS[decision.scheme] if decision.outcome == "refuse" else TITLES[decision.outcome, decision.kind]
+
+
+def _applied_for(application: Application) -> str:
+    """What the case is about now; one that went on says from when."""
+    went_on = f"（{_day(application.began_on)}起在同一案中继续办理）" if application.began_on != application.accepted_on else ""
+    return f"{APPLIED_FOR[application.scheme]}{went_on}"
+
+
+def _granted_to_people(decision: Decision, assessment: Assessment) -> str:
+    """A standing of single persons: who they are, and what each receives from which month."""
+    month = decision.effective_month
+    if not decision.people or month is None:
+        return ""
+    names = known.names_of(decision.people)
+    shares = {share.person_id: share for share in assessment.proposal(decision.kind).shares}
+    words = {"tekun_basic": "基本生活费", "tekun_care": "照料护理费", "dibao_monthly": "最低生活保障金"}
+    told = {person: "、".join(f"{words[award]} {yuan_words(fen)}" for award, fen in shares[person].sums.items()) for person in decision.people}
+    sums = [f"{names[person]}：{said_of}" for person, said_of in told.items()]
+    basis = f"{LAW}第十六条、第十七条；《特困人员认定办法》第十七条" if decision.kind == "tekun" else f"{MEASURES}第八条、第二十一条"
+    return (
+        f"一、同意{'、'.join(names[person] for person in decision.people)}的申请，确认为{KINDS[decision.kind]}，"
+        f"自{month.year}年{month.month}月起每月发放：{'；'.join(sums)}（{basis}）。"
+    )
 
 
 def _surveyed(application: Application) -> str:
@@ -88,10 +127,15 @@ def _outcome(decision: Decision) -> str:
         case "grant" if decision.amount_fen:
             money = f"{since}每月发放最低生活保障金 {yuan_words(decision.amount_fen)}"
             return f"一、同意你户的申请，确认为{KINDS[decision.kind]}，{money}（{MEASURES}第二十一条、第二十三条）。"
+        case "grant" if decision.kind == "rigid_expenditure":
+            return (
+                f"一、确认你户为{KINDS[decision.kind]}。该身份自{_day(decision.decided_on)}起有效，一般不超过十二个月，到期仍有困难的可以重新申请；"
+                f"本身不按月发放救助金，可按规定申请医疗、教育、住房等救助（{LAW}第二十二条；《刚性支出困难家庭认定办法》第十条）。"
+            )
         case "grant":
             return f"一、确认你户为{KINDS[decision.kind]}。该身份本身不按月发放救助金，可按规定申请医疗、教育、住房等救助（{LAW}第二十一条）。"
         case "refuse":
-            return f"一、对你户的最低生活保障申请不予确认同意（{LAW}第四十五条；{MEASURES}第二十一条）。"
+            return f"一、对你户的{APPLIED_FOR[decision.scheme]}申请不予确认同意（{LAW}第四十五条；{BASIS[decision.scheme]}）。"
         case "end":
             return f"一、{since}终止你户的社会救助待遇（{LAW}第四十七条、第四十八条）。"
         case "keep":

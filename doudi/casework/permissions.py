@@ -1,12 +1,12 @@
 """经办的权限: who may take which step is what the procedures say; looking is wider."""
 
-from doudi.casework.procedures import APPLICATIONS, CHALLENGES, CHANGES, REVIEWS
+from doudi.casework.procedures import CHALLENGES, CHANGES, REVIEWS, TABLES
 
 
 def _by_verb() -> dict[str, tuple[str, ...]]:
     """Every role that some table lets do a verb: one verb may stand in several."""
     found: dict[str, tuple[str, ...]] = {}
-    for procedure in (*APPLICATIONS.values(), *CHANGES.values(), *REVIEWS.values(), *CHALLENGES.values()):
+    for procedure in (*TABLES.values(), *CHANGES.values(), *REVIEWS.values(), *CHALLENGES.values()):
         for step in procedure.steps:
             found[step.verb] = tuple(dict.fromkeys((*found.get(step.verb, ()), *step.who)))
     return found

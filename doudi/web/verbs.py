@@ -18,6 +18,8 @@ VERBS = {
     "application.objected": "记录公示异议",
     "application.opinion_given": "提出初审意见",
     "application.reviewed": "组织民主评议",
+    "application.gone_on": "按其他救助继续办理",
+    "application.turned": "改按其他救助办理",
     "application.sent_back": "退回乡镇重新初审",
     "application.submitted": "报送审核",
     "application.withdrawn": "撤回申请",

@@ -1,6 +1,7 @@
 """上传材料: what becomes of a photograph or a paper, ordinary and hostile; what is kept, who may take it away, and what the database refuses."""
 
 import io
+import sys
 
 import pytest
 from django.db import transaction
@@ -290,7 +291,7 @@ def copy_of(attachment):
 
 
 def test_a_case_holds_so_many_papers_and_no_more(application, people, monkeypatch):
-    monkeypatch.setattr("doudi.casework.actions.attach.MOST_OF_A_CASE", 1)
+    monkeypatch.setattr(sys.modules["doudi.casework.actions.attach"], "MOST_OF_A_CASE", 1)
     attached(application, people.clerk)
     with pytest.raises(CannotAttach, match="已有 1 份"):
         attached(application, people.clerk, uploads.jpeg(colour="red"))

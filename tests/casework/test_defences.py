@@ -24,6 +24,7 @@ def a_decision(case, officer, **more) -> Decision:
         "household_id": case.household_id,
         "region": case.region,
         "reason": "测试。",
+        "scheme": "dibao",
         "proposed_by": officer,
         "decided_on": ENDED,
         "tell_due_on": ENDED,
@@ -98,7 +99,7 @@ def test_help_does_not_come_before_the_notice_has_ended(officer_of):
 @pytest.mark.parametrize(
     ("broken", "rule"),
     [
-        ({"outcome": "grant", "kind": "dibao", "amount_fen": 0}, "dibao_brings_money"),
+        ({"outcome": "grant", "kind": "dibao", "amount_fen": 0}, "paid_kind_brings_money"),
         ({"outcome": "end", "heard_on": ON}, "decision_fits_its_case"),
         ({"outcome": "refuse", "reason": ""}, "decision_has_a_reason"),
         ({"outcome": "grant", "kind": "dibao", "amount_fen": 1, "effective_month": ENDED.replace(day=1)}, "decision_takes_effect_later"),

@@ -6,7 +6,7 @@ import pytest
 
 from doudi.base.workdays import is_workday
 from doudi.casework.permissions import PERMISSIONS
-from doudi.casework.procedures import APPLICATIONS, CHANGES, Term, dibao, tekun
+from doudi.casework.procedures import APPLICATIONS, CHANGES, TABLES, Term, dibao, marginal, rigid_expenditure, tekun
 
 # Written down from the law by hand, beside the table: 57号 10–22, 29; 法 48; 43号 26.
 LAWFUL = {
@@ -23,6 +23,8 @@ LAWFUL = {
     ("decide", "submitted", "decided"),
     ("send_back", "submitted", "investigated"),
 }
+# 43号 14: a community review where the township sees need, before its opinion.
+TEKUN_TOO = {("review_community", "investigated", "investigated")}
 OPEN = ("accepted", "investigated", "proposed", "noticed", "objected", "ready", "submitted")
 
 
@@ -32,7 +34,19 @@ def edges(procedure) -> set[tuple[str, str, str]]:
 
 def test_an_application_moves_only_as_the_law_lets_it():
     closing = {(verb, state, to) for verb, to in (("withdraw", "withdrawn"), ("end", "ended")) for state in OPEN}
-    assert edges(dibao.APPLICATION) == LAWFUL | closing
+    going_on = {("go_on", "decided", "investigated")}
+    assert edges(dibao.APPLICATION) == edges(marginal.APPLICATION) == LAWFUL | closing | going_on
+    assert edges(tekun.APPLICATION) == (LAWFUL - {("review_community", "objected", "investigated")}) | TEKUN_TOO | closing | going_on
+    unposted = {edge for edge in LAWFUL if not {"proposed", "noticed", "objected"} & {*edge}}
+    assert edges(rigid_expenditure.APPLICATION) == unposted | going_on | {(verb, state, to) for verb, state, to in closing if state in rigid_expenditure.OPEN}
+
+
+def test_only_who_decides_differs_where_townships_decide():
+    for scheme, table in APPLICATIONS.items():
+        delegated = TABLES["township", scheme]
+        assert edges(delegated) == edges(table)
+        assert delegated.who["decide"] == delegated.who["send_back"] == ("township",) and table.who["decide"] == ("county",)
+    assert (TABLES["township", "dibao"].total, dibao.APPLICATION.total) == (Term(20), Term(30))
 
 
 def test_nothing_shrinks_or_ends_without_a_hearing():
@@ -55,7 +69,7 @@ def test_who_decides_never_does_the_townships_work():
     county = {verb for verb, roles in dibao.APPLICATION.who.items() if "county" in roles}
     assert {"accept", "investigate", "give_opinion", "post_notice", "submit"} <= township - county
     assert {"decide", "visit_by_county"} <= county - township
-    assert PERMISSIONS["casework.decide"] == ("county",)
+    assert set(PERMISSIONS["casework.decide"]) == {"county", "township"}  # a township only by the table of a place that has handed it down
     assert not any(role in roles for roles in PERMISSIONS.values() for role in ("administrator", "finance", "department"))
 
 

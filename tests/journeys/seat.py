@@ -74,7 +74,7 @@ class Seat:
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
         grave = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found if one["impact"] in GRAVE]
-        assert grave == [], f"{name} at {self.width}"
+        assert grave == [], f"{name} at {self.width}: {grave}"
         assert page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{name} at {self.width} is wider than its window"
         assert self.complaints == [], f"{name} at {self.width}: {self.complaints}"
         self._photograph(name)

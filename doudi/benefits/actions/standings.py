@@ -9,6 +9,7 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits.actions.awards import open_award
 from doudi.benefits.models import Account, Standing
+from doudi.benefits.models.entitlement import PERSONAL
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
 
@@ -40,8 +41,8 @@ def confirm_standing(
     """
     if kind not in Standing.Kind.values:
         raise CannotConfirmStanding(f"没有“{kind}”这种身份。")
-    if (kind == Standing.Kind.TEKUN) != (person_id is not None):
-        raise CannotConfirmStanding("特困身份须确认到人，其他身份确认到户。")
+    if (kind in PERSONAL) != (person_id is not None):
+        raise CannotConfirmStanding("特困和单人户低保须确认到人，其他身份确认到户。")
     household = registry.get_household(household_id)
     access.require(officer, "benefits.confirm", household.region)
     if until_on is not None and until_on <= from_on:

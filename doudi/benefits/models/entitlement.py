@@ -12,11 +12,12 @@ def money(field: str) -> Q:
 
 
 class Standing(models.Model):
-    """身份: what a person with the power to decide has confirmed; `person` is set for standings of one person (tekun)."""
+    """身份: what a person with the power to decide has confirmed; `person` is set for standings of one person (tekun, single-person dibao)."""
 
     class Kind(models.TextChoices):
         DIBAO = "dibao", "最低生活保障家庭"
         TEKUN = "tekun", "特困人员"
+        SINGLE_PERSON_DIBAO = "single_person_dibao", "最低生活保障对象（单人户）"
         MARGINAL = "marginal", "最低生活保障边缘家庭"
         RIGID_EXPENDITURE = "rigid_expenditure", "刚性支出困难家庭"
 
@@ -38,6 +39,10 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.from_on}"
+
+
+PERSONAL = (Standing.Kind.TEKUN, Standing.Kind.SINGLE_PERSON_DIBAO)
+"""Kinds that are confirmed for one person."""
 
 
 class Account(models.Model):

@@ -23,6 +23,7 @@ from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answer
 from doudi.casework.actions.correct import CannotCorrect, correct, correct_refusal, hand_over_difference
 from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, send_back
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
+from doudi.casework.actions.go_on import CannotGoOn, CannotTurn, go_on, schemes_left, turn_to
 from doudi.casework.actions.intake import (
     CannotAccept,
     CannotExtend,
@@ -51,6 +52,11 @@ from doudi.casework.actions.tell import CannotTell, tell
 from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, confirm_transcript, is_reader_here, recognise
 
 __all__ = [
+    "CannotGoOn",
+    "CannotTurn",
+    "go_on",
+    "schemes_left",
+    "turn_to",
     "ABLE",
     "CannotAccept",
     "CannotAnswer",

@@ -125,7 +125,7 @@ def hear(*, change_id: int, person_id: int | None, words: str, officer: Officer,
         raise CannotHear("被听取意见的人须是该户在世的成员。")
     change.heard_on, change.heard_by, change.heard_person_id, change.nobody_left = on, officer, person_id, person_id is None
     change.hearing_words = say(words, "听取的意见", CannotHear)
-    enter(change, "hear", "heard", on=on)
+    enter(change, "hear", "heard", officer=officer, on=on)
     audit.record("change.heard", about=change, by=officer)
     return change
 
@@ -135,6 +135,6 @@ def post_ending(*, change_id: int, officer: Officer, on: date) -> Change:
     """Post for seven days that somebody's tekun support is to end (43号 26); no other ending is ever posted."""
     change = take_change(change_id, "post_ending", officer=officer, on=on, cannot=CannotPostEnding)
     change.notice_posted_on, change.notice_last_on = on, tekun.NOTICE.ends(on)
-    enter(change, "post_ending", "noticed", on=on)
+    enter(change, "post_ending", "noticed", officer=officer, on=on)
     audit.record("change.ending_posted", about=change, by=officer)
     return change

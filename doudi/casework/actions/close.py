@@ -8,7 +8,7 @@ from doudi.base import audit
 from doudi.base.models import Officer
 from doudi.casework.actions.step import await_answers, enter, say, take_application
 from doudi.casework.models import Application, Change
-from doudi.casework.procedures import dibao
+from doudi.casework.procedures import CLOSED
 from doudi.casework.queries.answers import unanswered_of
 
 
@@ -37,7 +37,7 @@ def end(*, application_id: int, reason: str, officer: Officer, on: date) -> Appl
 def _close(application: Application, verb: str, state: str, reason: str, officer: Officer, on: date, cannot: type[Exception]) -> Application:
     await_answers(application, on, cannot)
     application.closing_reason = say(reason, "理由", cannot)
-    enter(application, verb, state, on=on)
+    enter(application, verb, state, officer=officer, on=on, words=application.closing_reason)
     audit.record(f"application.{state}", about=application, by=officer, because=application.closing_reason)
     return application
 
@@ -46,7 +46,7 @@ def _close(application: Application, verb: str, state: str, reason: str, officer
 def close_answered(*, on: date) -> int:
     """Close what was finished in time and has since been answered by everybody it waited for; how many. Nothing is decided here: that a person did."""
     finished: list[Application | Change] = [
-        *Application.objects.select_for_update(skip_locked=True).filter(state__in=dibao.APPLICATION.closed, closed_on=None),
+        *Application.objects.select_for_update(skip_locked=True).filter(state__in=CLOSED, closed_on=None),
         *Change.objects.select_for_update(skip_locked=True).filter(state="decided", closed_on=None),
     ]
     answered = [case for case in finished if not unanswered_of(case).exists()]

@@ -1,6 +1,7 @@
 """审核确认: the county decides an application, and the help begins in the same transaction."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
@@ -11,10 +12,11 @@ from doudi.benefits import actions as benefits
 from doudi.casework import letters
 from doudi.casework.actions.step import await_answers, enter, living_members, month_after, say, take_application
 from doudi.casework.actions.weigh import weigh
-from doudi.casework.assessment import assess
+from doudi.casework.assessment import Assessment, assess_for
+from doudi.casework.kinds import KINDS, PERSONAL
 from doudi.casework.models import Application, Decision, Investigator
-from doudi.casework.models.application import KINDS
 from doudi.casework.procedures import dibao
+from doudi.casework.rules import rigid_until
 from doudi.registry import queries as known
 
 
@@ -36,14 +38,18 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     _refuse_maker(application, officer)
     _refuse_without_visit(application)
     await_answers(application, on, CannotDecide)
-    assessment = assess(application.household_id, on=on)
-    against = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
+    assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
+    against = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
     if outcome == "grant":
         _refuse_unposted(application, kind)
+        _refuse_other_people(application, assessment.proposal(kind).people)
         _refuse_unexplained(application, assessment.amount_for(kind), reason)
         _refuse_if_nobody_receives(application, on)
     decision = Decision(
         application=application,
+        scheme=application.scheme,
+        seq=application.decisions.count() + 1,
+        people=assessment.proposal(kind).people if outcome == "grant" else [],
         household_id=application.household_id,
         region=application.region,
         outcome=outcome,
@@ -63,8 +69,8 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     decision.written_text = letters.of_application(application, decision, assessment)
     decision.save()
     if outcome == "grant":
-        _begin_help(application, decision, officer)
-    enter(application, "decide", "decided", on=on)
+        _begin_help(application, decision, assessment, officer)
+    enter(application, "decide", "decided", officer=officer, on=on, words=decision.reason)
     audit.record("application.decided", about=application, by=officer, because=decision.reason, detail={"decision": decision.pk, "outcome": outcome})
     return decision
 
@@ -77,7 +83,7 @@ def send_back(*, application_id: int, reason: str, officer: Officer, on: date) -
     application.submitted_on = application.decision_due_on = None
     if application.objected_on is None:
         application.notice_posted_on = application.notice_last_on = None
-    enter(application, "send_back", "investigated", on=on)
+    enter(application, "send_back", "investigated", officer=officer, on=on, words=because)
     audit.record("application.sent_back", about=application, by=officer, because=because)
     return application
 
@@ -100,11 +106,19 @@ def _refuse_without_visit(application: Application) -> None:
 
 def _refuse_unposted(application: Application, kind: str) -> None:
     """What is granted is what the township proposed and the village has read (57号 19; 83号 四(二))."""
-    if application.notice_posted_on is None:
+    if application.procedure.notice is not None and application.notice_posted_on is None:
         raise CannotDecide("初审意见是不同意，没有公示过；未经公示不能同意（57号 第十九条；83号 四(二)）。请退回乡镇重新提出初审意见并公示。")
+    if application.opinion != "grant":
+        raise CannotDecide("初审意见是不同意，不能直接同意；请退回乡镇重新提出初审意见。")
     if application.opinion_kind != kind:
         proposed = KINDS.get(application.opinion_kind, "不同意")
         raise CannotDecide(f"初审意见是“{proposed}”，不能同意为“{KINDS[kind]}”；须退回乡镇重新提出初审意见并公示（57号 第十九条）。")
+
+
+def _refuse_other_people(application: Application, people: list[int]) -> None:
+    """Those confirmed are those of whom the township and the village have spoken."""
+    if sorted(people) != sorted(application.opinion_people):
+        raise CannotDecide("现按规则符合条件的人与初审意见中的不同，须退回乡镇重新提出初审意见。")
 
 
 def _refuse_unexplained(application: Application, amount_fen: int | None, reason: str) -> None:
@@ -122,19 +136,18 @@ def _refuse_if_nobody_receives(application: Application, on: date) -> None:
         raise CannotDecide("该户已无在世的共同生活家庭成员，不能同意。")
 
 
-def _begin_help(application: Application, decision: Decision, officer: Officer) -> None:
-    """The standing from today, the money from next month; a family without an account has its money held, not refused."""
-    decided_by, on = f"decision:{decision.pk}", decision.decided_on
-    standing = benefits.confirm_standing(household_id=application.household_id, kind=decision.kind, from_on=on, decided_by=decided_by, officer=officer, on=on)
-    if decision.amount_fen:
-        benefits.open_award(
-            standing_id=standing.pk,
-            kind="dibao_monthly",
-            amount_fen=decision.amount_fen,
-            from_month=month_after(on),
-            payee_id=application.payee_id or application.applicant_id,
-            account_id=application.account_id,
-            decided_by=decided_by,
-            officer=officer,
-            on=on,
-        )
+def _begin_help(application: Application, decision: Decision, assessment: Assessment, officer: Officer) -> None:
+    """The standings from today, the money from next month; whoever has no account has the money held, not refused."""
+    on, decided_by, kind = decision.decided_on, f"decision:{decision.pk}", decision.kind
+    confirm = partial(benefits.confirm_standing, household_id=application.household_id, kind=kind, from_on=on, decided_by=decided_by, officer=officer, on=on)
+    pay = partial(benefits.open_award, from_month=month_after(on), decided_by=decided_by, officer=officer, on=on)
+    if kind not in PERSONAL:
+        standing = confirm(until_on=rigid_until(application.region, on) if kind == "rigid_expenditure" else None)
+        if decision.amount_fen:
+            payee = application.payee_id or application.applicant_id
+            pay(standing_id=standing.pk, kind="dibao_monthly", amount_fen=decision.amount_fen, payee_id=payee, account_id=application.account_id)
+    for share in assessment.proposal(kind).shares if kind in PERSONAL else ():
+        standing = confirm(person_id=share.person_id)
+        account = application.account_id if application.payee_id == share.person_id else None
+        for award, fen in share.sums.items():
+            pay(standing_id=standing.pk, kind=award, amount_fen=fen, payee_id=share.person_id, account_id=account)

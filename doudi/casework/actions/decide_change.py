@@ -62,7 +62,7 @@ def decide_change(*, change_id: int, outcome: str, reason: str, until_month: dat
     decision.written_text = letters.of_change(change, decision, assessment)
     decision.save()
     carry_out(change, decision, [award.pk for award in awards], officer)
-    enter(change, "decide_change", "decided", on=on)
+    enter(change, "decide_change", "decided", officer=officer, on=on)
     audit.record("change.decided", about=change, by=officer, because=decision.reason, detail={"decision": decision.pk, "outcome": outcome})
     return decision
 

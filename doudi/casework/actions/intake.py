@@ -11,9 +11,10 @@ from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries
 from doudi.casework.actions.form import keep_form
-from doudi.casework.actions.step import be_named, living_members, say, take_application
+from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
 from doudi.casework.models import Application, Complaint
-from doudi.casework.procedures import dibao
+from doudi.casework.procedures import TABLES
+from doudi.casework.rules import decided_by
 from doudi.registry import actions as registry
 from doudi.registry import queries as known
 
@@ -46,7 +47,10 @@ def accept(
     relatives: str = "",
     account_id: int | None = None,
 ) -> Application:
-    """Accept a family's application with what it declares; its clocks start today (57号 10, 15, 22).
+    """Accept a family's application for help with what it declares; its clocks start today (57号 10, 15, 22).
+
+    A family applies for help, not for a scheme (法 64: 一门受理、协同办理): the case begins by the table of dibao, which can also end in single-person
+    dibao and in marginal, and is turned to another where the rules propose it.
 
     `relatives` is what the family says of near relatives among the staff; the staff register is asked as well, and either files the case apart (57号 11).
     """
@@ -63,6 +67,10 @@ def accept(
         raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更。")
     found = [f"{match.name}（{match.unit}{match.post}）" for match in known.staff_match(living, on=on)]
     filed = "；".join(part for part in (relatives.strip(), "、".join(found)) if part)
+    decider = decided_by(household.region, on)
+    procedure = TABLES[decider, "dibao"]
+    due_on = procedure.total.ends(on)
+    survey_due_on = procedure.next_due("accepted", entered_on=on, total_due_on=due_on)
     application = _create(
         household_id=household_id,
         applicant_id=applicant_id,
@@ -70,8 +78,11 @@ def accept(
         origin=say(origin, "申请来源", CannotAccept),
         accepted_by=officer,
         accepted_on=on,
-        due_on=dibao.APPLICATION.total.ends(on),
-        survey_due_on=(survey_due_on := dibao.APPLICATION.next_due("accepted", entered_on=on, total_due_on=dibao.APPLICATION.total.ends(on))),
+        decider=decider,
+        began_on=on,
+        clock_on=on,
+        due_on=due_on,
+        survey_due_on=survey_due_on,
         next_due_on=survey_due_on,
         staff_relative=bool(filed),
         staff_relative_words=filed,
@@ -81,6 +92,7 @@ def accept(
     registry.watch_household(household_id=household_id, on=on)
     registry.declare(household_id=household_id, facts=declared, source="application", ref=str(application.pk), on=on, officer=officer)
     keep_form(application, declared)
+    write_down(application, "accept", officer=officer, on=on, words=application.origin)
     registry.record_fact(household_id=household_id, name="applied_on", amount=1, source="casework", ref=f"application:{application.pk}", on=on)
     audit.record("application.accepted", about=application, by=officer, because=application.origin)
     return application
@@ -130,16 +142,20 @@ def record_complaint(*, application_id: int, words: str, officer: Officer, on: d
 
 @transaction.atomic
 def extend(*, application_id: int, reason: str, officer: Officer, on: date) -> Application:
-    """Give the case 45 working days instead of 30, for a special reason and while the 30 still run (57号 22)."""
+    """Give the case 45 working days, for a special reason and while its term still runs (57号 22; 刚性办法 8)."""
     application = take_application(application_id, "extend", officer=officer, on=on, cannot=CannotExtend)
     if application.extended_reason:
         raise CannotExtend("已经延长过一次，不能再延长。")
     if on > application.due_on:
         raise CannotExtend(f"办结期限 {application.due_on} 已过，不能再延长；请尽快办结。")
+    longer = application.procedure.extended
+    if longer is None:
+        raise CannotExtend(f"{application.procedure.title}的期限没有延长的规定。")
     application.extended_reason = say(reason, "延长的理由", CannotExtend)
-    before, application.due_on = application.due_on, dibao.APPLICATION.extended.ends(application.accepted_on)
+    before, application.due_on = application.due_on, longer.ends(application.began_on)
     if application.next_due_on == before:
         application.next_due_on = application.due_on
     application.save()
+    write_down(application, "extend", officer=officer, on=on, words=application.extended_reason)
     audit.record("application.extended", about=application, by=officer, because=application.extended_reason)
     return application

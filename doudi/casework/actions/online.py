@@ -89,7 +89,7 @@ def look_into_online(*, online_id: int, findings: str, officer: Officer, on: dat
     if row.change.state == "noticed":
         change = take_change(row.change.pk, "look_into_objection", officer=officer, on=on, cannot=CannotTakeUpObjection)
         change.notice_posted_on = change.notice_last_on = None
-        enter(change, "look_into_objection", "heard", on=on)
+        enter(change, "look_into_objection", "heard", officer=officer, on=on)
         audit.record("change.objected", about=change, by=officer)
     return _answered(row, "recorded", answer, officer, on)
 

@@ -8,9 +8,8 @@ from doudi.base import audit
 from doudi.base.models import Officer
 from doudi.casework.actions.step import enter, refuse_unheard, say, take_application
 from doudi.casework.actions.weigh import weigh
-from doudi.casework.assessment import assess
+from doudi.casework.assessment import assess_for
 from doudi.casework.models import Application, Objection
-from doudi.casework.procedures import dibao
 
 
 class CannotGiveOpinion(Exception):
@@ -33,19 +32,21 @@ class CannotSubmit(Exception):
 def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Application:
     """The township's opinion: to help, as what and with how much by the rules, or not to help (法 44; 57号 19).
 
-    An opinion not to help is never posted, and the one after an objection not again: both wait to be submitted.
+    An opinion not to help is never posted; the one after an objection is posted anew where the table asks for it (43号 15), else it waits to be submitted,
+    as does every opinion of a scheme without a notice.
     """
     application = take_application(application_id, "give_opinion", officer=officer, on=on, cannot=CannotGiveOpinion)
-    assessment = assess(application.household_id, on=on)
-    application.opinion_against_rules = weigh(assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotGiveOpinion)
+    assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
+    application.opinion_against_rules = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotGiveOpinion)
     application.opinion, application.opinion_reason = outcome, reason.strip()
     application.opinion_kind = kind if outcome == "grant" else ""
     application.opinion_amount_fen = assessment.amount_for(kind) if outcome == "grant" else None
+    application.opinion_people = assessment.proposal(kind).people if outcome == "grant" else []
     application.opinion_members = assessment.members
     application.opinion_tier = assessment.tier or "unknown"
     application.opinion_by, application.opinion_on = officer, on
-    posted = outcome == "grant" and application.objected_on is None
-    enter(application, "give_opinion", "proposed" if posted else "ready", on=on)
+    posted = outcome == "grant" and application.procedure.asks_notice(is_objected=application.objected_on is not None)
+    enter(application, "give_opinion", "proposed" if posted else "ready", officer=officer, on=on, words=application.opinion_reason)
     said = {"outcome": outcome, "tier": application.opinion_tier}
     audit.record("application.opinion_given", about=application, by=officer, because=application.opinion_reason, detail=said)
     return application
@@ -53,17 +54,24 @@ def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reas
 
 @transaction.atomic
 def post_notice(*, application_id: int, officer: Officer, on: date) -> Application:
-    """Post the opinion to help in the village for seven full days (57号 19)."""
+    """Post the opinion to help in the village for seven full days (57号 19; 43号 15); an objection to a former notice is answered by this one."""
     application = take_application(application_id, "post_notice", officer=officer, on=on, cannot=CannotPostNotice)
-    application.notice_posted_on, application.notice_last_on = on, dibao.NOTICE.ends(on)
-    enter(application, "post_notice", "noticed", on=on)
+    term = application.procedure.notice
+    if term is None:
+        raise CannotPostNotice(f"{application.procedure.title}不公示。")
+    application.notice_posted_on, application.notice_last_on = on, term.ends(on)
+    application.objected_on = None
+    enter(application, "post_notice", "noticed", officer=officer, on=on)
     audit.record("application.notice_posted", about=application, by=officer)
     return application
 
 
 @transaction.atomic
 def object_to(*, application_id: int, objector: str, words: str, officer: Officer, on: date) -> Objection:
-    """Write down an objection made while the notice hangs; the family is looked at again (57号 19)."""
+    """Write down an objection made while the notice hangs; the family is looked at again (57号 19).
+
+    Where the table asks for a new opinion and a new notice, all its terms start anew (43号 15).
+    """
     application = take_application(application_id, "object_to", officer=officer, on=on, cannot=CannotObject)
     if application.notice_last_on is None or on > application.notice_last_on:
         raise CannotObject(f"公示已于 {application.notice_last_on} 期满；期满后的意见请按投诉举报登记，县级将入户调查。")
@@ -76,7 +84,9 @@ def object_to(*, application_id: int, objector: str, words: str, officer: Office
         region=application.region,
     )
     application.objected_on = on
-    enter(application, "object_to", "objected", on=on)
+    if application.procedure.after_objection:
+        application.due_on = application.procedure.total.ends(on)
+    enter(application, "object_to", "objected", officer=officer, on=on)
     audit.record("application.objected", about=application, by=officer)
     return objection
 
@@ -89,7 +99,7 @@ def submit(*, application_id: int, officer: Officer, on: date) -> Application:
         raise CannotSubmit(f"公示到 {application.notice_last_on} 才满，次日起方可报送。")
     refuse_unheard(application, CannotSubmit)
     application.submitted_on = on
-    enter(application, "submit", "submitted", on=on)
+    enter(application, "submit", "submitted", officer=officer, on=on)
     application.decision_due_on = application.next_due_on
     application.save()
     audit.record("application.submitted", about=application, by=officer)

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from doudi.base.access import require
+from doudi.base.access import CannotAccess, require
 from doudi.base.models import Officer
-from doudi.casework.models import Application, Change
+from doudi.casework.models import Application, Change, Passage
 from doudi.casework.queries.answers import held_up_by, unanswered_of
 from doudi.casework.queries.online import waiting_about
 from doudi.registry import queries as registry
@@ -32,6 +32,8 @@ def _allow(case: Application | Change, verb: str, *, officer: Officer, since: da
     be_named(officer, cannot)
     require(officer, f"casework.{verb}", case.region)
     procedure = case.procedure
+    if procedure.step(verb, case.state) is not None and not procedure.may(verb, case.state, officer.role_id):
+        raise CannotAccess(f"本案的“{procedure.title_of(verb)}”不由您所在的单位办理。")
     if procedure.step(verb, case.state) is None:
         raise cannot(f"{case.number} 现在是“{procedure.states[case.state]}”，不能办理“{procedure.title_of(verb)}”。")
     if on < since:
@@ -51,19 +53,33 @@ def say(words: str, what: str, cannot: type[Exception]) -> str:
     return words.strip()
 
 
-def enter(case: Application | Change, verb: str, state: str, *, on: date) -> None:
+def enter(case: Application | Change, verb: str, state: str, *, officer: Officer, on: date, words: str = "") -> None:
     """Save the case in its next state with its next legal date; an edge that the table lacks is a mistake of ours.
 
-    A case that is finished closes only when no department owes it an answer; until then it has no day of closing.
+    A case that is finished closes only when no department owes it an answer; until then it has no day of closing. Each step of an application is
+    written down with `words`, for what its fields say is of its present scheme only.
     """
     procedure = case.procedure
     if not procedure.leads(verb, case.state, state):
         raise RuntimeError(f"{procedure.title}: {verb} does not lead from {case.state} to {state}")
     case.state = state
-    case.next_due_on = procedure.next_due(state, entered_on=on, total_due_on=case.due_on)
+    waits_for, started_on = procedure.next_step(state), on
+    if isinstance(case, Application):
+        case.clock_on = on if verb in procedure.starts else case.clock_on
+        started_on = case.clock_on if waits_for and waits_for.since else on
+    case.next_due_on = procedure.next_due(state, entered_on=started_on, total_due_on=case.due_on)
     if state in procedure.closed and not unanswered_of(case).exists():
         case.closed_on = on
     case.save()
+    if isinstance(case, Application):
+        write_down(case, verb, officer=officer, on=on, words=words)
+
+
+def write_down(application: Application, verb: str, *, officer: Officer, on: date, words: str = "") -> None:
+    """One line of the case's passage."""
+    Passage.objects.create(
+        application=application, scheme=application.scheme, verb=verb, state=application.state, words=words, by=officer, on=on, region=application.region
+    )
 
 
 def await_answers(case: Application | Change, on: date, cannot: type[Exception]) -> None:

@@ -87,6 +87,6 @@ def _record(
         )
     registry.record_fact(household_id=household_id, name="visited_on", amount=1, source="casework", ref=f"investigation:{investigation.pk}", on=on)
     if manner != "county":
-        enter(application, verb, "investigated", on=on)
+        enter(application, verb, "investigated", officer=recorder, on=on)
     audit.record(f"application.{verb}", about=application, by=recorder, detail={"officers": sorted(people)})
     return investigation

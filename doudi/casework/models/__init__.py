@@ -1,6 +1,6 @@
 """经办的表: applications, changes, the decisions that close them, and what follows a decision."""
 
-from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection
+from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection, Passage
 from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcript
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
@@ -25,6 +25,7 @@ __all__ = [
     "Move",
     "Objection",
     "OnlineObjection",
+    "Passage",
     "Review",
     "ReviewPace",
     "Telling",

@@ -1,30 +1,45 @@
 """申请: one family's request for help, and what was found, said and objected on its way."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from doudi.casework.procedures import APPLICATIONS, Procedure, dibao
+from doudi.casework.kinds import KINDS
+from doudi.casework.procedures import APPLICATIONS, CLOSED, TABLES, Procedure, dibao
 
-PROCEDURE = dibao.APPLICATION
-OPEN = ~Q(state__in=PROCEDURE.closed)
+if TYPE_CHECKING:
+    from doudi.casework.models.decision import Decision
+
+STATES = dibao.APPLICATION.states
+"""Every state an application can be in; a table without a notice has fewer."""
+OPEN = ~Q(state__in=CLOSED)
+UNPOSTED = [scheme for scheme, table in APPLICATIONS.items() if table.notice is None]
 OUTCOMES = {"grant": "同意", "refuse": "不同意"}
-KINDS = {"dibao": "最低生活保障家庭", "marginal": "最低生活保障边缘家庭"}
+DECIDERS = {"county": "县级民政部门", "township": "乡镇（街道）"}
 
 
 class Application(models.Model):
-    """A family's application for dibao, from acceptance to decision.
+    """A family's application for help, from acceptance to its decisions: one case, which follows the table of one scheme at a time.
 
-    `next_due_on` is always the next legal date, `due_on` the date by which all must be done; both are 57号's terms. `closed_on` stays empty on one
-    that is finished while another department still owes it an answer.
+    `scheme` is the one it follows now, since `began_on` (the day of acceptance, or of going on after a no); `decider` is who decides in its place;
+    `clock_on` is the day from which terms run that outlast a state (43号 13, 15).
+    `next_due_on` is always the next legal date, `due_on` the date by which all must be done; both are the table's terms. `closed_on` stays empty on
+    one that is finished while another department still owes it an answer. The opinion and the notice are those of the present scheme; what came
+    before stands in its passages and decisions.
     """
 
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="家庭")
     applicant = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
     region = models.CharField("地区", max_length=12)
-    scheme = models.CharField("申请事项", max_length=20, default="dibao")
+    scheme = models.CharField("适用程序", max_length=20, choices=[(scheme, table.title) for scheme, table in APPLICATIONS.items()], default="dibao")
+    decider = models.CharField("确认机关", max_length=8, choices=list(DECIDERS.items()), default="county")
+    began_on = models.DateField("本程序起算日期")
+    clock_on = models.DateField("当前期限起算日期")
     origin = models.CharField("来源", max_length=40)
-    state = models.CharField("状态", max_length=12, choices=list(PROCEDURE.states.items()), default="accepted")
+    state = models.CharField("状态", max_length=12, choices=list(STATES.items()), default="accepted")
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="受理人")
     accepted_on = models.DateField("受理日期")
     due_on = models.DateField("办结期限")
@@ -38,6 +53,7 @@ class Application(models.Model):
     opinion = models.CharField("初审意见", max_length=6, choices=list(OUTCOMES.items()), blank=True)
     opinion_kind = models.CharField("拟确认身份", max_length=20, choices=list(KINDS.items()), blank=True)
     opinion_amount_fen = models.BigIntegerField("拟月救助金额（分）", null=True)
+    opinion_people = ArrayField(models.BigIntegerField(), default=list, verbose_name="拟确认人员")
     opinion_members = models.IntegerField("保障人数", null=True)
     opinion_tier = models.CharField("规则结果", max_length=20, blank=True)
     opinion_against_rules = models.BooleanField("与规则结果不同", default=False)
@@ -62,8 +78,10 @@ class Application(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["household"], condition=OPEN, name="one_open_application"),
-            models.CheckConstraint(condition=~Q(region="") & ~Q(origin="") & Q(state__in=list(PROCEDURE.states)), name="application_has_owner_and_state"),
-            models.CheckConstraint(condition=Q(next_due_on__lte=F("due_on")) & Q(due_on__gt=F("accepted_on")), name="application_has_deadlines"),
+            models.CheckConstraint(condition=~Q(region="") & ~Q(origin="") & Q(state__in=list(STATES)), name="application_has_owner_and_state"),
+            models.CheckConstraint(
+                condition=Q(next_due_on__lte=F("due_on")) & Q(due_on__gt=F("began_on")) & Q(began_on__gte=F("accepted_on")), name="application_has_deadlines"
+            ),
             models.CheckConstraint(condition=Q(staff_relative=False) | ~Q(staff_relative_words=""), name="relative_is_described"),
             models.CheckConstraint(
                 condition=~Q(state__in=["proposed", "noticed", "ready", "submitted", "decided"])
@@ -77,11 +95,12 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["submitted", "decided"])
                 | Q(opinion="refuse")
+                | Q(scheme__in=UNPOSTED)
                 | Q(objected_on__isnull=False)
                 | Q(notice_last_on__isnull=False, submitted_on__isnull=False, submitted_on__gt=F("notice_last_on")),
                 name="no_help_before_the_notice_has_ended",
             ),
-            models.CheckConstraint(condition=Q(closed_on=None) | Q(state__in=PROCEDURE.closed), name="only_a_finished_application_closes"),
+            models.CheckConstraint(condition=Q(closed_on=None) | Q(state__in=CLOSED), name="only_a_finished_application_closes"),
             models.CheckConstraint(condition=~Q(state__in=["withdrawn", "ended"]) | ~Q(closing_reason=""), name="application_closed_with_a_reason"),
         ]
 
@@ -95,12 +114,36 @@ class Application(models.Model):
 
     @property
     def procedure(self) -> Procedure:
-        """The table this application must follow."""
-        return APPLICATIONS[self.scheme]
+        """The table this application must follow now."""
+        return TABLES[self.decider, self.scheme]
 
     @property
     def is_open(self) -> bool:
-        return self.state not in self.procedure.closed
+        return self.state not in CLOSED
+
+    @property
+    def decision(self) -> "Decision | None":
+        """The latest of its decisions; each scheme it went through has one."""
+        return max(self.decisions.all(), key=lambda one: one.pk, default=None)
+
+
+class Passage(models.Model):
+    """办理经过: one step that moved an application or its terms: which verb of which scheme's table, by whom, on which day, into which state."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="passages", verbose_name="申请")
+    scheme = models.CharField("适用程序", max_length=20)
+    verb = models.CharField("步骤", max_length=20)
+    state = models.CharField("进入状态", max_length=12, choices=list(STATES.items()))
+    words = models.TextField("说明", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="办理人")
+    on = models.DateField("日期")
+    region = models.CharField("地区", max_length=12)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.verb}"
 
 
 class Investigation(models.Model):

@@ -1,12 +1,15 @@
 """决定: what a person with the power to decide has decided, with everything it rested on; never rewritten."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from doudi.casework.models.application import KINDS, Application
+from doudi.casework.kinds import KINDS, PERSONAL
+from doudi.casework.models.application import Application
 from doudi.casework.models.change import FAVOURS, Change
 
+PAID = ("tekun", "dibao", "single_person_dibao")
 OUTCOMES = {
     "grant": "同意",
     "refuse": "不予同意",
@@ -24,15 +27,19 @@ LESSENS = ("reduce", "end", "exit")
 class Decision(models.Model):
     """One decision about an application or a change, with the rules' explanation, what they read (nobody's name or number), their version, and the letter.
 
-    Append only. Who proposed never decides; reducing or ending names the hearing before it.
+    Append only; an application has one for each scheme it went through. `people` are those it confirms where its kind is a person's. Who proposed never
+    decides; reducing or ending names the hearing before it.
     """
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision", null=True, verbose_name="申请")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions", null=True, verbose_name="申请")
+    scheme = models.CharField("适用程序", max_length=20, blank=True)
+    seq = models.PositiveSmallIntegerField("本案第几次决定", default=1)
     change = models.OneToOneField(Change, on_delete=models.PROTECT, related_name="decision", null=True, verbose_name="变更")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="家庭")
     region = models.CharField("地区", max_length=12)
     outcome = models.CharField("决定", max_length=8, choices=list(OUTCOMES.items()))
     kind = models.CharField("身份", max_length=20, choices=list(KINDS.items()), blank=True)
+    people = ArrayField(models.BigIntegerField(), default=list, verbose_name="确认人员")
     amount_fen = models.BigIntegerField("月金额（分）", default=0)
     effective_month = models.DateField("起始月份", null=True)
     reason = models.TextField("理由", blank=True)
@@ -60,7 +67,11 @@ class Decision(models.Model):
             models.CheckConstraint(condition=~Q(proposed_by=F("decided_by")), name="maker_is_not_checker"),
             models.CheckConstraint(condition=~Q(outcome__in=LESSENS) | Q(heard_on__isnull=False, heard_on__lte=F("decided_on")), name="decided_after_hearing"),
             models.CheckConstraint(condition=Q(outcome__in=["grant", *FAVOURS], against_rules=False) | ~Q(reason=""), name="decision_has_a_reason"),
-            models.CheckConstraint(condition=~Q(outcome="grant", kind="dibao") | Q(amount_fen__gt=0), name="dibao_brings_money"),
+            models.CheckConstraint(condition=~Q(outcome="grant", kind__in=PAID) | Q(amount_fen__gt=0), name="paid_kind_brings_money"),
+            models.CheckConstraint(condition=~Q(outcome="grant") | (Q(kind__in=PERSONAL) ^ Q(people=[])), name="people_where_the_kind_is_theirs"),
+            models.CheckConstraint(condition=Q(application=None) | ~Q(scheme=""), name="decision_names_its_scheme"),
+            models.UniqueConstraint(fields=["application", "scheme"], name="a_scheme_is_decided_once_a_case"),
+            models.UniqueConstraint(fields=["application", "seq"], name="decisions_of_a_case_are_counted"),
             models.CheckConstraint(
                 condition=Q(outcome__in=["refuse", "keep"]) | Q(effective_month__isnull=False, effective_month__gt=F("decided_on")),
                 name="decision_takes_effect_later",
@@ -73,8 +84,8 @@ class Decision(models.Model):
 
     @property
     def number(self) -> str:
-        """The number on the letter: the case's own, marked as its decision."""
-        return f"JD-{(self.application or self.change).number}"
+        """The number on the letter: the case's own, marked as its decision, with a count from the second on."""
+        return f"JD-{(self.application or self.change).number}{f'-{self.seq}' if self.seq > 1 else ''}"
 
 
 class Telling(models.Model):

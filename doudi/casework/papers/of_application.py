@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 from doudi.base.money import yuan_words
+from doudi.casework.kinds import KINDS
 from doudi.casework.models import Application, ApplicationForm, Decision, Investigation, Objection
-from doudi.casework.models.application import KINDS, OUTCOMES
+from doudi.casework.models.application import OUTCOMES
 from doudi.casework.papers.of_decision import decided, decision_papers
 from doudi.casework.papers.paper import BLANK, Paper, day, office, place
 from doudi.casework.queries.notices import notice_content

@@ -1,16 +1,16 @@
 """最低生活保障的程序: the steps of an application, and of a change to what is paid."""
 
-from doudi.casework.procedures.table import Procedure, Step, Term
+from doudi.casework.procedures.table import CLOSED, COUNTY, TOWNSHIP, Procedure, Step, Term
 
-TOWNSHIP, COUNTY = ("township",), ("county",)
 OPEN = ("accepted", "investigated", "proposed", "noticed", "objected", "ready", "submitted")
 
-NOTICE = Term(7, "days")  # 57号 第十九条；83号 四(二)
 TELLING = Term(3)  # 57号 第二十一条, for a refusal. 未规定: 其他决定的告知期限, taken alike here.
 DEATH_REVIEW = Term(3, "months")  # 83号 一(三)
 
 APPLICATION = Procedure(
+    scheme="dibao",
     title="最低生活保障审核确认",
+    kinds=("dibao", "single_person_dibao", "marginal"),
     states={
         "accepted": "已受理，待调查",
         "investigated": "已调查，待初审",
@@ -23,9 +23,10 @@ APPLICATION = Procedure(
         "withdrawn": "申请人已撤回",
         "ended": "已终止",
     },
-    closed=("decided", "withdrawn", "ended"),
-    total=Term(30),  # 57号 第二十二条
+    closed=CLOSED,
+    total=Term(30),  # 57号 第二十二条；83号 四(一)
     extended=Term(45),  # 57号 第二十二条；83号 四(一)
+    notice=Term(7, "days"),  # 57号 第十九条；83号 四(二)
     steps=(
         # verb, title, who, from, to, within, article
         Step("accept", "受理", TOWNSHIP, (), "accepted", None, "57号 第十条"),
@@ -43,6 +44,8 @@ APPLICATION = Procedure(
         Step("decide", "作出决定", COUNTY, ("submitted",), "decided", Term(10), "社会救助法 第四十四条；57号 第二十条、第二十一条"),
         Step("send_back", "退回乡镇重新初审", COUNTY, ("submitted",), "investigated", None, "57号 第十九条、第二十条"),
         Step("tell", "书面告知", TOWNSHIP, ("decided",), "", TELLING, "社会救助法 第四十五条；57号 第二十一条"),
+        Step("turn_to", "改按其他救助办理", TOWNSHIP, ("accepted", "investigated"), "", None, "社会救助法 第六十四条"),
+        Step("go_on", "按其他救助继续办理", TOWNSHIP, ("decided",), "investigated", None, "社会救助法 第六十四条"),
         Step("name_account", "登记收款账户", TOWNSHIP, OPEN, "", None, "57号 第二十五条"),
         Step("record_complaint", "登记投诉举报", (*TOWNSHIP, *COUNTY), OPEN, "", None, "57号 第二十条第二款、第三十七条"),
         Step("extend", "延长办理期限", TOWNSHIP, OPEN, "", None, "57号 第二十二条；83号 四(一)"),
@@ -50,6 +53,7 @@ APPLICATION = Procedure(
         Step("end", "终止审核确认", (*TOWNSHIP, *COUNTY), OPEN, "ended", None, "57号 第二十九条"),
     ),
 )
+DELEGATED = APPLICATION.delegated(total=Term(20))  # 57号 第二条第二款；83号 四(一)
 
 CHANGE = Procedure(
     title="低保待遇调整与终止",

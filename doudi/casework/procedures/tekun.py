@@ -1,9 +1,48 @@
-"""特困人员救助供养的程序: ending it, which is posted before it is decided, and another grade of care. 未规定于此: 申请认定，见 43号 第三章、第四章."""
+"""特困人员救助供养的程序: recognising somebody as tekun, ending it, which is posted before it is decided, and another grade of care."""
 
-from doudi.casework.procedures.dibao import COUNTY, TELLING, TOWNSHIP
-from doudi.casework.procedures.table import Procedure, Step, Term
+from doudi.casework.procedures.dibao import APPLICATION as DIBAO
+from doudi.casework.procedures.dibao import OPEN, TELLING
+from doudi.casework.procedures.table import CLOSED, COUNTY, TOWNSHIP, Procedure, Step, Term, Terms
 
-NOTICE = Term(7, "days")  # 43号 第二十六条
+OPINION, NOTICE, CONFIRMATION = Term(15), Term(7, "days"), Term(15)  # 43号 第十三条、第十五条、第十六条
+# The fifteen days of the survey and the opinion run from the application, anew from an objection; a case sent back or gone on with counts like them.
+STARTS = ("accept", "go_on", "object_to", "send_back")
+
+APPLICATION = Procedure(
+    scheme="tekun",
+    title="特困人员认定",
+    kinds=("tekun",),
+    states=DIBAO.states,
+    closed=CLOSED,
+    total=Terms((OPINION, NOTICE, CONFIRMATION)),  # 未规定: 43号 names no total; its parts make one.
+    extended=None,
+    notice=NOTICE,
+    after_objection=OPINION,
+    steps=(
+        Step("accept", "受理", TOWNSHIP, (), "accepted", None, "43号 第十二条"),
+        Step("investigate", "调查核实", TOWNSHIP, ("accepted",), "investigated", OPINION, "43号 第十三条", STARTS),
+        Step("investigate", "补充调查", TOWNSHIP, ("investigated",), "investigated", None, "43号 第十三条"),
+        Step("investigate", "重新调查核实", TOWNSHIP, ("objected",), "investigated", OPINION, "43号 第十五条第二款", STARTS),
+        Step("review_community", "民主评议", TOWNSHIP, ("investigated",), "investigated", None, "43号 第十四条"),
+        Step("give_opinion", "提出初审意见：拟同意", TOWNSHIP, ("investigated",), "proposed", OPINION, "43号 第十三条", STARTS),
+        Step("give_opinion", "提出初审意见：拟不同意", TOWNSHIP, ("investigated",), "ready", OPINION, "43号 第十三条", STARTS),
+        Step("post_notice", "张贴公示", TOWNSHIP, ("proposed",), "noticed", None, "43号 第十五条"),
+        Step("submit", "公示期满报送县级", TOWNSHIP, ("noticed",), "submitted", None, "43号 第十五条第二款"),
+        Step("object_to", "登记公示异议", TOWNSHIP, ("noticed",), "objected", None, "43号 第十五条第二款"),
+        Step("submit", "报送县级", TOWNSHIP, ("ready",), "submitted", None, "43号 第十五条"),
+        Step("visit_by_county", "县级抽查核实", COUNTY, ("submitted",), "", None, "43号 第十六条"),
+        Step("decide", "作出决定", COUNTY, ("submitted",), "decided", CONFIRMATION, "社会救助法 第四十四条；43号 第十六条、第十七条"),
+        Step("send_back", "退回乡镇重新初审", COUNTY, ("submitted",), "investigated", None, "43号 第十三条、第十六条"),
+        Step("tell", "书面告知", TOWNSHIP, ("decided",), "", TELLING, "社会救助法 第四十五条；43号 第十八条"),
+        Step("turn_to", "改按其他救助办理", TOWNSHIP, ("accepted", "investigated"), "", None, "社会救助法 第六十四条"),
+        Step("go_on", "按其他救助继续办理", TOWNSHIP, ("decided",), "investigated", None, "社会救助法 第六十四条"),
+        Step("name_account", "登记收款账户", TOWNSHIP, OPEN, "", None, "43号 第十七条"),
+        Step("record_complaint", "登记投诉举报", (*TOWNSHIP, *COUNTY), OPEN, "", None, "社会救助法 第六十八条"),
+        Step("withdraw", "申请人撤回", TOWNSHIP, OPEN, "withdrawn", None, "43号 第十条"),
+        Step("end", "终止审核确认", (*TOWNSHIP, *COUNTY), OPEN, "ended", None, "43号 第十三条第二款"),
+    ),
+)
+DELEGATED = APPLICATION.delegated(total=APPLICATION.total)  # 43号 第二十八条; 未规定: a shorter term where townships decide.
 
 ENDING = Procedure(
     title="终止特困人员救助供养",

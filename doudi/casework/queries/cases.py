@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from django.db.models import F, Model, QuerySet
 
 from doudi.base.workdays import workdays_after
-from doudi.casework.assessment import Assessment, assess
-from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection
-from doudi.casework.procedures import CHANGES, Step, dibao
+from doudi.casework.assessment import Assessment, assess_for
+from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection, Passage
+from doudi.casework.procedures import CHANGES, CLOSED, Step, dibao
 from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
 
@@ -29,13 +29,15 @@ class ApplicationPage:
     objections: list[Objection]
     complaints: list[Complaint]
     decision: Decision | None
+    former: list[Decision]
+    passages: list[Passage]
     unanswered: list[Any]
     next_step: Step | None
 
 
 def open_applications() -> QuerySet[Application]:
     """Applications on their way, nearest legal date first."""
-    return Application.objects.exclude(state__in=dibao.APPLICATION.closed).select_related("applicant", "household")
+    return Application.objects.exclude(state__in=CLOSED).select_related("applicant", "household")
 
 
 def open_changes() -> QuerySet[Change]:
@@ -113,7 +115,7 @@ def find_open_change(household_id: int) -> Change | None:
 
 def applications_of(household_id: int) -> QuerySet[Application]:
     """All applications of a family, latest first."""
-    return Application.objects.filter(household_id=household_id).select_related("applicant", "decision").order_by("-accepted_on", "-id")
+    return Application.objects.filter(household_id=household_id).select_related("applicant").prefetch_related("decisions").order_by("-accepted_on", "-id")
 
 
 def changes_of(household_id: int) -> QuerySet[Change]:
@@ -133,7 +135,7 @@ def change_from(cause: str) -> Change | None:
 
 def assess_application(application_id: int, on: date) -> Assessment:
     """What the rules say about the applying family as it is known on that day."""
-    return assess(Application.objects.get(pk=application_id).household_id, on=on)
+    return assess_for(Application.objects.get(pk=application_id), on=on)
 
 
 def steps_now(case: Application | Change, role: str) -> list[Step]:
@@ -144,14 +146,17 @@ def steps_now(case: Application | Change, role: str) -> list[Step]:
 def page_of(application_id: int, on: date) -> ApplicationPage:
     """One application with all that its page shows."""
     application = get_application(application_id)
+    decisions = list(application.decisions.select_related("decided_by", "telling").order_by("-seq"))
     return ApplicationPage(
         application=application,
         members=list(registry.members_of(application.household_id, on)),
-        assessment=assess(application.household_id, on=on),
+        assessment=assess_for(application, on=on),
         investigations=list(application.investigations.prefetch_related("investigators__officer")),
         objections=list(application.objections.all()),
         complaints=list(application.complaints.all()),
-        decision=Decision.objects.filter(application=application).select_related("decided_by", "telling").first(),
+        decision=None if application.is_open else next(iter(decisions), None),
+        former=decisions if application.is_open else decisions[1:],
+        passages=list(application.passages.select_related("by")),
         unanswered=list(unanswered_of(application)),
         next_step=application.procedure.next_step(application.state),
     )

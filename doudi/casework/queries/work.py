@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Count, Model, Q, QuerySet
 
 from doudi.casework.models import Application, Challenge, Change, Decision, Review
-from doudi.casework.procedures import APPLICATIONS, CHALLENGES, CHANGES, REVIEWS, Procedure, Term, dibao
+from doudi.casework.procedures import CHALLENGES, CHANGES, REVIEWS, TABLES, Procedure, Term, dibao
 from doudi.casework.queries.after import challenges_waiting
 from doudi.casework.queries.cases import open_applications, open_changes
 from doudi.casework.queries.reviews import open_reviews
@@ -45,7 +45,7 @@ class Counts:
 def work_queue(role: str, on: date, *, limit: int = 200) -> list[Work]:
     """What waits for a role within the reader's region, nearest legal date first; an empty role asks for everything open."""
     found = [
-        *(_application(row) for row in _waiting(open_applications(), APPLICATIONS, role)[:limit]),
+        *(_application(row) for row in _applications(role)[:limit]),
         *(_change(row) for row in _waiting(open_changes(), CHANGES, role)[:limit]),
         *(_telling(row) for row in _tellings(role).select_related("household", "application", "change")[:limit]),
         *(_review(row) for row in _reviews(role)[:limit]),
@@ -58,7 +58,7 @@ def counts_by_deadline(on: date, role: str = "") -> Counts:
     """Counts of the same work by its legal date."""
     totals = [0, 0, 0, 0]
     for rows, column in (
-        (_waiting(open_applications(), APPLICATIONS, role), "next_due_on"),
+        (_applications(role), "next_due_on"),
         (_waiting(open_changes(), CHANGES, role), "next_due_on"),
         (_tellings(role), "tell_due_on"),
         (_reviews(role), "due_on"),
@@ -73,11 +73,23 @@ def awaiting_telling(on: date) -> QuerySet[Decision]:
     return Decision.objects.filter(telling=None, decided_on__lte=on).select_related("application", "change").order_by("tell_due_on", "id")
 
 
+def _applications(role: str) -> QuerySet[Application]:
+    """Applications whose next step is the role's, each by the table of its scheme and of who decides in its place."""
+    mine = Q(pk=None)
+    for (decider, scheme), procedure in TABLES.items():
+        mine |= Q(decider=decider, scheme=scheme, state__in=_states_of(procedure, role))
+    return open_applications().filter(mine)
+
+
+def _states_of(procedure: Procedure, role: str) -> list[str]:
+    return [state for state in procedure.states if (step := procedure.next_step(state)) and (not role or role in step.who)]
+
+
 def _waiting(rows: QuerySet[Row], procedures: Mapping[str, Procedure], role: str) -> QuerySet[Row]:
     """The cases whose next step is the role's, each by the table of its scheme."""
     mine = Q(pk=None)
     for scheme, procedure in procedures.items():
-        mine |= Q(scheme=scheme, state__in=[state for state in procedure.states if (step := procedure.next_step(state)) and (not role or role in step.who)])
+        mine |= Q(scheme=scheme, state__in=_states_of(procedure, role))
     return rows.filter(mine)
 
 
@@ -96,8 +108,7 @@ def _challenges(role: str) -> QuerySet[Challenge]:
     """Objections and reconsiderations whose next step is the role's."""
     mine = Q(pk=None)
     for channel, procedure in CHALLENGES.items():
-        states = [state for state in procedure.states if (step := procedure.next_step(state)) and (not role or role in step.who)]
-        mine |= Q(channel=channel, state__in=states)
+        mine |= Q(channel=channel, state__in=_states_of(procedure, role))
     return challenges_waiting().filter(mine)
 
 

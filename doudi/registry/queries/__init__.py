@@ -22,6 +22,7 @@ from doudi.registry.queries.people import (
     members_of,
     members_of_households,
     named,
+    names_of,
     open_id_number,
     staff_match,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "members_of",
     "members_of_households",
     "named",
+    "names_of",
     "open_id_number",
     "people_shown",
     "spelt",

@@ -57,6 +57,11 @@ def get_household(household_id: int) -> Household:
     return Household.objects.get(pk=household_id)
 
 
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """Their names by id, of those within the reader's region."""
+    return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", "name"))
+
+
 def get_person(person_id: int) -> Person:
     """The person; raises Person.DoesNotExist where there is none in the reader's region."""
     return Person.objects.get(pk=person_id)

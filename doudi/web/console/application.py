@@ -1,7 +1,7 @@
 """申请: one application on one page: where it stands, what the rules find, what was checked, and what this officer may do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from doudi.base import audit
 from doudi.casework import queries as cases
+from doudi.casework.kinds import KINDS
+from doudi.casework.procedures import APPLICATIONS
 from doudi.casework.queries.papers import papers_of_application
 from doudi.flows.clock import today
 from doudi.verification.tellers import who_could_tell
@@ -63,6 +65,9 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "waits_for": _waits_for(one, shown),
         "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(shown.assessment),
         "is_kept": decision is not None,
+        "proposals": _proposals(shown),
+        "former": shown.former,
+        "passages": _passages(shown),
         "checks": _checks(shown.assessment.finding.case),
         "investigations": shown.investigations,
         "objections": shown.objections,
@@ -88,30 +93,56 @@ def _waits_for(one: Any, shown: Any) -> str:
 
 
 def _stations(shown: Any) -> list[Station]:
-    """The way of this application; a refusal is never posted, so its notice is left out."""
+    """The way of this application by its own table; a refusal is never posted, so its notice is left out."""
     one, decision = shown.application, shown.decision
     survey = next((row for row in shown.investigations if row.manner != "county"), None)
     names = "、".join(person.officer.name for person in survey.investigators.all()) if survey else ""
     telling = getattr(decision, "telling", None) if decision else None
     posted = f"至 {one.notice_last_on:%-m月%-d日}" if one.notice_last_on else ""
-    by, decided_on = (decision.decided_by.name, decision.decided_on) if decision else ("", None)
+    by, decided_on, tell_due_on = (decision.decided_by.name, decision.decided_on, decision.tell_due_on) if decision else ("", None, None)
+    verbs = {
+        "accept": ("受理", one.accepted_by.name, one.accepted_on, None),
+        "investigate": ("入户调查", names, survey.on if survey else None, one.survey_due_on),
+        "give_opinion": ("初审", one.opinion_by.name if one.opinion_by else "", one.opinion_on, one.due_on),
+        "post_notice": ("公示", posted, one.notice_posted_on, one.due_on),
+        "submit": ("报送", "", one.submitted_on, one.due_on),
+        "decide": ("决定", by, decided_on, one.decision_due_on),
+        "tell": ("书面告知", "", telling.on if telling else None, tell_due_on),
+    }
+    articles = {step.verb: step.article for step in reversed(one.procedure.steps)}
+    left_out = {"post_notice"} if one.opinion == "refuse" or one.procedure.notice is None else set()
     stations = [
-        Station("受理", one.accepted_by.name, "57号 第十条", one.accepted_on, None),
-        Station("入户调查", names, "57号 第十五、十六条", survey.on if survey else None, one.survey_due_on),
-        Station("初审", one.opinion_by.name if one.opinion_by else "", "社会救助法 第四十四条", one.opinion_on, one.due_on),
-        Station("公示", posted, "57号 第十九条", one.notice_posted_on, one.due_on),
-        Station("报送", "", "57号 第十九条", one.submitted_on, one.due_on),
-        Station(
-            "县级决定", decision.decided_by.name if decision else "", "社会救助法 第四十四条", decision.decided_on if decision else None, one.decision_due_on
-        ),
-        Station("书面告知", "", "57号 第二十一条", telling.on if telling else None, decision.tell_due_on if decision else None),
+        Station(title, words, articles[verb], on, due_on) for verb, (title, words, on, due_on) in verbs.items() if verb in articles and verb not in left_out
     ]
-    if one.opinion == "refuse":
-        stations = [station for station in stations if station.title != "公示"]
     if not one.is_open and decision is None:
         return [station for station in stations if station.is_done]
     here = next((place for place, station in enumerate(stations) if not station.is_done), None)
-    return [Station(*(getattr(one, name) for name in ("title", "words", "article", "on", "due_on")), place == here) for place, one in enumerate(stations)]
+    return [replace(station, is_here=place == here) for place, station in enumerate(stations)]
+
+
+def _proposals(shown: Any) -> list[dict[str, Any]]:
+    """What the rules find about each kind of help, and whether this case goes its way now."""
+    names = {member.person_id: member.person.name for member in shown.members}
+    return [
+        {
+            "title": KINDS[one.kind],
+            "is_met": one.is_met,
+            "people": "、".join(names.get(person, "") for person in one.people),
+            "amount_fen": one.amount_fen,
+            "is_here": one.kind in shown.application.procedure.kinds,
+        }
+        for one in shown.assessment.proposals
+    ]
+
+
+def _passages(shown: Any) -> list[dict[str, Any]]:
+    """Every step of the case in order, by the titles of the table it was taken under."""
+    return [{"on": one.on, "title": _title(one), "scheme": APPLICATIONS[one.scheme].title, "by": one.by.name, "words": one.words} for one in shown.passages]
+
+
+def _title(passage: Any) -> str:
+    steps = [step for step in APPLICATIONS[passage.scheme].steps if step.verb == passage.verb]
+    return next((step.title for step in steps if step.leads_to == passage.state), steps[0].title if steps else passage.verb)
 
 
 def _checks(case: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions
 from doudi.casework import queries as cases
+from doudi.casework.kinds import KINDS
+from doudi.casework.procedures import APPLICATIONS
 from doudi.registry import actions as registered
 from doudi.registry import queries as registry
 from doudi.web.access import may
@@ -28,8 +30,9 @@ OPINION = Field(
     "意见",
     "radio",
     "金额按规则核算，不由经办人填写；与规则结果不同的须写明理由。",
-    options=(("dibao", "同意：低保家庭"), ("marginal", "同意：低保边缘家庭"), ("refuse", "不同意")),
 )
+SCHEME = Field("scheme", "改按", "select")
+WORDS = Field("words", "申请人的意见", hint="写明何时、以何方式征得申请人同意。已提交的材料继续使用，不再重复提交。")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "investigate": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
     "review_community": (Field("officers", "参加的工作人员（须两人以上）", "officers"), Field("findings", "评议情况")),
@@ -40,6 +43,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "submit": (),
     "decide": (OPINION, Field("reason", "理由", is_required=False)),
     "send_back": (Field("reason", "退回的理由"),),
+    "turn_to": (SCHEME, WORDS),
+    "go_on": (SCHEME, WORDS),
     "name_account": (
         Field("account", "已登记的账户", "select", is_required=False),
         Field("holder", "或新登记：领款人", "select", is_required=False),
@@ -53,15 +58,18 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 NOTES = {
     "post_notice": "在村（社区）张贴七日。公示内容只有申请人姓名、家庭人口和初审意见，可先查看打印页。",
-    "submit": "报送后由县级在 10 个工作日内作出决定。",
+    "turn_to": "申请人申请的是救助，不是某一项救助：提出初审意见之前，可以改按更适合的一类办理，期限仍自受理之日起算。",
+    "go_on": "本类不予同意的，可以在同一案中、用同一套材料继续办理其他救助，期限自今日起算；不予同意的决定书仍须书面告知。",
     "send_back": "乡镇须重新提出初审意见，没有异议的还须重新公示；办结期限不因退回而重新计算。",
-    "extend": "办结期限由 30 个工作日延长至 45 个工作日，只能延长一次。",
+    "extend": "办结期限延长至 45 个工作日，只能延长一次。",
 }
 SAID = {
     "investigate": "调查已记录。",
     "give_opinion": "初审意见已记录。",
     "post_notice": "已记录张贴公示。",
-    "submit": "已报送县级。",
+    "submit": "已报送，待审核确认。",
+    "turn_to": "已改按新的程序办理。",
+    "go_on": "已在本案中继续办理。",
     "decide": "决定已作出，请在期限内书面告知。",
 }
 REFUSALS = (
@@ -74,6 +82,8 @@ REFUSALS = (
     actions.CannotSubmit,
     actions.CannotDecide,
     actions.CannotSendBack,
+    actions.CannotTurn,
+    actions.CannotGoOn,
     actions.CannotNameAccount,
     actions.CannotRecordComplaint,
     actions.CannotExtend,
@@ -91,9 +101,9 @@ def forms_for(request: HttpRequest, application: Any, members: list[Any], refuse
     """The steps this officer's role may take now, the one the case waits for first."""
     forms: dict[str, StepForm] = {}
     for step in cases.steps_now(application, request.user.role_id):
-        if step.verb in FIELDS and step.verb not in forms:
+        if step.verb in FIELDS and step.verb not in forms and not _leads_nowhere(step.verb, application):
             typed = request.POST.dict() if step.verb in refused else None
-            fields = [_with_options(one, step.verb, request, members, typed) for one in filled(FIELDS[step.verb], typed, request)]
+            fields = [_with_options(one, step.verb, request, application, members, typed) for one in filled(FIELDS[step.verb], typed, request)]
             address = reverse(f"application_{step.verb}", args=[application.pk])
             title = step.title if step.verb != "give_opinion" else "提出初审意见"
             forms[step.verb] = StepForm(step.verb, title, step.article, address, NOTES.get(step.verb, ""), fields, refused.get(step.verb, ""))
@@ -119,11 +129,23 @@ def view_of(verb: str, show: Callable[..., HttpResponse]) -> Callable[..., HttpR
     return step
 
 
-def _with_options(field: Field, verb: str, request: HttpRequest, members: list[Any], typed: Mapping[str, str] | None) -> Field:
+def _leads_nowhere(verb: str, application: Any) -> bool:
+    """Going on is for a case that was refused, and while there is something to go on with."""
+    if verb not in ("turn_to", "go_on"):
+        return False
+    refused = application.decision is not None and application.decision.outcome == "refuse"
+    return not actions.schemes_left(application) or (verb == "go_on" and not refused)
+
+
+def _with_options(field: Field, verb: str, request: HttpRequest, application: Any, members: list[Any], typed: Mapping[str, str] | None) -> Field:
     living = [member for member in members if member.person.died_on is None]
     people = [(str(member.person_id), member.person.name) for member in living]
     options: list[Any] = list(field.options)
-    if field.kind == "officers":
+    if field.name == "opinion":
+        options = [*((kind, f"同意：{KINDS[kind]}") for kind in application.procedure.kinds), ("refuse", "不同意")]
+    elif field.name == "scheme":
+        options = [("", "请选择"), *((scheme, APPLICATIONS[scheme].title) for scheme in actions.schemes_left(application))]
+    elif field.kind == "officers":
         options = colleagues_of(request.user, f"casework.{verb}")
     elif field.name == "account":
         accounts = [account for member in living for account in paid.accounts_of(member.person_id)]
@@ -157,9 +179,9 @@ def _survey(verb: Callable[..., Any], permission: str) -> Callable[..., None]:
 def _weigh(verb: Callable[..., Any]) -> Callable[..., None]:
     def take(request: HttpRequest, application_id: int, officer: Officer, on: date) -> None:
         opinion = request.POST.get("opinion", "")
-        if opinion not in dict(OPINION.options):
+        if opinion not in (*KINDS, "refuse"):
             raise intake.Mistake("请选择意见。")
-        outcome, kind = ("refuse", "dibao") if opinion == "refuse" else ("grant", opinion)
+        outcome, kind = ("refuse", "") if opinion == "refuse" else ("grant", opinion)
         verb(application_id=application_id, outcome=outcome, kind=kind, reason=request.POST.get("reason", ""), officer=officer, on=on)
 
     return take
@@ -198,6 +220,8 @@ READERS: dict[str, Callable[..., None]] = {
     "record_complaint": _plain(actions.record_complaint, "words"),
     "extend": _plain(actions.extend, "reason"),
     "send_back": _plain(actions.send_back, "reason"),
+    "turn_to": _plain(actions.turn_to, "scheme", "words"),
+    "go_on": _plain(actions.go_on, "scheme", "words"),
     "withdraw": _plain(actions.withdraw, "reason"),
     "end": _plain(actions.end, "reason"),
     "name_account": _name_account,

@@ -118,7 +118,7 @@ def _cases(officer: Officer, on: date) -> Iterator[Duty]:
     for work in found:
         waits = f"，{work.from_on.month}月{work.from_on.day}日起可以办理下一步" if work.from_on and work.from_on > on else ""
         whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
-        what = {"application": "低保申请", "change": "待遇调整或终止", "decision": "决定告知", "review": "核查", "challenge": "异议与复议"}[work.kind]
+        what = {"application": "救助申请", "change": "待遇调整或终止", "decision": "决定告知", "review": "核查", "challenge": "异议与复议"}[work.kind]
         address = reverse(work.kind, args=[work.id])
         yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address)
 
