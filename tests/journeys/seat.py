@@ -85,7 +85,7 @@ class Seat:
             self.complaints.append(message.text)
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        if response.status >= 400 and response.status != 422 and response.request.resource_type != "document":
             self.complaints.append(f"{response.status} {response.url}")
 
     def _photograph(self, name: str) -> None:

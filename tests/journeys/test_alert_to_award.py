@@ -47,7 +47,7 @@ def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[s
 
     second = seat(f"示例·{town}经办三")
     second.open(f"/applications/{application}")
-    second.page.get_by_label("同意：低保家庭", exact=True).check()
+    second.page.get_by_label("同意：最低生活保障家庭", exact=True).check()
     second.press("提出初审意见")
     second.press("张贴公示")
     county.live(date(2026, 10, 29))  # seven full days
@@ -55,7 +55,7 @@ def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[s
     second.press("公示期满报送县级")
     reviewer = seat("示例·县级审核三")
     reviewer.open(f"/applications/{application}")
-    reviewer.page.get_by_label("同意：低保家庭", exact=True).check()
+    reviewer.page.get_by_label("同意：最低生活保障家庭", exact=True).check()
     reviewer.press("作出决定")
     reviewer.look("decided")
     clerk.open(f"/applications/{application}")
