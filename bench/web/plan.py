@@ -144,8 +144,8 @@ def _searches(chance: random.Random) -> Iterator[Callable[[], list[Request]]]:
                 person.name[1:] or person.name,
             ]
         )
-        shown = tuple(one.household.number for one in registry.find_people(words, limit=SHOWN))
-        yield lambda words=words, shown=shown: [_post("/search/complete", words, shown[:SUGGESTED]), _post("/search", words, shown)]
+        few, shown = (tuple(one.household.number for one in registry.find_people(words, limit=limit)) for limit in (SUGGESTED, SHOWN + 1))
+        yield lambda words=words, few=few, shown=shown[:SHOWN]: [_post("/search/complete", words, few), _post("/search", words, shown)]
 
 
 def _post(path: str, words: str, holds: tuple[str, ...]) -> Request:

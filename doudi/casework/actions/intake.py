@@ -92,7 +92,7 @@ def accept(
     registry.watch_household(household_id=household_id, on=on)
     registry.declare(household_id=household_id, facts=declared, source="application", ref=str(application.pk), on=on, officer=officer)
     keep_form(application, declared)
-    write_down(application, "accept", officer=officer, on=on, words=application.origin)
+    write_down(application, "accept", officer=officer, on=on)
     registry.record_fact(household_id=household_id, name="applied_on", amount=1, source="casework", ref=f"application:{application.pk}", on=on)
     audit.record("application.accepted", about=application, by=officer, because=application.origin)
     return application

@@ -86,10 +86,9 @@ def _notice(one: Application) -> dict[str, Any]:
     """What a notice may show and nothing beside it; the paper's own title and number name nobody."""
     shown = notice_content(one.pk)
     rows = [["申请人", shown.applicant], ["家庭人口", f"{shown.members} 人" if shown.members is not None else "—"], ["初审意见", shown.proposal]]
-    if shown.amount_fen:
-        rows.append(["拟每月救助金额", yuan_words(shown.amount_fen)])
     rows.append(["公示时间", f"{day(shown.posted_on)}至{day(shown.last_on)}"])
-    return {"village": shown.village, "rows": rows, "office": office(one.region[:9])}
+    basis = "《特困人员认定办法》" if one.scheme == "tekun" else "《最低生活保障审核确认办法》"
+    return {"village": shown.village, "basis": basis, "rows": rows, "office": office(one.region[:9])}
 
 
 def _objection(one: Application, objection: Objection) -> dict[str, Any]:
