@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: demo setup core assets dev browser check lint test torture screens agree coverage bench-policy mutants lock clean
+.PHONY: demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web mutants lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -87,6 +87,11 @@ coverage: core
 PEOPLE ?= 1000000
 bench-policy: core
 	$(BIN)/python -m bench.policy --people $(PEOPLE)
+
+# The pages under two hundred officers at work in a register of a million.
+SECONDS_TIMED ?= 120
+bench-web: core
+	$(BIN)/python -m bench.web --seconds $(SECONDS_TIMED)
 
 lock: dev
 	for name in core dev node; do $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
