@@ -52,5 +52,5 @@ def decide(reviewer: Seat, change: str, outcome: str, reason: str) -> None:
     reviewer.open(change)
     reviewer.page.locator(f"input[name=outcome][value={outcome}]").check()
     reviewer.page.get_by_label("理由", exact=True).fill(reason)
-    reviewer.page.locator("form[action$=decide_change] button").last.click()
-    reviewer.page.wait_for_load_state()
+    with reviewer.page.expect_navigation():
+        reviewer.page.locator("form[action$=decide_change] button").last.click()

@@ -68,8 +68,8 @@ def report(clerk: Seat, household_id: int, person_id: int, wage: str, words: str
     for field, value in (("whose", str(person_id)), ("name", "wage")):
         form.locator(f"[name='fact0.{field}']").select_option(value)
     form.locator("[name='fact0.value']").fill(wage)
-    form.get_by_role("button").click()
-    clerk.page.wait_for_load_state()
+    with clerk.page.expect_navigation():
+        form.get_by_role("button").click()
 
 
 def check(clerk: Seat, household_id: int, outcome: str, findings: str) -> str:
