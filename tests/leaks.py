@@ -5,6 +5,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from pypdf import PdfReader
+
 from doudi.base import idnumber
 
 WORDS = {
@@ -35,6 +37,19 @@ def texts_of(book: bytes) -> Iterator[str]:
         for part in parts.infolist():
             yield f"{part.filename} {part.comment.decode(errors='replace')} {part.extra.decode(errors='replace')}"
             yield parts.read(part).decode(errors="replace")
+
+
+def texts_of_pdf(made: bytes) -> Iterator[str]:
+    """Every page as it stands and without the breaks of its narrow columns, what the document says of itself, and everything attached or noted."""
+    book = PdfReader(io.BytesIO(made))
+    for page in book.pages:
+        said = page.extract_text().replace("\u200b", "")
+        yield said
+        yield re.sub(r"\s*\n\s*", "", said)
+        yield str(page.get("/Annots", ""))
+    yield str(dict(book.metadata or {}))
+    yield str(dict(book.attachments))
+    yield (xmp.stream.get_data().decode(errors="replace") if (xmp := book.xmp_metadata) else "")
 
 
 def _kind(number: str) -> str:

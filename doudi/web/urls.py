@@ -48,7 +48,7 @@ from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
-from doudi.web.console.wall import wall, wall_sheet, wall_table
+from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
 from doudi.web.portal.notices import notices, notices_of
@@ -112,6 +112,7 @@ urlpatterns = [
     path("decisions/<int:decision_id>/tell", decision_tell, name="decision_tell"),
     path("wall", wall, name="wall"),
     path("wall/<str:region>/<str:posting>.xlsx", wall_table, name="wall_table"),
+    path("wall/<str:region>/<str:posting>.pdf", wall_paper, name="wall_paper"),
     path("wall/<str:region>/<str:posting>", wall_sheet, name="wall_sheet"),
     path("objections/<int:online_id>", objection, name="objection"),
     path("objections/<int:online_id>/record", objection_record, name="objection_record"),

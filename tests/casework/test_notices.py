@@ -123,6 +123,28 @@ def test_care_money_is_never_published(officer_of):
     assert [line.amount_fen for line in as_public(VILLAGE, queries.published_in, VILLAGE, DECIDED)] == [131_300]
 
 
+def test_who_is_taken_in_alone_stands_as_the_family_that_applied(officer_of):
+    """Their own name beside 单人保 would say who of the family is ill or disabled; two of one family are one line, and count as one."""
+    people, family = staff(officer_of), a_family(3)
+    for person, fen in zip(family.people[1:], (50_000, 30_000), strict=True):
+        standing = benefits.confirm_standing(
+            household_id=family.household.pk, person_id=person.pk, kind="single_person_dibao", from_on=ON, decided_by="import:1", officer=people.reviewer, on=ON
+        )
+        benefits.open_award(
+            standing_id=standing.pk,
+            kind="dibao_monthly",
+            amount_fen=fen,
+            from_month=date(2026, 11, 1),
+            payee_id=person.pk,
+            account_id=None,
+            decided_by="import:1",
+            officer=people.reviewer,
+            on=ON,
+        )
+    assert as_public(VILLAGE, queries.published_in, VILLAGE, DECIDED) == [queries.PublishedContent(family.head.name, 3, "最低生活保障", 80_000)]
+    assert as_public("3707", queries.count_published, "3707", DECIDED) == {VILLAGE: 1}
+
+
 def test_a_child_and_a_name_that_is_no_name_stand_as_village_and_number(officer_of):
     people = staff(officer_of)
     for name, born_on in ((a_name(), CHILD), (f"某某{an_id()}", ADULT), ("某某（患尿毒症）", ADULT), ("某某 13800000000", ADULT)):

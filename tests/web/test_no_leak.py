@@ -1,4 +1,4 @@
-"""公开的内容不泄露: whatever was written about a family, nothing of it stands in a page, a printed sheet or any part of a table file."""
+"""公开的内容不泄露: whatever was written about a family, nothing of it stands in a page, a printed sheet, a PDF or any part of a table file."""
 
 import random
 import re
@@ -19,7 +19,7 @@ from doudi.casework.queries import notices
 from doudi.oversight.models import DayRecord
 from doudi.registry.actions import Declared
 from tests.casework.story import DECIDED, ON, OPINED, POSTED, SUBMITTED, an_account, staff, vehicles_answered
-from tests.leaks import a_card, leaks, texts_of
+from tests.leaks import a_card, leaks, texts_of, texts_of_pdf
 from tests.people import ADULT, CHILD, VILLAGE, Family, a_household, a_person, an_id, join
 
 PLANTED = (
@@ -105,6 +105,8 @@ def everything_shown(client: Client, officer: Client, number: str) -> dict[str, 
         shown[sheet] = re.sub(r'<p class="under-heading.*?</p>', "", officer.get(sheet).content.decode())
         table = reverse("wall_table", args=[VILLAGE, posting])
         shown[table] = " ".join(texts_of(b"".join(officer.get(table).streaming_content)))
+        paper = reverse("wall_paper", args=[VILLAGE, posting])
+        shown[paper] = " ".join(texts_of_pdf(b"".join(officer.get(paper).streaming_content)))
     return shown
 
 
@@ -155,7 +157,8 @@ def test_a_leak_would_be_found(watched, monkeypatch, leak):
     """Negative controls: the one place that decides is made to show more."""
     monkeypatch.setattr(notices, *LEAKING[leak])
     told = {"name": "某某（尿毒症）", "child": False, "members": 1, "illness": "none", "words": ["情况属实。"] * 6}
-    assert watched(told)[0]
+    found = watched(told)[0]
+    assert {suffix for suffix in ("published", ".xlsx", ".pdf") for one in found if f"{suffix} " in one} >= ({".xlsx", ".pdf"})
 
 
 def test_the_scan_misses_nothing_that_is_planted_and_raises_no_false_alarm():

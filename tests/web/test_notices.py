@@ -18,6 +18,7 @@ from doudi.casework.models import OnlineObjection
 from doudi.oversight.models import DayRecord
 from tests.casework.story import DECIDED, LAST_OF_NOTICE, POSTED, a_poor_family, applied, granted, staff
 from tests.casework.test_notices import posted
+from tests.leaks import texts_of_pdf
 from tests.people import VILLAGE
 
 TOWN, COUNTY = VILLAGE[:9], VILLAGE[:6]
@@ -156,7 +157,19 @@ def test_an_officer_prints_and_takes_the_list_of_their_own_place(officer_of, sig
         foreign = signed_in(officer_of("township", "370702002"))
         assert foreign.get(reverse("wall_sheet", args=[VILLAGE, which])).status_code == 404
         assert foreign.get(reverse("wall_table", args=[VILLAGE, which])).status_code == 404
+        assert foreign.get(reverse("wall_paper", args=[VILLAGE, which])).status_code == 404
     assert client.get(reverse("wall_sheet", args=[VILLAGE, "everything"])).status_code == 404
+
+
+def test_the_paper_for_the_wall_says_what_the_page_says(officer_of, signed_in, day):
+    """The same bytes again, and the same for nothing."""
+    application = posted(officer_of)
+    client = signed_in(officer_of("township", TOWN))
+    made = [b"".join(client.get(reverse("wall_paper", args=[VILLAGE, "notices"])).streaming_content) for _ in range(2)]
+    said = re.sub(r"\s", "", " ".join(texts_of_pdf(made[0])))
+    assert made[0] == made[1] and application.number in said and application.applicant.name in said and "社会救助公示" in said
+    none = re.sub(r"\s", "", " ".join(texts_of_pdf(b"".join(client.get(reverse("wall_paper", args=[VILLAGE, "published"])).streaming_content))))
+    assert "今天没有" in none and "示例标准" in none
 
 
 def test_an_objection_is_taken_up_on_its_page(officer_of, signed_in, day):

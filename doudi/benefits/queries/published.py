@@ -1,8 +1,9 @@
 """在享名单: who receives in a place and how much a month, by the columns that are open to everybody (57号 第二十四条)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.db.models import Count, Q
 
@@ -30,10 +31,10 @@ def receiving_in(region: str, on: date, kinds: Mapping[str, str]) -> list[Receiv
     return [Receiving(standing, kind, *rest, amounts.get(standing)) for standing, kind, *rest in found]
 
 
-def count_receiving(region: str, on: date, kinds: Mapping[str, str]) -> dict[str, int]:
-    """How many of them there are, by place, in and below a region."""
-    rows = standings_in_force(on).filter(region__startswith=region, kind__in=kinds).order_by()
-    return dict(rows.values_list("region").annotate(Count("pk")))
+def count_receiving(region: str, on: date, kinds: Iterable[str], *, each: Literal["household", "person"]) -> dict[str, int]:
+    """How many families, or persons, receive by standings of these kinds, by place, in and below a region."""
+    rows = standings_in_force(on).filter(region__startswith=region, kind__in=list(kinds)).order_by()
+    return dict(rows.values_list("region").annotate(Count(each, distinct=True)))
 
 
 def _amounts(wanted: Mapping[int, str], on: date) -> dict[int, int]:

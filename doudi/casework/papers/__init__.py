@@ -4,6 +4,7 @@ from doudi.base.papers import CannotPrint
 from doudi.casework.papers.of_application import application_papers
 from doudi.casework.papers.of_change import change_papers
 from doudi.casework.papers.of_family import dossier
+from doudi.casework.papers.of_place import board
 from doudi.casework.papers.paper import TEMPLATES, Paper
 
-__all__ = ["TEMPLATES", "CannotPrint", "Paper", "application_papers", "change_papers", "dossier"]
+__all__ = ["TEMPLATES", "CannotPrint", "Paper", "application_papers", "board", "change_papers", "dossier"]

@@ -7,7 +7,7 @@ Both are asked of exactly one place: the village is as far as the law makes them
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,10 +29,12 @@ PROPOSALS = {
     "tekun": "拟给予特困人员救助供养",
 }
 ENDING = "拟终止特困人员救助供养"
-PUBLISHED = {"dibao": "dibao_monthly", "tekun": "tekun_basic"}
+PUBLISHED = {"dibao": "dibao_monthly", "single_person_dibao": "dibao_monthly", "tekun": "tekun_basic"}
 """Whose help is published, and which money of it: supplements and care money would say who is disabled, ill or needs care."""
 
-KINDS = {"dibao": "最低生活保障", "tekun": "特困人员救助供养"}
+KINDS = {"dibao": "最低生活保障", "single_person_dibao": "最低生活保障", "tekun": "特困人员救助供养"}
+OF_FAMILIES, OF_PERSONS = ("dibao", "single_person_dibao"), ("tekun",)
+"""Whoever is taken into dibao alone stands as the family that applied: their own name would say who in it is ill or disabled."""
 
 
 @dataclass(frozen=True)
@@ -94,24 +96,22 @@ def case_behind(number: str, on: date) -> Application | Change | None:
 
 def published_in(region: str, on: date) -> list[PublishedContent]:
     """What is given to the people of exactly this place, in the order of their names; nothing of what was refused, reduced or ended."""
-    receiving = paid.receiving_in(region, on, PUBLISHED)
-    families = registry.families_shown({one.household_id for one in receiving}, on)
-    applicants = _applicants(one.decided_by for one in receiving)
-    alone = registry.people_shown(one.person_id for one in receiving if one.person_id)
-    lines = []
-    for one in receiving:
-        family = families.get(one.household_id)
-        named = alone.get(one.person_id) if one.person_id else applicants.get(one.decided_by) or (family and family.head)
-        if named and family:
-            number = f"{regions.name_of(region)} {region[:6]}-{one.standing_id:06d}"
-            applicant = _shown(named.name, named.born_on, on, number)
-            lines.append(PublishedContent(applicant, 1 if one.person_id else family.members, KINDS[one.kind], one.amount_fen))
-    return sorted(lines, key=lambda line: (registry.spelt(line.applicant), line.kind))
+    lines: dict[tuple[str, int], list[paid.Receiving]] = {}
+    for one in paid.receiving_in(region, on, PUBLISHED):
+        whose = one.person_id if one.kind in OF_PERSONS and one.person_id else one.household_id
+        lines.setdefault((KINDS[one.kind], whose), []).append(one)
+    firsts = [ones[0] for ones in lines.values()]
+    families = registry.families_shown({one.household_id for one in firsts}, on)
+    applicants = _applicants(one.decided_by for one in firsts)
+    alone = registry.people_shown(one.person_id for one in firsts if one.person_id and one.kind in OF_PERSONS)
+    found = [_published(ones, region, on, families.get(ones[0].household_id), applicants, alone) for ones in lines.values()]
+    return sorted((line for line in found if line), key=lambda line: (registry.spelt(line.applicant), line.kind))
 
 
 def count_published(region: str, on: date) -> dict[str, int]:
     """How many families and people receive, by place, in and below a region."""
-    return paid.count_receiving(region, on, PUBLISHED)
+    families, persons = (paid.count_receiving(region, on, kinds, each=each) for kinds, each in ((OF_FAMILIES, "household"), (OF_PERSONS, "person")))
+    return Counter(families) + Counter(persons)
 
 
 def _applications(on: date) -> QuerySet[Application]:
@@ -146,6 +146,24 @@ def _content(row: Application | Change, person: registry.Named, *, members: int 
     village = regions.name_of(row.region)
     applicant = _shown(person.name, person.born_on, row.notice_posted_on, f"{village} {row.number}")
     return NoticeContent(row.number, village, applicant, members, proposal, row.notice_posted_on, row.notice_last_on)
+
+
+def _published(
+    ones: list[paid.Receiving],
+    region: str,
+    on: date,
+    family: registry.FamilyShown | None,
+    applicants: Mapping[str, registry.Named],
+    alone: Mapping[int, registry.Named],
+) -> PublishedContent | None:
+    """One line for the standings of one family, or of one tekun person; none where nobody of it is left."""
+    first, is_alone = ones[0], ones[0].kind in OF_PERSONS
+    named = alone.get(first.person_id or 0) if is_alone else applicants.get(first.decided_by) or (family and family.head)
+    if not named or not family:
+        return None
+    applicant = _shown(named.name, named.born_on, on, f"{regions.name_of(region)} {region[:6]}-{first.standing_id:06d}")
+    amounts = [one.amount_fen for one in ones]
+    return PublishedContent(applicant, 1 if is_alone else family.members, KINDS[first.kind], None if None in amounts else sum(fen or 0 for fen in amounts))
 
 
 def _shown(name: str, born_on: date, on: date, number: str) -> str:

@@ -1,10 +1,10 @@
 """文书: which papers a case has, and the file of a family; each is printed from what is kept."""
 
 from doudi.casework.models import Change
-from doudi.casework.papers import CannotPrint, Paper, application_papers, change_papers, dossier
+from doudi.casework.papers import CannotPrint, Paper, application_papers, board, change_papers, dossier
 from doudi.casework.queries.cases import get_application, get_change
 
-__all__ = ["CannotPrint", "Paper", "dossier_of", "papers_of_application", "papers_of_change"]
+__all__ = ["CannotPrint", "Paper", "board", "dossier_of", "papers_of_application", "papers_of_change"]
 
 
 def papers_of_application(application_id: int) -> list[Paper]:

@@ -1,15 +1,16 @@
-"""上墙: what townships put on the village board, place by place: to print, or as a table; the same lines that everybody reads, and nothing beside them."""
+"""上墙: what townships put on the village board, place by place: as a page, a PDF or a table; the same lines that everybody reads, and nothing beside them."""
 
 from dataclasses import astuple, dataclass
 from io import BytesIO
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from doudi.base import access, audit, money, regions, xlsx
 from doudi.casework import queries as cases
+from doudi.casework.queries import papers
 from doudi.flows.clock import today
 from doudi.web.access import may
 from doudi.web.portal.notices import is_illustrative
@@ -43,7 +44,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 def wall_sheet(request: HttpRequest, region: str, posting: str) -> HttpResponse:
     """The whole list of one place, made for printing."""
     _be_ours(request, region)
-    context = {"region": region, "posting": _posting(region, posting), "on": today(), "address": f"{posting}.xlsx"}
+    context = {"region": region, "posting": _posting(region, posting), "on": today(), "name": posting}
     context["is_illustrative"] = posting == "published" and is_illustrative(region)
     return render(request, "console/wall_sheet.html", context)
 
@@ -54,8 +55,25 @@ def wall_table(request: HttpRequest, region: str, posting: str) -> FileResponse:
     _be_ours(request, region)
     shown, file = _posting(region, posting), BytesIO()
     xlsx.write(file, shown.title, list(shown.headings), [list(line) for line in shown.lines], numbers=frozenset({"家庭人口"}))
-    audit.record("posting.exported", about=None, by=request.user, because=shown.title, region=region)
-    return FileResponse(BytesIO(file.getvalue()), as_attachment=True, filename=f"{shown.title}-{region}-{today():%Y%m%d}.xlsx")
+    return _file(request, file.getvalue(), shown, region, "xlsx")
+
+
+@may("casework.view")
+def wall_paper(request: HttpRequest, region: str, posting: str) -> HttpResponseBase:
+    """The same as a PDF, from a template that a city can change."""
+    _be_ours(request, region)
+    shown = _posting(region, posting)
+    remark = "示例标准" if posting == "published" and is_illustrative(region) else ""
+    try:
+        made = papers.board(title=shown.title, headings=shown.headings, lines=shown.lines, advice=shown.advice, remark=remark, region=region, on=today())
+    except papers.CannotPrint as refusal:
+        return render(request, "console/paper.html", {"paper": shown, "words": str(refusal)}, status=422)
+    return _file(request, made, shown, region, "pdf")
+
+
+def _file(request: HttpRequest, made: bytes, shown: Posting, region: str, suffix: str) -> FileResponse:
+    audit.record("posting.exported", about=None, by=request.user, because=f"{shown.title} {suffix}", region=region)
+    return FileResponse(BytesIO(made), as_attachment=suffix == "xlsx", filename=f"{shown.title}-{region}-{today():%Y%m%d}.{suffix}")
 
 
 def _be_ours(request: HttpRequest, region: str) -> None:
