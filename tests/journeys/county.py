@@ -17,6 +17,7 @@ from unittest import mock
 from doudi.base import regions
 from doudi.base.access import acting_as_system
 from doudi.benefits import actions as benefits
+from doudi.casework.models import Application
 from doudi.flows.jobs import run_due_jobs
 from doudi.monitoring.models import Alert
 from doudi.oversight import actions as oversight
@@ -62,6 +63,17 @@ class County:
         with acting_as_system(COUNTY):
             alert = Alert.objects.select_related("household").get(household_id=self.left[journey], signal="heavy_medical_spending")
             return alert, look(self.city, alert.household.number), regions.name_of(alert.owner_region)[:2]
+
+    def case_left(self, journey: str, fits: Callable[[Application], bool], *, days: int = 15) -> Application:
+        """A case that waits for its town and fits, left from now on to whoever sits at the browser; days pass until there is one."""
+        for _ in range(days):
+            with acting_as_system(COUNTY):
+                waiting = Application.objects.filter(state__in=["accepted", "investigated"]).exclude(household_id__in=self.left.values()).order_by("id")
+                if case := next((one for one in waiting if fits(one)), None):
+                    self.left[journey] = case.household_id
+                    return case
+            self.live(self.on + timedelta(days=1))
+        raise AssertionError(f"in {days} days no case came that {journey} can tell of")
 
     def _spare(self, on: date) -> None:
         """One family whose bills outgrew what it lives on, far below the standard, may become an award; another needs medical aid."""
