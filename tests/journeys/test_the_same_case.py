@@ -10,6 +10,7 @@ from doudi.casework.models import Application
 from doudi.sandbox.calibration import COUNTY
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
+from tests.journeys.window import decide, investigate, opine
 
 REASON = "核查后，家庭人均收入高于低保标准，低于低保边缘标准。"
 
@@ -22,12 +23,10 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
     clerk.open(page)
     assert "按规则可以得到的救助" in clerk.text and "最低生活保障审核确认" in clerk.text
     if case.state == "accepted":
-        clerk.page.get_by_label(f"示例·{town}经办二").check()
-        clerk.page.locator("#investigate-findings").fill("入户查看居住、收入和支出，与申报一致。")
-        clerk.press("入户调查")
-    opine(second, page, "不同意")
+        investigate(clerk, f"示例·{town}经办二", "入户查看居住、收入和支出，与申报一致。")
+    opine(second, page, "不同意", REASON)
     second.press("报送县级")
-    decide(reviewer, page, "不同意")
+    decide(reviewer, page, "不同意", REASON)
 
     clerk.open(page)
     form = clerk.page.locator("form[action$=go_on]")
@@ -38,31 +37,17 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
     assert "最低生活保障边缘家庭认定" in clerk.text and "此前的决定" in clerk.text and "待书面告知" in clerk.text
     clerk.look("gone-on")
 
-    opine(second, page, "同意：最低生活保障边缘家庭")
+    opine(second, page, "同意：最低生活保障边缘家庭", REASON)
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))
     second.open(page)
     second.press("公示期满报送县级")
-    decide(reviewer, page, "同意：最低生活保障边缘家庭")
+    decide(reviewer, page, "同意：最低生活保障边缘家庭", REASON)
     assert "同意：最低生活保障边缘家庭" in reviewer.text and "不予同意" in reviewer.text
     reviewer.look("decided-in-one-case")
     with acting_as_system(COUNTY):
         found = Application.objects.get(pk=case.pk).decisions.order_by("seq")
         assert [(one.scheme, one.outcome, one.kind) for one in found] == [("dibao", "refuse", ""), ("marginal", "grant", "marginal")]
-
-
-def opine(officer: Seat, page: str, opinion: str) -> None:
-    officer.open(page)
-    officer.page.get_by_label(opinion, exact=True).check()
-    officer.page.locator("#give_opinion-reason").fill(REASON)
-    officer.press("提出初审意见")
-
-
-def decide(officer: Seat, page: str, opinion: str) -> None:
-    officer.open(page)
-    officer.page.get_by_label(opinion, exact=True).check()
-    officer.page.locator("#decide-reason").fill(REASON)
-    officer.press("作出决定")
 
 
 def marginal_can_be_told(case: Application, on: date) -> bool:
