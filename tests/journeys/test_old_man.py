@@ -36,7 +36,7 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
     form.locator("[name=words]").fill("入户时本人同意按特困人员办理。")
     clerk.press(form.get_by_role("button").inner_text())
     assert "特困人员认定" in clerk.text
-    investigate(clerk, f"示例·{family.town}经办二", "独居，无子女，行动不便，洗澡需要人帮助，与申报一致。")
+    investigate(clerk, f"示例·{family.town}经办二", "独居，无子女，行动不便，洗澡需要人帮助，与申报一致。", title="调查核实")
     second, reviewer = seat(f"示例·{family.town}经办三"), seat("示例·县级审核一")
     opine(second, page, "同意：特困人员")
     second.look("tekun-opinion")
@@ -51,7 +51,7 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
         month = Application.objects.get(pk=number).decision.effective_month
         kinds = sorted(one.kind for one in benefits.awards_of(family.household_id))
         assert [one.kind for one in benefits.standings_in_force(month) if one.household_id == family.household_id] == ["tekun"]
-    assert kinds == ["tekun", "tekun_care"], kinds
+    assert kinds == ["tekun_basic", "tekun_care"], kinds
     clerk.open(f"/families/{family.household_id}")
     assert "特困" in clerk.text
     clerk.look("family-tekun")

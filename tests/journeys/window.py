@@ -87,11 +87,11 @@ def the_application(household_id: int) -> int:
         return int(Application.objects.get(household_id=household_id).pk)
 
 
-def investigate(clerk: Seat, companion: str, findings: str) -> None:
+def investigate(clerk: Seat, companion: str, findings: str, *, title: str = "入户调查") -> None:
     """The case is open before the clerk, who has been at the family's home with a colleague."""
     clerk.page.get_by_label(companion).check()
     clerk.page.locator("#investigate-findings").fill(findings)
-    clerk.press("入户调查")
+    clerk.press(title)
 
 
 def opine(officer: Seat, page: str, opinion: str, reason: str = "") -> None:
