@@ -43,6 +43,9 @@ def opened(people: int, *, say: Callable[[str], None]) -> Iterator[Path]:
         _on_server(owner, f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)", f"CREATE DATABASE {RUN} TEMPLATE {owner.database} STRATEGY FILE_COPY")
         os.environ["DATABASE_URL"] = replace(owner, database=RUN).url()
         set_up_django()
+        from doudi.base import migrate
+
+        migrate.bring_up_to_date()  # the kept database may be older than the code
         yield home
     finally:
         from django.db import connections
