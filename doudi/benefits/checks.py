@@ -23,19 +23,25 @@ PAYEE_IS_DEAD = "coalesce(payee.death_known_on <= %(on)s, false)"
 NOBODY = f"""CASE WHEN s.person_id IS NULL THEN NOT {SOMEBODY_LIVES} AND ({PAYEE_IS_DEAD} OR EXISTS (SELECT FROM registry_membership m WHERE {NOW_MEMBER}))
     ELSE coalesce((SELECT q.death_known_on <= %(on)s FROM registry_person q WHERE q.id = s.person_id), false) END"""  # noqa: S608
 NOWHERE = "c.id IS NULL OR coalesce(c.closed_on <= %(on)s, false) OR coalesce(c.holder_name <> payee.name AND c.filed_on IS NULL, false)"
+ONCE_AWARD = "(l.kind = 'temporary_relief')"
 PEOPLE = "LEFT JOIN registry_person payee ON payee.id = l.payee_id LEFT JOIN benefits_account c ON c.id = l.account_id"
 
+# What is given once is paid by itself, each decision one line; everything else by the month, one line for each kind and family or person.
+MONTHLY = f"{ONCE_AWARD} IS FALSE AND l.from_month <= %(month)s AND (l.until_month IS NULL OR l.until_month > %(month)s)"
+WAITING_ONCE = f"{ONCE_AWARD} AND l.from_month = %(month)s AND NOT EXISTS (SELECT FROM benefits_payline had WHERE had.award_id = l.id)"
+
 # `own` is whose money it is where that can be said: the person of the standing, or a payee who belongs to the family.
-INSERT_LINES = f"""
+INSERT = f"""
 WITH due AS (
     SELECT l.id, l.household_id, l.kind, l.payee_id, l.account_id, l.amount_fen, l.region, l.from_month, s.person_id,
+        CASE WHEN {ONCE_AWARD} THEN l.decided_by ELSE '' END AS decision,
         ({NOBODY}) AS nobody, ({NOWHERE}) AS nowhere,
         coalesce(s.person_id, (SELECT m.person_id FROM registry_membership m WHERE {NOW_MEMBER} AND m.person_id = l.payee_id LIMIT 1)) AS own
     FROM benefits_award l JOIN benefits_standing s ON s.id = l.standing_id {PEOPLE}
-    WHERE starts_with(l.region, %(region)s) AND l.from_month <= %(month)s AND (l.until_month IS NULL OR l.until_month > %(month)s)
+    WHERE starts_with(l.region, %(region)s) AND {{which}}
 ), counted AS (
-    SELECT *, row_number() OVER (PARTITION BY kind, household_id, person_id ORDER BY from_month, id) AS in_family,
-        CASE WHEN own IS NULL THEN 1 ELSE row_number() OVER (PARTITION BY kind, own ORDER BY from_month, id) END AS of_person
+    SELECT *, row_number() OVER (PARTITION BY kind, decision, household_id, person_id ORDER BY from_month, id) AS in_family,
+        CASE WHEN own IS NULL THEN 1 ELSE row_number() OVER (PARTITION BY kind, decision, own ORDER BY from_month, id) END AS of_person
     FROM due
 ), judged AS (
     SELECT *, CASE WHEN nobody THEN 'nobody_to_pay' WHEN in_family > 1 OR of_person > 1 THEN 'twice' WHEN nowhere THEN 'nowhere_to_pay' ELSE '' END AS hold
@@ -47,6 +53,7 @@ SELECT %(run)s, id, household_id, kind, %(month)s, 1, payee_id, account_id, amou
 FROM judged ORDER BY region, id
 ON CONFLICT DO NOTHING
 """  # noqa: S608
+INSERT_LINES, INSERT_ONCE = INSERT.format(which=MONTHLY), INSERT.format(which=WAITING_ONCE)
 
 # A line that an officer has settled goes to whom that officer named, as a last month due to a family that is no more goes to its heirs.
 HOLD_AGAIN = f"""
@@ -97,8 +104,8 @@ ON CONFLICT DO NOTHING
 
 
 def insert_lines(run: PayRun, *, on: date) -> int:
-    """One line for every award in force in the run's month, held ones with their reason; how many."""
-    return _run(INSERT_LINES, run, on)
+    """One line for every award in force in the run's month, or for each that is given once and has none yet; held ones with their reason; how many."""
+    return _run(INSERT_ONCE if run.kind == PayRun.Kind.ONCE else INSERT_LINES, run, on)
 
 
 def hold_again(run: PayRun, *, on: date) -> int:

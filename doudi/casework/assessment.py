@@ -8,7 +8,7 @@ from typing import Any
 
 from doudi import law
 from doudi.base.money import yuan_words
-from doudi.casework.kinds import PERSONAL
+from doudi.casework.kinds import ONCE, PERSONAL
 from doudi.casework.models import Application
 from doudi.policy import Decision as Finding
 from doudi.policy.kept import inputs_of
@@ -21,6 +21,8 @@ OF_KIND = {
     "dibao": WANTED,
     "marginal": WANTED,
     "rigid_expenditure": ("tier",),
+    "temporary_relief": ("temporary_relief_eligible", "temporary_relief_amount"),
+    "urgent_relief": ("emergency_relief_eligible", "urgent_relief_amount"),
 }
 """What must be known before each kind is confirmed, who gives most first; of a person's kind first whether it is his, then what it brings."""
 CLAIMS = {"dibao": ("dibao_eligible", "graduated_exit"), "marginal": ("marginal_eligible",), "rigid_expenditure": ("rigid_expenditure_eligible",)}
@@ -49,7 +51,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One kind of help by the rules: whether the family, or some of it, may have it (None: cannot tell), for whom, and what it brings a month."""
+    """One kind of help by the rules: whether the family, or some of it, may have it (None: cannot tell), for whom, and what it brings: a month, or once."""
 
     kind: str
     is_met: bool | None
@@ -94,6 +96,9 @@ class Assessment:
         known = self._everything.told.values
         if kind in PERSONAL:
             return self._personal(kind)
+        if kind in ONCE:
+            claim, amount = OF_KIND[kind]
+            return Proposal(kind, known[claim].plain, known[amount].plain)
         values = [known[claim].plain for claim in CLAIMS[kind] if claim in known]
         is_met = True if True in values else None if None in values else False
         return Proposal(kind, is_met, self.amount_fen if kind == "dibao" else 0)
@@ -172,7 +177,7 @@ class Assessment:
 def assess_for(application: Application, *, on: date, kind: str = "") -> Assessment:
     """The same for an application, with what the kind of help in question, or its scheme's, brings."""
     asked = kind or application.scheme
-    return assess(application.household_id, on=on, beside=OF_KIND[asked] if asked in PERSONAL else ())
+    return assess(application.household_id, on=on, beside=OF_KIND[asked] if asked in (*PERSONAL, *ONCE) else ())
 
 
 def assess(household_id: int, *, on: date, beside: tuple[str, ...] = ()) -> Assessment:

@@ -6,7 +6,7 @@ from datetime import date
 from doudi.base import regions
 from doudi.base.money import yuan_words
 from doudi.casework.assessment import Assessment
-from doudi.casework.kinds import KINDS
+from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.models import Application, Change, Correction, Decision
 from doudi.casework.models.change import FAVOURS
 from doudi.law.remedies import LAW, MEASURES, remedies
@@ -22,6 +22,8 @@ TITLES = {
     ("grant", "tekun"): "特困人员认定通知书",
     ("grant", "single_person_dibao"): "最低生活保障（单人户）确认通知书",
     ("grant", "rigid_expenditure"): "刚性支出困难家庭确认通知书",
+    ("grant", "temporary_relief"): "临时救助通知书",
+    ("grant", "urgent_relief"): "先行救助通知书",
     ("reduce", "dibao"): "调减最低生活保障金告知书",
     ("increase", "dibao"): "增发最低生活保障金通知书",
     ("exit", "dibao"): "最低生活保障渐退告知书",
@@ -29,23 +31,42 @@ TITLES = {
     ("reduce", "tekun"): "调整特困人员照料护理档次告知书",
     ("increase", "tekun"): "调整特困人员照料护理档次通知书",
 }
-APPLIED_FOR = {"dibao": "最低生活保障", "tekun": "特困人员认定", "marginal": "最低生活保障边缘家庭认定", "rigid_expenditure": "刚性支出困难家庭认定"}
+APPLIED_FOR = {
+    "dibao": "最低生活保障",
+    "tekun": "特困人员认定",
+    "marginal": "最低生活保障边缘家庭认定",
+    "rigid_expenditure": "刚性支出困难家庭认定",
+    "temporary_relief": "临时救助",
+    "urgent_relief": "临时救助（先行救助）",
+}
 REFUSALS = {
     "dibao": "不予确认最低生活保障告知书",
     "tekun": "不予认定特困人员告知书",
     "marginal": "不予确认最低生活保障边缘家庭告知书",
     "rigid_expenditure": "不予确认刚性支出困难家庭告知书",
+    "temporary_relief": "不予临时救助告知书",
+    "urgent_relief": "不予先行救助告知书",
 }
 BASIS = {
     "dibao": f"{MEASURES}第二十一条",
     "tekun": "《特困人员认定办法》第十八条",
     "marginal": f"{LAW}第二十一条",
     "rigid_expenditure": "《刚性支出困难家庭认定办法》第七条",
+    "temporary_relief": f"{LAW}第二十九条",
+    "urgent_relief": f"{LAW}第五十条",
 }
 # The steps a letter shows, in the law's order; the page shows them all. What each read stands beside it, except each member's own lines.
 ARITHMETIC = {
     "dibao": ("member_count", "countable_income_12m", "below_dibao_standard", "property_within_limits", "dibao_top_up", "dibao_monthly_amount"),
     "marginal": ("below_marginal_standard", "property_within_limits_for_marginal", "marginal_eligible"),
+    "temporary_relief": (
+        "emergency_relief_eligible",
+        "relief_costs_over_line_12m",
+        "temporary_relief_eligible",
+        "temporary_relief_most",
+        "temporary_relief_amount",
+    ),
+    "urgent_relief": ("emergency_relief_eligible", "urgent_relief_most", "urgent_relief_amount"),
 }
 
 
@@ -58,7 +79,7 @@ def of_application(application: Application, decision: Decision, assessment: Ass
         f"你户于{_day(application.accepted_on)}提出的{_applied_for(application)}申请（{application.number}），经{_surveyed(application)}，现决定如下。",
         _granted_to_people(decision, assessment) or _outcome(decision),
         *_reasons(decision),
-        *_arithmetic(assessment),
+        *_arithmetic(assessment, application.scheme),
         _remedies(decision),
         _signature(decision),
     ]
@@ -124,6 +145,9 @@ def _outcome(decision: Decision) -> str:
     month = decision.effective_month
     since = f"自{month.year}年{month.month}月起" if month else ""
     match decision.outcome:
+        case "grant" if decision.kind in ONCE:
+            after = "紧急情况解除后，请按告知的期限补充说明情况。" if decision.kind == "urgent_relief" else ""
+            return f"一、同意你户的申请，一次性发放临时救助金 {yuan_words(decision.amount_fen)}（{BASIS[decision.kind]}）。{after}"
         case "grant" if decision.amount_fen:
             money = f"{since}每月发放最低生活保障金 {yuan_words(decision.amount_fen)}"
             return f"一、同意你户的申请，确认为{KINDS[decision.kind]}，{money}（{MEASURES}第二十一条、第二十三条）。"
@@ -180,12 +204,15 @@ def _reasons(decision: Decision) -> Iterator[str]:
         yield "本决定与按规则核算的结果不同，以上为作出不同决定的理由。"
 
 
-def _arithmetic(assessment: Assessment) -> Iterator[str]:
-    """The rules' steps as they were taken; a dibao family need not read why it would also not be marginal."""
+def _arithmetic(assessment: Assessment, scheme: str = "") -> Iterator[str]:
+    """The rules' steps as they were taken; a dibao family need not read why it would also not be marginal, one in an emergency not what it earns."""
     taken = {step.rule: step for step in assessment.finding.steps}
-    yield _in_short(assessment)
-    shown = ARITHMETIC["dibao"] + (() if assessment.tier == "dibao" else ARITHMETIC["marginal"])
-    yield "\n".join(["核算过程：", *(_line(taken[rule], assessment) for rule in shown if rule in taken), f"　　规则结果：{assessment.tier_words}。"])
+    if scheme in ONCE:
+        yield "\n".join(["核算过程：", *(_line(taken[rule], assessment) for rule in ARITHMETIC[scheme] if rule in taken)])
+    else:
+        yield _in_short(assessment)
+        shown = ARITHMETIC["dibao"] + (() if assessment.tier == "dibao" else ARITHMETIC["marginal"])
+        yield "\n".join(["核算过程：", *(_line(taken[rule], assessment) for rule in shown if rule in taken), f"　　规则结果：{assessment.tier_words}。"])
     if assessment.missing:
         yield f"核算时尚不清楚的事项：{assessment.missing_words}。"
     if assessment.illustrative:

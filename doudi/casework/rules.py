@@ -3,12 +3,35 @@
 from datetime import date
 
 from doudi import law
-from doudi.casework.procedures.table import months_after
+from doudi.base import workdays
+from doudi.casework.procedures.table import Procedure, Term, Terms, months_after
 
 
 def decided_by(region: str, on: date) -> str:
     """Which office decides in a place: `county`, or `township` where the power has been handed down (法 44; 57号 2; 43号 28; 刚性办法 3)."""
     return str(law.book(on).figure("casework.decided_by", region=region, on=on))
+
+
+def decider_of(scheme: str, region: str, on: date) -> str:
+    """The same for one scheme: help at once is the township's everywhere (法 50)."""
+    return "township" if scheme == "urgent_relief" else decided_by(region, on)
+
+
+def total_of(procedure: Procedure, region: str, on: date) -> Term | Terms:
+    """The whole term of a procedure in a place: its table's, of help at once the place's own."""
+    if procedure.scheme != "urgent_relief":
+        return procedure.total
+    return Term(int(law.book(on).figure("relief.urgent_days", region=region, on=on)), "days")
+
+
+def explained_by(region: str, on: date) -> date:
+    """Until when the papers of help given at once on `on` are to be supplied (法 50; how long is the place's)."""
+    return workdays.workdays_after(on, int(law.book(on).figure("relief.explain_days", region=region, on=on)))
+
+
+def times_a_year(region: str, on: date) -> int:
+    """How often in twelve months a family is usually given temporary relief; beyond it a reason is asked."""
+    return int(law.book(on).figure("relief.times_a_year", region=region, on=on))
 
 
 def rigid_until(region: str, on: date) -> date:

@@ -33,9 +33,12 @@ def payday(
 
         try:
             report = run_payday(region=region, month=first, on=day or today())
-        except (actions.CannotPrepareRun, actions.CannotSendFile) as refusal:
+        except actions.CannotSendFile as refusal:
             typer.echo(str(refusal), err=True)
             raise typer.Exit(1) from None
+        if report.run is None and not report.once:
+            typer.echo(f"{month} 没有应发的待遇。", err=True)
+            raise typer.Exit(1)
         with acting_as_system(region):
             for run in queries.runs(first):
                 _show(queries.overview(run.pk))

@@ -28,8 +28,9 @@ def apply_for_help(
     on: date,
     relatives: str = "",
     account_id: int | None = None,
+    scheme: str = "dibao",
 ) -> Application:
-    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17)."""
+    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17); of one that needs help at once nothing is asked (法 50)."""
     application = casework.accept(
         household_id=household_id,
         applicant_id=applicant_id,
@@ -39,6 +40,9 @@ def apply_for_help(
         on=on,
         relatives=relatives,
         account_id=account_id,
+        scheme=scheme,
     )
+    if scheme == "urgent_relief":
+        return application
     verification.request_vehicles(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
     return application

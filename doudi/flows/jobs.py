@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from doudi.base.workdays import is_workday
-from doudi.benefits.actions import CannotPrepareRun
 from doudi.flows.daily import run_day
 from doudi.flows.payday import PaydayReport, run_payday
 from doudi.flows.review import list_reviews
@@ -31,18 +30,14 @@ def _monday(on: date) -> bool:
     return on.weekday() == 0
 
 
-def _payday(on: date, region: str) -> PaydayReport | None:
-    """The month's money; a county that owes nobody anything yet has none, and its day goes on."""
-    try:
-        return run_payday(region=region, month=on.replace(day=1), on=on)
-    except CannotPrepareRun:
-        return None
+def _payday(on: date, region: str) -> PaydayReport:
+    return run_payday(region=region, month=on.replace(day=1), on=on)
 
 
 JOBS = (
     Job("每日流程", "每天", _every_day, lambda on, region: run_day(on=on, region=region)),
     Job("定期核查列入", "每周一", _monday, lambda on, region: list_reviews(on=on, region=region)),
-    Job("当月发放", "每个工作日，直至当月结清", is_workday, _payday),
+    Job("发放", "每个工作日，当月的和一次性的", is_workday, _payday),
     Job("审计封存", "每天", _every_day, lambda on, region: seal_audit(on=on, region=region)),
 )
 

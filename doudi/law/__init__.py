@@ -17,7 +17,7 @@ RESULTS = (
     "below_dibao_standard", "dibao_eligible", "dibao_monthly_amount", "category_supplement", "single_person_dibao", "single_person_amount",
     "without_labour_ability", "without_livelihood", "without_able_supporter", "tekun_eligible", "self_care", "tekun_basic_amount", "tekun_care_amount",
     "marginal_eligible", "rigid_expenditure_eligible", "tier", "person_tier", "graduated_exit", "exit_until", "share_stoppable", "monthly_total",
-    "review_months", *TAGS,
+    "temporary_relief_eligible", "temporary_relief_amount", "urgent_relief_amount", "review_months", *TAGS,
 )  # fmt: skip
 """What a case may be asked; a name without a rule yet is absent from the answers. Tags are facts, told beside the tier (39号 二)."""
 

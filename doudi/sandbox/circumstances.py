@@ -132,4 +132,6 @@ def _property(drawn: Circumstances, level: np.ndarray, standard: np.ndarray, cha
         "single_parent": none,
         "able_supporter_outside": none + 1,
         "job_started_on": none,
+        "emergency": np.full(count, "none"),
+        "emergency_need": none,
     }

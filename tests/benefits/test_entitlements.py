@@ -178,7 +178,7 @@ def test_an_award_is_collected_by_somebody_living_of_the_family_alone(county: Of
 
 def test_who_may_confirm_and_where(officer_of: Callable[..., Officer]) -> None:
     family = a_family()
-    for role, region in (("township", TOWN), ("finance", COUNTY), ("inspector", COUNTY), ("county", "370703")):
+    for role, region in (("township", "370703001"), ("finance", COUNTY), ("inspector", COUNTY), ("county", "370703")):
         with pytest.raises(CannotAccess):
             confirmed(family, officer_of(role, region))
     neighbour = officer_of("county", "370703")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from doudi.base.access import CannotAccess
+from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.benefits import queries as benefits
 from doudi.casework import actions, assessment
@@ -89,7 +90,7 @@ def test_going_on_needs_a_no_the_familys_word_and_something_to_go_on_with(middli
     case = refused(a_poor_family(), people)
     with pytest.raises(CannotGoOn, match="请写明申请人的意见"):
         actions.go_on(application_id=case.pk, scheme="marginal", words=" ", officer=people.clerk, on=WENT_ON)
-    for wrong in ("dibao", "temporary_relief", ""):
+    for wrong in ("dibao", "medical", ""):
         with pytest.raises(CannotGoOn, match="不能改按这一类办理"):
             gone_on(case, people, scheme=wrong)
     with pytest.raises(CannotAccess):
@@ -116,7 +117,7 @@ def test_a_second_open_application_stands_in_the_way(middling, people):
 
 def test_each_scheme_is_decided_once(middling, people):
     case = gone_on(refused(middling, people), people)
-    assert actions.schemes_left(case) == ["tekun", "rigid_expenditure"]
+    assert actions.schemes_left(case) == ["tekun", "rigid_expenditure", "temporary_relief", "urgent_relief"]
 
 
 def test_before_an_opinion_a_case_turns_to_what_fits_and_its_term_still_runs_from_acceptance(people):
@@ -194,7 +195,7 @@ def test_tekun_has_no_longer_term(people):
 
 
 def test_where_townships_decide_another_officer_of_the_town_does_and_sooner(people, monkeypatch):
-    monkeypatch.setattr("doudi.casework.actions.intake.decided_by", lambda region, on: "township")
+    monkeypatch.setattr("doudi.casework.rules.decided_by", lambda region, on: "township")
     family = a_poor_family()
     case = opined(surveyed(applied(family, people), people), people)
     assert (case.decider, case.due_on) == ("township", workdays_after(ON, 20))
@@ -206,6 +207,9 @@ def test_where_townships_decide_another_officer_of_the_town_does_and_sooner(peop
     for maker in (people.clerk, people.surveyor, people.second):
         with pytest.raises(CannotDecide, match="不能审核同一申请"):
             actions.decide(**given, officer=maker)
+    fourth = Officer.objects.create(username="fourth", name="经办四", role_id="township", region=people.clerk.region)
+    assert actions.decide(**given, officer=fourth).outcome == "grant"
+    assert [one.kind for one in benefits.standings_of(family.household.pk, DECIDED)] == ["dibao"]
 
 
 def test_where_the_county_decides_a_township_never_does(people):
@@ -220,5 +224,5 @@ def test_where_the_county_decides_a_township_never_does(people):
 def test_the_rules_propose_every_kind_in_order(middling, people):
     applied(middling, people, wage=3900)
     found = assessment.assess(middling.household.pk, on=ON).proposals
-    assert [one.kind for one in found] == ["tekun", "single_person_dibao", "dibao", "marginal", "rigid_expenditure"]
+    assert [one.kind for one in found] == ["tekun", "single_person_dibao", "dibao", "marginal", "rigid_expenditure", "temporary_relief", "urgent_relief"]
     assert {one.kind: one.is_met for one in found if one.kind in ("dibao", "marginal")} == {"dibao": False, "marginal": True}

@@ -68,7 +68,7 @@ def test_one_unknown_thing_hides_only_its_own_distance(tmp_path):
 @pytest.mark.parametrize("on", [date(2026, 6, 30), ON])
 def test_for_any_family_the_change_told_changes_it_and_one_nearer_does_not(on):
     book, told = law.book(on), Counter()
-    for case in families.families(11, book, on, 0.01, 150):
+    for case in families.families(11, book, on, 0.01, 300):
         decision = book.decide(case)
         now = decision.results["tier"]
         counted = decision.told.values["counts"].plain

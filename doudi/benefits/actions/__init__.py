@@ -4,8 +4,9 @@ from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open
 from .adjustments import CannotSettleAdjustment, open_adjustments, open_differences, settle_adjustment
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
 from .lines import CannotSettleLine, settle_line
+from .once import CannotHelpOnce, help_once
 from .opening import CannotLoadBenefits, load_benefits
-from .prepare import CannotPrepareRun, prepare_run
+from .prepare import CannotPrepareRun, prepare_once, prepare_run
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .returns import CannotReadReturn, read_return
@@ -18,6 +19,7 @@ __all__ = [
     "CannotConfirmStanding",
     "CannotEndAward",
     "CannotEndStanding",
+    "CannotHelpOnce",
     "CannotLoadBenefits",
     "CannotOpenAccount",
     "CannotOpenAward",
@@ -34,11 +36,13 @@ __all__ = [
     "confirm_standing",
     "end_award",
     "end_standing",
+    "help_once",
     "load_benefits",
     "open_account",
     "open_adjustments",
     "open_award",
     "open_differences",
+    "prepare_once",
     "prepare_run",
     "read_return",
     "redirect_award",

@@ -43,7 +43,7 @@ def open_award(
         raise CannotOpenAward("该身份已经终止，不能开立待遇。")
     if kind not in Award.Kind.values:
         raise CannotOpenAward(f"没有“{kind}”这种待遇。")
-    if why := _wrong_amount(amount_fen) or _wrong_month(from_month, on) or _wrong_account(payee_id, account_id):
+    if why := wrong_amount(amount_fen) or _wrong_month(from_month, on) or wrong_account(payee_id, account_id):
         raise CannotOpenAward(why)
     if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_month), kind=kind).exists():
         raise CannotOpenAward("该户（人）已有同一种待遇，请改为调整。")
@@ -67,7 +67,7 @@ def change_award(*, award_id: int, amount_fen: int, from_month: date, decided_by
     """Pay another amount from this month on: the old award ends, the new one begins, nothing already paid is touched."""
     award = Award.objects.select_for_update().get(pk=award_id)
     access.require(officer, "benefits.confirm", award.region)
-    if why := _wrong_amount(amount_fen) or _wrong_month(from_month, on):
+    if why := wrong_amount(amount_fen) or _wrong_month(from_month, on):
         raise CannotChangeAward(why)
     if award.until_month is not None:
         raise CannotChangeAward("该待遇已经停发，不能调整。")
@@ -113,7 +113,7 @@ def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = Non
         raise CannotRedirectAward("新的领款人须是该家庭在世的成员。")
     if not because.strip():
         raise CannotRedirectAward("请写明更换账户的理由。")
-    if why := _wrong_account(payee, account_id):
+    if why := wrong_account(payee, account_id):
         raise CannotRedirectAward(why)
     before = award.account_id
     award.payee_id, award.account_id = payee, account_id
@@ -122,7 +122,8 @@ def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = Non
     return award
 
 
-def _wrong_amount(amount_fen: int) -> str:
+def wrong_amount(amount_fen: int) -> str:
+    """Why this is no amount to award, in words; nothing if it is one."""
     return "" if 0 < amount_fen <= MOST_FEN else "金额应大于零，且每月不超过 10 万元。"
 
 
@@ -132,7 +133,8 @@ def _wrong_month(from_month: date, on: date) -> str:
     return "" if from_month > month_of(on) else "应自作出决定之日下月起发放。"
 
 
-def _wrong_account(payee_id: int, account_id: int | None) -> str:
+def wrong_account(payee_id: int, account_id: int | None) -> str:
+    """Why this payee cannot be paid there, in words; nothing if they can, or nowhere has been named yet."""
     if account_id is None:
         return ""
     account = Account.objects.get(pk=account_id)

@@ -10,7 +10,7 @@ from doudi.benefits import books
 from doudi.benefits.models import Account, PayLine, PayRun
 from doudi.registry import queries as registered
 
-from .reissue import attempt_one_again
+from .reissue import attempt_one_again, hold_month
 
 State = PayLine.State
 
@@ -27,7 +27,7 @@ def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, o
     """
     run_id = PayLine.objects.get(pk=line_id).run_id
     run = PayRun.objects.get(pk=run_id)
-    regular = PayRun.objects.select_for_update().get(region=run.region, month=run.month, kind=PayRun.Kind.REGULAR)
+    regular = hold_month(run.region, run.month)
     line = PayLine.objects.select_for_update().get(pk=line_id)
     access.require(officer, "benefits.settle_line", line.region)
     if line.state not in (State.HELD, State.FAILED):

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import checks
-from doudi.benefits.models import PayLine, PayRun
+from doudi.benefits.models import Award, PayLine, PayRun
 from doudi.benefits.months import month_of
 
 COUNTY = 6
@@ -39,6 +39,25 @@ def prepare_run(*, region: str, month: date, on: date, officer: Officer | None) 
         count_townships(run)
         audit.record("run.prepared", about=run, by=officer, detail={"lines": lines})
     return run
+
+
+@transaction.atomic
+def prepare_once(*, region: str, on: date, officer: Officer | None) -> list[PayRun]:
+    """A run for what was decided once and has no line yet, month by month; nothing where nothing waits. Asked again, by whomever, nothing is made twice."""
+    access.require(officer, "benefits.prepare_run", region)
+    waiting = Award.objects.filter(kind=Award.Kind.TEMPORARY_RELIEF, region__startswith=region, lines=None, from_month__lte=on)
+    made = []
+    for month in waiting.order_by("from_month").values_list("from_month", flat=True).distinct():
+        seq = PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.ONCE).count() + 1
+        run, is_new = begin_run(region=region, month=month, kind=PayRun.Kind.ONCE, seq=seq, on=on, officer=officer)
+        if is_new and (lines := checks.insert_lines(run, on=on)):
+            checks.flag_lines(run, on=on)
+            count_townships(run)
+            audit.record("run.prepared", about=run, by=officer, detail={"lines": lines})
+            made.append(run)
+        elif is_new:
+            run.delete()  # another has just taken what was waiting
+    return made
 
 
 def begin_run(*, region: str, month: date, kind: str, seq: int, on: date, officer: Officer | None) -> tuple[PayRun, bool]:

@@ -31,7 +31,7 @@ def reissue(*, region: str, month: date, on: date, officer: Officer | None) -> P
     A line can be paid now when its award has another account since, or when the bank's reason passes by itself.
     """
     access.require(officer, "benefits.reissue", region)
-    regular = PayRun.objects.select_for_update().get(region=region, month=month, kind__in=(Kind.REGULAR, Kind.IMPORTED))
+    regular = hold_month(region, month)
     came_back = PayLine.objects.filter(run__region=region, month=month, state=State.FAILED)
     corrected = Q(award__account__closed_on=None) & ~Q(award__account=F("account"))
     ready = list(came_back.filter(corrected | Q(bank_reason__in=TEMPORARY)).values_list("pk", flat=True))
@@ -41,6 +41,14 @@ def reissue(*, region: str, month: date, on: date, officer: Officer | None) -> P
     attempt_again(run, lines=ready, on=on)
     audit.record("run.reissued", about=run, by=officer, detail={"lines": len(ready)})
     return run
+
+
+def hold_month(region: str, month: date) -> PayRun:
+    """The month's first run, locked: who makes new attempts of its lines does it one after another."""
+    first = PayRun.objects.select_for_update().filter(region=region, month=month).exclude(kind=Kind.REISSUE).order_by("pk").first()
+    if first is None:
+        raise PayRun.DoesNotExist
+    return first
 
 
 def attempt_one_again(regular: PayRun, *, line_id: int, payee_id: int, account_id: int, officer: Officer, on: date) -> None:

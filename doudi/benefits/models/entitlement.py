@@ -20,6 +20,8 @@ class Standing(models.Model):
         SINGLE_PERSON_DIBAO = "single_person_dibao", "最低生活保障对象（单人户）"
         MARGINAL = "marginal", "最低生活保障边缘家庭"
         RIGID_EXPENDITURE = "rigid_expenditure", "刚性支出困难家庭"
+        TEMPORARY_RELIEF = "temporary_relief", "临时救助"
+        URGENT_RELIEF = "urgent_relief", "先行救助（小额临时救助）"
 
     kind = models.CharField("身份", max_length=20, choices=Kind.choices)
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -41,6 +43,8 @@ class Standing(models.Model):
         return f"{self.get_kind_display()} {self.from_on}"
 
 
+ONCE = (Standing.Kind.TEMPORARY_RELIEF, Standing.Kind.URGENT_RELIEF)
+"""Kinds that help once: such a standing is over the day it is confirmed, so that nothing counts its family among those in help."""
 PERSONAL = (Standing.Kind.TEKUN, Standing.Kind.SINGLE_PERSON_DIBAO)
 """Kinds that are confirmed for one person."""
 
@@ -78,6 +82,7 @@ class Award(models.Model):
         DIBAO_SUPPLEMENT = "dibao_supplement", "分类施保"
         TEKUN_BASIC = "tekun_basic", "特困基本生活"
         TEKUN_CARE = "tekun_care", "特困照料护理"
+        TEMPORARY_RELIEF = "temporary_relief", "临时救助金"
 
     standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="awards")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")

@@ -14,6 +14,7 @@ class PayRun(models.Model):
         REGULAR = "regular", "当月发放"
         REISSUE = "reissue", "补发"
         IMPORTED = "imported", "原系统发放"
+        ONCE = "once", "一次性发放"
 
     class State(models.TextChoices):
         PREPARED = "prepared", "已生成"

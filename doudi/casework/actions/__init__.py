@@ -25,6 +25,7 @@ from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, 
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
 from doudi.casework.actions.go_on import CannotGoOn, CannotTurn, go_on, schemes_left, turn_to
 from doudi.casework.actions.intake import (
+    BEGIN_AS,
     CannotAccept,
     CannotExtend,
     CannotNameAccount,
@@ -52,6 +53,7 @@ from doudi.casework.actions.tell import CannotTell, tell
 from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, confirm_transcript, is_reader_here, recognise
 
 __all__ = [
+    "BEGIN_AS",
     "CannotGoOn",
     "CannotTurn",
     "go_on",

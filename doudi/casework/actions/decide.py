@@ -10,13 +10,14 @@ from doudi.base.models import Officer
 from doudi.base.money import yuan_words
 from doudi.benefits import actions as benefits
 from doudi.casework import letters
+from doudi.casework.actions.review import owe_explanation
 from doudi.casework.actions.step import await_answers, enter, living_members, month_after, say, take_application
 from doudi.casework.actions.weigh import weigh
 from doudi.casework.assessment import Assessment, assess_for
-from doudi.casework.kinds import KINDS, PERSONAL
+from doudi.casework.kinds import KINDS, ONCE, PERSONAL
 from doudi.casework.models import Application, Decision, Investigator
 from doudi.casework.procedures import dibao
-from doudi.casework.rules import rigid_until
+from doudi.casework.rules import explained_by, rigid_until
 from doudi.registry import queries as known
 
 
@@ -32,14 +33,14 @@ class CannotSendBack(Exception):
 def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Decision:
     """Grant or refuse, in writing, with the rules' explanation of that day; a grant confirms the standing and opens the award.
 
-    Money flows from the month after (57号 21). Whoever accepted, investigated or gave the opinion does not decide.
+    Money flows from the month after (57号 21), what is given once at the next payment. Whoever accepted, investigated or gave the opinion does not decide.
     """
     application = take_application(application_id, "decide", officer=officer, on=on, cannot=CannotDecide)
     _refuse_maker(application, officer)
     _refuse_without_visit(application)
     await_answers(application, on, CannotDecide)
     assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
-    against = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotDecide)
+    against = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, on=on, cannot=CannotDecide)
     if outcome == "grant":
         _refuse_unposted(application, kind)
         _refuse_other_people(application, assessment.proposal(kind).people)
@@ -55,7 +56,7 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
         outcome=outcome,
         kind=kind if outcome == "grant" else "",
         amount_fen=(assessment.amount_for(kind) or 0) if outcome == "grant" else 0,
-        effective_month=month_after(on) if outcome == "grant" else None,
+        effective_month=(on.replace(day=1) if kind in ONCE else month_after(on)) if outcome == "grant" else None,
         reason=reason.strip(),
         against_rules=against,
         proposed_by=application.opinion_by,
@@ -125,7 +126,7 @@ def _refuse_unexplained(application: Application, amount_fen: int | None, reason
     """The same standing with another amount is not posted anew, for the amount granted is made public after the decision (57号 24); it is explained."""
     posted_fen = application.opinion_amount_fen or 0
     if amount_fen != posted_fen and not reason.strip():
-        raise CannotDecide(f"现按规则核算每月 {yuan_words(amount_fen or 0)}，与初审意见的 {yuan_words(posted_fen)} 不同，请写明变化的理由。")
+        raise CannotDecide(f"现按规则核算 {yuan_words(amount_fen or 0)}，与初审意见的 {yuan_words(posted_fen)} 不同，请写明变化的理由。")
 
 
 def _refuse_if_nobody_receives(application: Application, on: date) -> None:
@@ -137,7 +138,10 @@ def _refuse_if_nobody_receives(application: Application, on: date) -> None:
 
 
 def _begin_help(application: Application, decision: Decision, assessment: Assessment, officer: Officer) -> None:
-    """The standings from today, the money from next month; whoever has no account has the money held, not refused."""
+    """The standings from today, the money from next month, or once; whoever has no account has the money held, not refused."""
+    if decision.kind in ONCE:
+        _help_once(application, decision, officer)
+        return
     on, decided_by, kind = decision.decided_on, f"decision:{decision.pk}", decision.kind
     confirm = partial(benefits.confirm_standing, household_id=application.household_id, kind=kind, from_on=on, decided_by=decided_by, officer=officer, on=on)
     pay = partial(benefits.open_award, from_month=month_after(on), decided_by=decided_by, officer=officer, on=on)
@@ -151,3 +155,20 @@ def _begin_help(application: Application, decision: Decision, assessment: Assess
         account = application.account_id if application.payee_id == share.person_id else None
         for award, fen in share.sums.items():
             pay(standing_id=standing.pk, kind=award, amount_fen=fen, payee_id=share.person_id, account_id=account)
+
+
+def _help_once(application: Application, decision: Decision, officer: Officer) -> None:
+    """One payment; of help given at once the papers are owed afterwards (法 50)."""
+    on = decision.decided_on
+    benefits.help_once(
+        household_id=application.household_id,
+        kind=decision.kind,
+        amount_fen=decision.amount_fen,
+        payee_id=application.payee_id or application.applicant_id,
+        account_id=application.account_id,
+        decided_by=f"decision:{decision.pk}",
+        officer=officer,
+        on=on,
+    )
+    if decision.kind == "urgent_relief":
+        owe_explanation(application, until=explained_by(application.region, on), officer=officer, on=on)

@@ -8,8 +8,10 @@ from doudi.base import audit
 from doudi.base.models import Officer
 from doudi.casework import queries
 from doudi.casework.actions.step import enter, say, take_application, write_down
+from doudi.casework.kinds import ONCE
 from doudi.casework.models import Application
 from doudi.casework.procedures import APPLICATIONS, TABLES
+from doudi.casework.rules import decider_of, total_of
 
 
 class CannotGoOn(Exception):
@@ -39,14 +41,14 @@ def turn_to(*, application_id: int, scheme: str, words: str, officer: Officer, o
 
 @transaction.atomic
 def go_on(*, application_id: int, scheme: str, words: str, officer: Officer, on: date) -> Application:
-    """After a no to one scheme, go on as the next in the same case, on the same papers, with the family's word; terms count anew from today.
+    """After a no to one scheme, or after help that was given once, go on as the next in the same case, on the same papers, with the family's word; terms count anew from today.
 
     The refusal stands, is still told in writing (法 45), and what may be done against it may still be done.
     """
     application = take_application(application_id, "go_on", officer=officer, on=on, cannot=CannotGoOn)
     decision = application.decision
-    if decision is None or decision.outcome != "refuse":
-        raise CannotGoOn("只有决定不予同意的申请，才能按其他救助继续办理。")
+    if decision is None or (decision.outcome != "refuse" and decision.kind not in ONCE):
+        raise CannotGoOn("只有决定不予同意的申请，或者一次性救助之后，才能按其他救助继续办理。")
     _refuse_scheme(application, scheme, CannotGoOn)
     said = say(words, "申请人的意见", CannotGoOn)
     if first := queries.find_open_application(application.household_id):
@@ -77,7 +79,9 @@ def _refuse_scheme(application: Application, scheme: str, cannot: type[Exception
 
 def _follow(application: Application, scheme: str) -> None:
     application.scheme, application.extended_reason = scheme, ""
-    application.due_on = TABLES[application.decider, scheme].total.ends(application.began_on)
+    application.decider = decider_of(scheme, application.region, application.began_on)
+    procedure = TABLES[application.decider, scheme]
+    application.due_on = total_of(procedure, application.region, application.began_on).ends(application.began_on)
 
 
 def _forget_proposal(application: Application) -> None:

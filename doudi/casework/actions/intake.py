@@ -14,9 +14,12 @@ from doudi.casework.actions.form import keep_form
 from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
 from doudi.casework.models import Application, Complaint
 from doudi.casework.procedures import TABLES
-from doudi.casework.rules import decided_by
+from doudi.casework.rules import decider_of, total_of
 from doudi.registry import actions as registry
 from doudi.registry import queries as known
+
+BEGIN_AS = {"dibao": "一般救助（低保、特困等，由规则提出）", "temporary_relief": "临时救助", "urgent_relief": "先行救助（情况紧急、金额较小）"}
+"""The schemes by whose table a case may begin; any other is turned to where the rules propose it."""
 
 
 class CannotAccept(Exception):
@@ -46,11 +49,13 @@ def accept(
     on: date,
     relatives: str = "",
     account_id: int | None = None,
+    scheme: str = "dibao",
 ) -> Application:
     """Accept a family's application for help with what it declares; its clocks start today (57号 10, 15, 22).
 
     A family applies for help, not for a scheme (法 64: 一门受理、协同办理): the case begins by the table of dibao, which can also end in single-person
-    dibao and in marginal, and is turned to another where the rules propose it.
+    dibao and in marginal, and is turned to another where the rules propose it. Whom something has just struck begins as `urgent_relief` or
+    `temporary_relief` (法 29, 37, 50), whatever the family receives already.
 
     `relatives` is what the family says of near relatives among the staff; the staff register is asked as well, and either files the case apart (57号 11).
     """
@@ -63,13 +68,15 @@ def accept(
     living = living_members(household_id, on)
     if applicant_id not in living:
         raise CannotAccept("申请人须是在世的共同生活家庭成员（57号 第四条）；委托他人代办的，申请人仍是家庭成员。")
-    if any(standing.kind == "dibao" for standing in benefits.standings_of(household_id, on)):
-        raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更。")
+    if scheme not in BEGIN_AS:
+        raise CannotAccept("申请从一般救助、临时救助或者先行救助开始办理。")
+    if scheme == "dibao" and any(standing.kind == "dibao" for standing in benefits.standings_of(household_id, on)):
+        raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更；遭遇急难或者支出骤增的，请按临时救助受理。")
     found = [f"{match.name}（{match.unit}{match.post}）" for match in known.staff_match(living, on=on)]
     filed = "；".join(part for part in (relatives.strip(), "、".join(found)) if part)
-    decider = decided_by(household.region, on)
-    procedure = TABLES[decider, "dibao"]
-    due_on = procedure.total.ends(on)
+    decider = decider_of(scheme, household.region, on)
+    procedure = TABLES[decider, scheme]
+    due_on = total_of(procedure, household.region, on).ends(on)
     survey_due_on = procedure.next_due("accepted", entered_on=on, total_due_on=due_on)
     application = _create(
         household_id=household_id,
@@ -78,6 +85,7 @@ def accept(
         origin=say(origin, "申请来源", CannotAccept),
         accepted_by=officer,
         accepted_on=on,
+        scheme=scheme,
         decider=decider,
         began_on=on,
         clock_on=on,

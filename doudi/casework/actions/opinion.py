@@ -33,11 +33,11 @@ def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reas
     """The township's opinion: to help, as what and with how much by the rules, or not to help (法 44; 57号 19).
 
     An opinion not to help is never posted; the one after an objection is posted anew where the table asks for it (43号 15), else it waits to be submitted,
-    as does every opinion of a scheme without a notice.
+    as does every opinion of a scheme without a notice; help at once goes straight to whoever decides.
     """
     application = take_application(application_id, "give_opinion", officer=officer, on=on, cannot=CannotGiveOpinion)
     assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
-    application.opinion_against_rules = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, cannot=CannotGiveOpinion)
+    application.opinion_against_rules = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, on=on, cannot=CannotGiveOpinion)
     application.opinion, application.opinion_reason = outcome, reason.strip()
     application.opinion_kind = kind if outcome == "grant" else ""
     application.opinion_amount_fen = assessment.amount_for(kind) if outcome == "grant" else None
@@ -46,7 +46,13 @@ def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reas
     application.opinion_tier = assessment.tier or "unknown"
     application.opinion_by, application.opinion_on = officer, on
     posted = outcome == "grant" and application.procedure.asks_notice(is_objected=application.objected_on is not None)
-    enter(application, "give_opinion", "proposed" if posted else "ready", officer=officer, on=on, words=application.opinion_reason)
+    procedure, state = application.procedure, application.state
+    waits_in = "proposed" if posted else "ready" if procedure.leads("give_opinion", state, "ready") else "submitted"
+    application.submitted_on = on if waits_in == "submitted" else application.submitted_on
+    enter(application, "give_opinion", waits_in, officer=officer, on=on, words=application.opinion_reason)
+    if waits_in == "submitted":
+        application.decision_due_on = application.next_due_on
+        application.save(update_fields=["decision_due_on"])
     said = {"outcome": outcome, "tier": application.opinion_tier}
     audit.record("application.opinion_given", about=application, by=officer, because=application.opinion_reason, detail=said)
     return application

@@ -11,7 +11,7 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import queries as paid
 from doudi.casework.actions.step import be_named, living_members, say
-from doudi.casework.models import Review, ReviewPace
+from doudi.casework.models import Application, Review, ReviewPace
 from doudi.casework.models.review import OUTCOMES
 from doudi.casework.procedures import REVIEWS, after
 from doudi.casework.queries.reviews import TEKUN_WHY, class_of, review_classes, shortest, why
@@ -149,6 +149,16 @@ def open_review(*, household_id: int, cause: str, words: str, person_id: int | N
         due_on=max(on, term.ends(event_on)) if event_on and cause == "death" else term.ends(on),
     )
     audit.record("review.opened", about=review, by=officer, because=said)
+    return review
+
+
+def owe_explanation(application: Application, *, until: date, officer: Officer, on: date) -> Review:
+    """Help was given at once; what it rests on is written down afterwards (法 50)."""
+    review = open_review(
+        household_id=application.household_id, cause="relief", words=f"{application.number} 先行救助，紧急情况解除后补充说明情况。", officer=officer, on=on
+    )
+    review.due_on = until
+    review.save(update_fields=["due_on"])
     return review
 
 

@@ -1,19 +1,25 @@
 """权衡: a person's outcome beside the rules' result."""
 
+from datetime import date
+
 from doudi.casework.assessment import Assessment
-from doudi.casework.kinds import KINDS
-from doudi.casework.models import Application
+from doudi.casework.kinds import KINDS, ONCE
+from doudi.casework.models import Application, Decision
 from doudi.casework.models.application import OUTCOMES
 from doudi.casework.models.decision import PAID
+from doudi.casework.procedures.table import months_after
+from doudi.casework.rules import times_a_year
 
 
-def weigh(application: Application, assessment: Assessment, *, outcome: str, kind: str, reason: str, cannot: type[Exception]) -> bool:
+def weigh(application: Application, assessment: Assessment, *, outcome: str, kind: str, reason: str, on: date, cannot: type[Exception]) -> bool:
     """Whether the outcome differs from the rules' result; refuses what no reason can carry.
 
     "Cannot tell" never grants and never refuses by itself: help waits for the missing facts, a refusal then stands on the officer's reason alone.
     Money is never more than the rules give: who thinks otherwise corrects the facts first.
     """
     kinds = application.procedure.kinds
+    if outcome == "grant" and kind in ONCE:
+        _refuse_again_without_reason(application, reason, on, cannot)
     if outcome not in OUTCOMES or (outcome == "grant" and kind not in kinds):
         raise cannot(f"意见只能是同意（{'、'.join(KINDS[one] for one in kinds)}）或不同意；其他救助请先改按相应程序办理。")
     if outcome == "grant":
@@ -30,3 +36,11 @@ def weigh(application: Application, assessment: Assessment, *, outcome: str, kin
     if differs and not reason.strip():
         raise cannot(f"与规则结果（{assessment.tier_words}）不同，必须写明理由。")
     return differs
+
+
+def _refuse_again_without_reason(application: Application, reason: str, on: date, cannot: type[Exception]) -> None:
+    """As often as the place allows in twelve months, and whenever else help is to be given again, somebody says why (47号, unread: not for the same cause)."""
+    before = Decision.objects.filter(household_id=application.household_id, kind__in=ONCE, outcome="grant", decided_on__gt=months_after(on, -12))
+    most = times_a_year(application.region, on)
+    if (times := before.count()) >= most and not reason.strip():
+        raise cannot(f"该户十二个月内已有 {times} 次临时救助，当地一般不超过 {most} 次；仍要救助的，请写明理由。")

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from doudi.casework.kinds import KINDS
+from doudi.casework.kinds import KINDS, pays
 from doudi.casework.procedures import APPLICATIONS, CLOSED, TABLES, Procedure, dibao
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Application(models.Model):
     account = models.ForeignKey("benefits.Account", on_delete=models.PROTECT, related_name="+", null=True, verbose_name="收款账户")
     opinion = models.CharField("初审意见", max_length=6, choices=list(OUTCOMES.items()), blank=True)
     opinion_kind = models.CharField("拟确认身份", max_length=20, choices=list(KINDS.items()), blank=True)
-    opinion_amount_fen = models.BigIntegerField("拟月救助金额（分）", null=True)
+    opinion_amount_fen = models.BigIntegerField("拟救助金额（分）", null=True)
     opinion_people = ArrayField(models.BigIntegerField(), default=list, verbose_name="拟确认人员")
     opinion_members = models.IntegerField("保障人数", null=True)
     opinion_tier = models.CharField("规则结果", max_length=20, blank=True)
@@ -116,6 +116,11 @@ class Application(models.Model):
     def procedure(self) -> Procedure:
         """The table this application must follow now."""
         return TABLES[self.decider, self.scheme]
+
+    @property
+    def opinion_money(self) -> str:
+        """What the opinion would bring, in words: a month, or once; empty where it brings none."""
+        return pays(self.opinion_kind, self.opinion_amount_fen)
 
     @property
     def is_open(self) -> bool:

@@ -5,11 +5,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from doudi.casework.kinds import KINDS, PERSONAL
+from doudi.casework.kinds import KINDS, ONCE, PERSONAL, pays
 from doudi.casework.models.application import Application
 from doudi.casework.models.change import FAVOURS, Change
 
-PAID = ("tekun", "dibao", "single_person_dibao")
+PAID = ("tekun", "dibao", "single_person_dibao", *ONCE)
 OUTCOMES = {
     "grant": "同意",
     "refuse": "不予同意",
@@ -40,7 +40,7 @@ class Decision(models.Model):
     outcome = models.CharField("决定", max_length=8, choices=list(OUTCOMES.items()))
     kind = models.CharField("身份", max_length=20, choices=list(KINDS.items()), blank=True)
     people = ArrayField(models.BigIntegerField(), default=list, verbose_name="确认人员")
-    amount_fen = models.BigIntegerField("月金额（分）", default=0)
+    amount_fen = models.BigIntegerField("金额（分）", default=0)
     effective_month = models.DateField("起始月份", null=True)
     reason = models.TextField("理由", blank=True)
     against_rules = models.BooleanField("与规则结果不同", default=False)
@@ -73,7 +73,9 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["application", "scheme"], name="a_scheme_is_decided_once_a_case"),
             models.UniqueConstraint(fields=["application", "seq"], name="decisions_of_a_case_are_counted"),
             models.CheckConstraint(
-                condition=Q(outcome__in=["refuse", "keep"]) | Q(effective_month__isnull=False, effective_month__gt=F("decided_on")),
+                condition=Q(outcome__in=["refuse", "keep"])
+                | Q(kind__in=ONCE, effective_month__isnull=False)
+                | Q(effective_month__isnull=False, effective_month__gt=F("decided_on")),
                 name="decision_takes_effect_later",
             ),
             models.CheckConstraint(condition=~Q(written_text="") & ~Q(rule_version=""), name="decision_is_written"),
@@ -81,6 +83,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def money(self) -> str:
+        """What it brings, in words: a month, or once; empty where it brings none."""
+        return pays(self.kind, self.amount_fen)
 
     @property
     def number(self) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from doudi.base.money import yuan_words
 from doudi.casework.kinds import KINDS
 from doudi.casework.models import Application, ApplicationForm, Decision, Investigation, Objection
 from doudi.casework.models.application import OUTCOMES
@@ -134,7 +133,7 @@ def _review(one: Application) -> dict[str, Any]:
 
 def _opinion(one: Application) -> list[str]:
     said = OUTCOMES[one.opinion] + (f"：拟确认为{KINDS[one.opinion_kind]}" if one.opinion_kind else "")
-    money = f"，每月 {yuan_words(one.opinion_amount_fen)}" if one.opinion_amount_fen else ""
+    money = f"，{one.opinion_money}" if one.opinion_money else ""
     counted = f"保障人数 {one.opinion_members} 人；" if one.opinion_members is not None else ""
     lines = [f"{said}{money}。", f"{counted}按规则核算：{TIERS.get(one.opinion_tier, one.opinion_tier)}。"]
     if one.opinion_reason:

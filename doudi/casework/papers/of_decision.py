@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from doudi.base.money import yuan_words
 from doudi.casework.models import Decision, Telling
 from doudi.casework.papers.paper import Paper, day, office
 
@@ -40,7 +39,7 @@ def decided(one: Decision) -> dict[str, Any]:
     """A decision as a part of a review table."""
     said = one.get_outcome_display() + (f"：确认为{one.get_kind_display()}" if one.kind and one.application_id else "")
     since = f"，自{one.effective_month.year}年{one.effective_month.month}月起" if one.effective_month else ""
-    money = f"，每月 {yuan_words(one.amount_fen)}" if one.amount_fen else ""
+    money = f"，{one.money}" if one.money else ""
     lines = [f"{said}{since}{money}。"]
     if one.reason:
         lines.append(f"理由：{one.reason}")

@@ -1,15 +1,18 @@
 """程序: how a case must go, one table for each kind of case, one file for each scheme."""
 
-from doudi.casework.procedures import after, dibao, marginal, rigid_expenditure, tekun
+from doudi.casework.procedures import after, dibao, marginal, rigid_expenditure, tekun, temporary_relief
 from doudi.casework.procedures.after import CHALLENGES, REVIEWS
 from doudi.casework.procedures.table import CLOSED, Procedure, Step, Term, Terms
 
-_SCHEMES = (tekun, dibao, marginal, rigid_expenditure)
-"""In the order in which a family is asked about them: who gives most first."""
+_SCHEMES = (tekun, dibao, marginal, rigid_expenditure, temporary_relief)
+"""In the order in which a family is asked about them: who gives most first, what is given once last."""
+_URGENT = temporary_relief.URGENT
 
-APPLICATIONS = {one.APPLICATION.scheme: one.APPLICATION for one in _SCHEMES}
-"""Each scheme's table where the county decides."""
-TABLES = {("county", scheme): table for scheme, table in APPLICATIONS.items()} | {("township", one.DELEGATED.scheme): one.DELEGATED for one in _SCHEMES}
+APPLICATIONS = {one.APPLICATION.scheme: one.APPLICATION for one in _SCHEMES} | {_URGENT.scheme: _URGENT}
+"""Each scheme's table where the county decides; help at once is always the township's."""
+TABLES = {("county", one.APPLICATION.scheme): one.APPLICATION for one in _SCHEMES} | {
+    ("township", one.scheme): one for one in (*(one.DELEGATED for one in _SCHEMES), _URGENT)
+}
 """Every table an application can follow, by who decides in its place and by scheme."""
 CHANGES = {
     "dibao": dibao.CHANGE,
@@ -45,4 +48,5 @@ __all__ = [
     "rigid_expenditure",
     "scheme_for",
     "tekun",
+    "temporary_relief",
 ]

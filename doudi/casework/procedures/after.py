@@ -39,6 +39,7 @@ REVIEWS: dict[str, Procedure] = {
     "expiry": _review("身份即将到期", REMINDER, "刚性办法 第十条", step="书面告知到期和重新申请"),
     "moved": _review("家庭迁出", MOVED, "社会救助法 第四十六条", step="办理迁出后的待遇"),
     "arrived": _review("家庭迁入", MOVED, "社会救助法 第三十七条", step="接收迁入家庭"),
+    "relief": _review("先行救助后补充说明", REPORTED, "社会救助法 第五十条", step="补充说明情况"),
     "family": _review("分户并户", REPORTED, "社会救助法 第四十六条；57号 第三十条", step="核查分户并户后的家庭"),
 }
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from doudi.base.money import yuan_words
 from doudi.casework.models import Application, Challenge, Change, Decision, Review
 from doudi.casework.models.application import Investigation
 
@@ -63,7 +62,7 @@ def _of_change(row: Change) -> Iterator[Moment]:
 
 def _of_decision(row: Decision) -> Iterator[Moment]:
     about = ("application", row.application_id) if row.application_id else ("change", row.change_id or 0)
-    money = f"，每月 {yuan_words(row.amount_fen)}" if row.amount_fen else ""
+    money = f"，{row.money}" if row.money else ""
     yield Moment(row.decided_on, "decision", f"决定：{row.get_outcome_display()}", f"{row.decided_by.name}{money}。{row.reason}".rstrip(), about)
     if telling := getattr(row, "telling", None):
         yield Moment(telling.on, "telling", "书面告知", f"{telling.how}，{telling.told_by.name}", about)

@@ -8,6 +8,7 @@ from doudi.sandbox.lake.plights import AT_A_LINE, EXIT, ORPHAN, SICK, TEKUN_ELDE
 from doudi.sandbox.population import Families
 
 TIERS = ["none", "tekun", "dibao", "marginal", "rigid_expenditure", "unknown"]
+EMERGENCIES = ["none", "accident", "fire", "sudden_illness", "disaster", "job_loss", "other"]
 NO_TIER, TEKUN, DIBAO, MARGINAL, RIGID = range(5)
 # Months of the standard a person may own, for dibao and for marginal families: as in law/property, illustrative.
 MONTHS = (24, 36)
@@ -19,6 +20,7 @@ def households(families: Families, plights: Plights, chance: np.random.Generator
     job, kind = _jobs(families, plights, chance), plights.kind
     everyone = np.ones(families.families, dtype=bool)
     tier, since, amount = _already(families, plights, owned, chance)
+    struck = some(chance, everyone, 0.002)
     return {
         "in_hand": (tier != NO_TIER) | some(chance, plights.level < 1.5, 0.1) | some(chance, everyone, 0.0005),
         **owned,
@@ -31,6 +33,8 @@ def households(families: Families, plights: Plights, chance: np.random.Generator
         "already_tier": worded(tier, TIERS),
         "already_since": since,
         "already_dibao_monthly_amount": amount,
+        "emergency": worded(np.where(struck, chance.integers(1, len(EMERGENCIES), families.families), 0), EMERGENCIES),
+        "emergency_need": np.where(struck, chance.integers(5, 200, families.families) * 10_000, 0),
     }
 
 

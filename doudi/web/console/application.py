@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from doudi.base import audit
 from doudi.casework import queries as cases
-from doudi.casework.kinds import KINDS
+from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
 from doudi.casework.queries.papers import papers_of_application
 from doudi.flows.clock import today
@@ -129,6 +129,7 @@ def _proposals(shown: Any) -> list[dict[str, Any]]:
             "is_met": one.is_met,
             "people": "、".join(names.get(person, "") for person in one.people),
             "amount_fen": one.amount_fen,
+            "is_once": one.kind in ONCE,
             "is_here": one.kind in shown.application.procedure.kinds,
         }
         for one in shown.assessment.proposals

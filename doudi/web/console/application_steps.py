@@ -14,7 +14,7 @@ from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions
 from doudi.casework import queries as cases
-from doudi.casework.kinds import KINDS
+from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
 from doudi.registry import actions as registered
 from doudi.registry import queries as registry
@@ -59,7 +59,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 NOTES = {
     "post_notice": "在村（社区）张贴七日。公示内容只有申请人姓名、家庭人口和初审意见，可先查看打印页。",
     "turn_to": "申请人申请的是救助，不是某一项救助：提出初审意见之前，可以改按更适合的一类办理，期限仍自受理之日起算。",
-    "go_on": "本类不予同意的，可以在同一案中、用同一套材料继续办理其他救助，期限自今日起算；不予同意的决定书仍须书面告知。",
+    "go_on": "本类不予同意的，或者先行救助以后，可以在同一案中、用同一套材料继续办理其他救助，期限自今日起算；不予同意的决定书仍须书面告知。",
     "send_back": "乡镇须重新提出初审意见，没有异议的还须重新公示；办结期限不因退回而重新计算。",
     "extend": "办结期限延长至 45 个工作日，只能延长一次。",
 }
@@ -133,8 +133,9 @@ def _leads_nowhere(verb: str, application: Any) -> bool:
     """Going on is for a case that was refused, and while there is something to go on with."""
     if verb not in ("turn_to", "go_on"):
         return False
-    refused = application.decision is not None and application.decision.outcome == "refuse"
-    return not actions.schemes_left(application) or (verb == "go_on" and not refused)
+    decision = application.decision
+    may_go_on = decision is not None and (decision.outcome == "refuse" or decision.kind in ONCE)
+    return not actions.schemes_left(application) or (verb == "go_on" and not may_go_on)
 
 
 def _with_options(field: Field, verb: str, request: HttpRequest, application: Any, members: list[Any], typed: Mapping[str, str] | None) -> Field:

@@ -46,13 +46,17 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         troubles = {"applicant": "请选择由哪位家庭成员提出申请。"} | troubles
     if "promise" not in typed:
         troubles["promise"] = "申请人须确认承诺和授权，才能受理。"
+    scheme = typed.get("scheme") or next(iter(casework.BEGIN_AS))
+    if scheme not in casework.BEGIN_AS:
+        troubles["scheme"] = "请选择从哪一种救助开始办理。"
     accounts = _accounts(members)
     account = next((one for one in accounts if str(one.pk) == typed.get("account")), None)
     if troubles or applicant is None:
         return _form(request, about, troubles)
     if step != "confirm":
         kept = [(name, value) for name, value in typed.items() if name not in NOT_KEPT and value]
-        return render(request, "console/apply_review.html", {**about, "applicant": applicant, "account": account, "stated": stated, "kept": kept})
+        said = {"applicant": applicant, "account": account, "stated": stated, "kept": kept, "begins": casework.BEGIN_AS[scheme]}
+        return render(request, "console/apply_review.html", {**about, **said})
     return act(
         request,
         apply_for_help,
@@ -66,6 +70,7 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         origin=origin,
         relatives=typed.get("relatives", ""),
         account_id=account.pk if account else None,
+        scheme=scheme,
     )
 
 
@@ -98,6 +103,7 @@ def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, st
         **about,
         "forms": [(member, intake.sections(member.person_id, typed, troubles)) for member in about["members"]],
         "household_sections": intake.sections(None, typed, troubles),
+        "begins": [(code, title, code == typed.get("scheme", next(iter(casework.BEGIN_AS)))) for code, title in casework.BEGIN_AS.items()],
         "accounts": _accounts(about["members"]),
         "troubles": troubles,
     }

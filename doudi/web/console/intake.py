@@ -31,6 +31,7 @@ PERSON_SECTIONS: tuple[tuple[str, str], ...] = (
 HOUSEHOLD_SECTIONS: tuple[tuple[str, str], ...] = (
     ("家庭财产与支出", "financial_assets homes home_area_m2 companies living_costs single_parent"),
     ("户外的赡养、抚养、扶养义务人", "able_supporter_outside"),
+    ("遭遇急难（临时救助）", "emergency emergency_need"),
 )
 UNKNOWN = "?"
 BY_ROW: dict[str, Fact] = {fact.name.removesuffix("_12m"): fact for fact in FACTS if fact.name.removesuffix("_12m") in (*DECLARED_PERSON, *DECLARED_HOUSEHOLD)}
