@@ -30,7 +30,9 @@ def apply_for_help(
     account_id: int | None = None,
     scheme: str = "dibao",
 ) -> Application:
-    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17); of one that needs help at once nothing is asked (法 50)."""
+    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17); of one that needs help at once,
+    or is registered nowhere here, nothing is asked (法 37, 50).
+    """
     application = casework.accept(
         household_id=household_id,
         applicant_id=applicant_id,
@@ -42,7 +44,7 @@ def apply_for_help(
         account_id=account_id,
         scheme=scheme,
     )
-    if scheme == "urgent_relief":
+    if scheme == "urgent_relief" or application.household.is_stranger:
         return application
     verification.request_vehicles(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
     return application

@@ -44,7 +44,10 @@ class Person(models.Model):
 
 
 class Household(models.Model):
-    """家庭: people who live together under one number; `watched_on` is the day its facts began to be copied here."""
+    """家庭: people who live together under one number; `watched_on` is the day its facts began to be copied here.
+
+    `is_stranger` marks people who are registered nowhere here and whom an emergency has struck in this place (法 37).
+    """
 
     number = models.CharField("户号", max_length=30, unique=True)
     region = models.CharField("区划", max_length=12)
@@ -52,6 +55,7 @@ class Household(models.Model):
     formed_on = models.DateField("立户日期")
     closed_on = models.DateField("销户日期", null=True)
     watched_on = models.DateField("关注起始日期", null=True)
+    is_stranger = models.BooleanField("未在册", default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["region"], name="household_region")]

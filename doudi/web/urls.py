@@ -46,6 +46,7 @@ from doudi.web.console.referrals import referrals
 from doudi.web.console.review import review, review_assess, review_check
 from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
+from doudi.web.console.stranger import stranger
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
@@ -89,6 +90,7 @@ urlpatterns = [
     path("reviews/<int:review_id>", review, name="review"),
     path("reviews/<int:review_id>/check", review_check, name="review_check"),
     path("reviews/<int:review_id>/assess", review_assess, name="review_assess"),
+    path("strangers", stranger, name="stranger"),
     path("apply/<int:household_id>", apply, name="apply"),
     path("applications", applications, name="applications"),
     path("applications/<int:application_id>", application, name="application"),
@@ -100,7 +102,6 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/recognise", attachment_recognise, name="attachment_recognise"),
     path("attachments/<int:attachment_id>/confirm", attachment_confirm, name="attachment_confirm"),
     path("attachments/<int:attachment_id>/remove", attachment_remove, name="attachment_remove"),
-    path("changes/<int:change_id>", change, name="change"),
     path("changes/<int:change_id>/attach", change_attach, name="change_attach"),
     path("applications/<int:application_id>/papers/<slug:paper>", application_paper, name="application_paper"),
     path("changes/<int:change_id>", change, name="change"),

@@ -81,6 +81,7 @@ VERBS = {
     "registry.loaded": "导入人口底册",
     "registry.membership_ended": "终止家庭成员关系",
     "registry.people_moved": "登记成员迁移",
+    "registry.stranger_registered": "登记未在册人员",
     "registry.searched": "查找家庭",
     "registry.family_read": "查看家庭信息",
     "return.read": "读入银行回盘",

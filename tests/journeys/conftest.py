@@ -42,12 +42,12 @@ def width(request: pytest.FixtureRequest) -> int:
 def county(
     width: int, chromium: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[County]:
-    """A county of this width's own, two families' alerts left open, with its pages served; Django points to its database."""
+    """A county of this width's own, three families' alerts left open, with its pages served; Django points to its database."""
     home = tmp_path_factory.mktemp(f"county-{width}")
     with django_db_blocker.unblock(), Clone(f"journey{width}") as clone, at_home(home):
         county = open_county(home)
         county.live(county.on.replace(day=16))
-        assert set(county.left) == {"award", "referral"}, "this county has no family for one of the journeys"
+        assert set(county.left) == {"award", "referral", "relief"}, "this county has no family for one of the journeys"
         with served({**clone.env, "DOUDI_HOME": str(home)}, home / "pages.log") as address:
             county.address = address
             yield county

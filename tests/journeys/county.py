@@ -76,7 +76,7 @@ class County:
         raise AssertionError(f"in {days} days no case came that {journey} can tell of")
 
     def _spare(self, on: date) -> None:
-        """One family whose bills outgrew what it lives on, far below the standard, may become an award; another needs medical aid."""
+        """One family whose bills outgrew what it lives on, far below the standard, may become an award; another needs medical aid, a third help at once."""
         with acting_as_system(COUNTY):
             for alert in Alert.objects.filter(signal="heavy_medical_spending", state="raised", raised_on=on).select_related("household"):
                 living = [member for member in registered.members_of(alert.household_id, on) if member.person.died_on is None]
@@ -85,7 +85,8 @@ class County:
                 if seen.situations.get("illness") != "hardship" or alert.household_id in self.left.values():
                     continue
                 is_poor = "vehicle" not in seen.situations and seen.income_fen < line * 9 // 10
-                self.left.setdefault("award" if is_poor and "award" not in self.left else "referral", alert.household_id)
+                journey = "award" if is_poor and "award" not in self.left else "referral" if "referral" not in self.left else "relief"
+                self.left.setdefault(journey, alert.household_id)
 
     @contextmanager
     def _without_the_left(self) -> Iterator[None]:

@@ -55,7 +55,7 @@ def _drives(county: County, living: list[Any]) -> bool:
     return bool({(one["name"], one["born_on"]) for one in drivers} & {(one.person.name, one.person.born_on) for one in living})
 
 
-def apply_by_form(clerk: Seat, applicant: Any, declared: Iterable[Declared], *, relatives: str = "") -> None:
+def apply_by_form(clerk: Seat, applicant: Any, declared: Iterable[Declared], *, relatives: str = "", scheme: str = "") -> None:
     """The form is open; what the family says is typed, read back, confirmed; then the account it wants to be paid to."""
     clerk.page.locator("details.asked").evaluate_all("every => every.forEach(one => one.open = true)")
     clerk.page.locator(f"input[name=applicant][value='{applicant.pk}']").check()
@@ -66,6 +66,8 @@ def apply_by_form(clerk: Seat, applicant: Any, declared: Iterable[Declared], *, 
                 field.select_option(one.word or str(one.amount))
             else:
                 field.fill(str(Decimal(one.amount or 0) / 100 if BY_ROW[one.name].kind == MONEY else one.amount))
+    if scheme:
+        clerk.page.locator(f"input[name=scheme][value={scheme}]").check()
     if relatives:
         clerk.page.locator("[name=relatives]").fill(relatives)
     clerk.page.locator("input[name=promise]").check()
@@ -94,18 +96,18 @@ def investigate(clerk: Seat, companion: str, findings: str, *, title: str = "入
     clerk.press(title)
 
 
-def opine(officer: Seat, page: str, opinion: str, reason: str = "") -> None:
+def opine(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "提出初审意见") -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#give_opinion-reason").fill(reason)
-    officer.press("提出初审意见")
+    officer.press(title)
 
 
-def decide(officer: Seat, page: str, opinion: str, reason: str = "") -> None:
+def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定") -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#decide-reason").fill(reason)
-    officer.press("作出决定")
+    officer.press(title)
 
 
 def tell(clerk: Seat, page: str, how: str = "当面送达，家庭成员签收") -> None:

@@ -110,3 +110,8 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.from_month}"
+
+    @property
+    def how_often(self) -> str:
+        """Whether its amount is paid every month or once, in words."""
+        return "一次性" if self.kind == self.Kind.TEMPORARY_RELIEF else "每月"

@@ -41,7 +41,9 @@ def turn_to(*, application_id: int, scheme: str, words: str, officer: Officer, o
 
 @transaction.atomic
 def go_on(*, application_id: int, scheme: str, words: str, officer: Officer, on: date) -> Application:
-    """After a no to one scheme, or after help that was given once, go on as the next in the same case, on the same papers, with the family's word; terms count anew from today.
+    """After a no to one scheme, or after help given once, go on as the next in the same case, on the same papers, with the family's word.
+
+    Terms count anew from today.
 
     The refusal stands, is still told in writing (法 45), and what may be done against it may still be done.
     """
@@ -66,9 +68,10 @@ def go_on(*, application_id: int, scheme: str, words: str, officer: Officer, on:
 
 
 def schemes_left(application: Application) -> list[str]:
-    """The schemes this case has not been decided under and does not follow now, who gives most first."""
+    """The schemes this case has not been decided under and does not follow now, who gives most first; for who is registered nowhere only relief."""
     decided = {one.scheme for one in application.decisions.all()}
-    return [scheme for scheme in APPLICATIONS if scheme != application.scheme and scheme not in decided]
+    open_to_it = ONCE if application.household.is_stranger else tuple(APPLICATIONS)
+    return [scheme for scheme in APPLICATIONS if scheme in open_to_it and scheme != application.scheme and scheme not in decided]
 
 
 def _refuse_scheme(application: Application, scheme: str, cannot: type[Exception]) -> None:

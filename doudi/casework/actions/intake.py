@@ -12,6 +12,7 @@ from doudi.benefits import queries as benefits
 from doudi.casework import queries
 from doudi.casework.actions.form import keep_form
 from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
+from doudi.casework.kinds import ONCE
 from doudi.casework.models import Application, Complaint
 from doudi.casework.procedures import TABLES
 from doudi.casework.rules import decider_of, total_of
@@ -70,6 +71,8 @@ def accept(
         raise CannotAccept("申请人须是在世的共同生活家庭成员（57号 第四条）；委托他人代办的，申请人仍是家庭成员。")
     if scheme not in BEGIN_AS:
         raise CannotAccept("申请从一般救助、临时救助或者先行救助开始办理。")
+    if household.is_stranger and scheme not in ONCE:
+        raise CannotAccept("没有登记的人员在急难发生地只受理临时救助；其他救助向户籍所在地或者经常居住地提出（社会救助法 第三十七条）。")
     if scheme == "dibao" and any(standing.kind == "dibao" for standing in benefits.standings_of(household_id, on)):
         raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更；遭遇急难或者支出骤增的，请按临时救助受理。")
     found = [f"{match.name}（{match.unit}{match.post}）" for match in known.staff_match(living, on=on)]

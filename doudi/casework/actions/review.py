@@ -30,6 +30,9 @@ class CannotSetPace(Exception):
 REPORTABLE = ("report", "death", "work", "self_care")
 """What a family, a carer or a village may report; the other causes are the house's own."""
 
+ALLOWED = {"expiry": ("told",), "moved": ("unchanged", "change", "told"), "arrived": ("unchanged", "change", "told"), "relief": ("explained",)}
+"""What a review of a cause may come to, where it is not the usual two."""
+
 # The next date of a family's interval: from its last review, else from the day its standing began, the first that has not passed.
 LIST_DUE = """
 WITH held AS (
@@ -168,7 +171,7 @@ def close_review(
 ) -> Review:
     """Say what was found; what differs from what was declared replaces it. Nothing changes by this: a change is proposed beside it, by name."""
     review = take_review(review_id, verb, officer=officer, on=on)
-    allowed = ("told",) if review.cause == "expiry" else ("unchanged", "change", "told") if review.cause in ("moved", "arrived") else ("unchanged", "change")
+    allowed = ALLOWED.get(review.cause, ("unchanged", "change"))
     if outcome not in allowed:
         raise CannotReview(f"这项核查的结果只能是：{'、'.join(OUTCOMES[one] for one in allowed)}。")
     review.findings = say(findings, "核查情况", CannotReview)

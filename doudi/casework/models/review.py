@@ -9,7 +9,7 @@ from doudi.casework.procedures import REVIEWS, Procedure
 OPEN = Q(state="opened")
 CAUSES = {cause: procedure.title for cause, procedure in REVIEWS.items()}
 STATES = {state: words for procedure in REVIEWS.values() for state, words in procedure.states.items()}
-OUTCOMES = {"unchanged": "没有明显变化，待遇不变", "change": "提出变更", "told": "已书面告知"}
+OUTCOMES = {"unchanged": "没有明显变化，待遇不变", "change": "提出变更", "told": "已书面告知", "explained": "已补充说明"}
 
 
 class Review(models.Model):

@@ -48,7 +48,7 @@ def _received(household_id: int) -> Iterator[Paper]:
         return
     household = registry.get_household(household_id)
     on = max([award.from_month for award in awards] + [line.answered_on or line.sent_on or line.month for line in lines])
-    rows = [[award.get_kind_display(), yuan_words(award.amount_fen), _since(award), award.payee.name] for award in reversed(awards)]
+    rows = [[award.get_kind_display(), f"{award.how_often} {yuan_words(award.amount_fen)}", _since(award), award.payee.name] for award in reversed(awards)]
     paid = [
         [f"{line.month:%Y年%-m月}", line.get_kind_display(), yuan_words(line.amount_fen), line.payee.name, line.get_state_display()] for line in reversed(lines)
     ]

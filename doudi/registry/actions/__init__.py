@@ -6,6 +6,7 @@ from doudi.registry.actions.people import CannotEndMembership, CannotRegister, N
 from doudi.registry.actions.pictures import publish
 from doudi.registry.actions.record import Recorded, record
 from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
+from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
 from doudi.registry.actions.watch import watch_household
 from doudi.registry.received import Covered, Received
 
@@ -15,6 +16,7 @@ __all__ = [
     "CannotLoadRegister",
     "CannotMovePeople",
     "CannotRegister",
+    "CannotRegisterStranger",
     "CannotReportDeath",
     "Covered",
     "Declared",
@@ -22,6 +24,7 @@ __all__ = [
     "Newcomer",
     "Received",
     "Recorded",
+    "Stranger",
     "copy_household_facts",
     "declare",
     "end_membership",
@@ -32,6 +35,7 @@ __all__ = [
     "record",
     "record_fact",
     "register_people",
+    "register_strangers",
     "report_death",
     "watch_household",
 ]

@@ -100,7 +100,7 @@ class CannotOpenIdNumber(Exception):
 
 def masked_id_number(person: Person) -> str:
     """The ID number as pages show it before anybody has a reason to see it."""
-    return idnumber.masked(crypto.open_text(bytes(person.id_sealed), purpose="id_number"))
+    return idnumber.masked(crypto.open_text(bytes(person.id_sealed), purpose="id_number")) or "没有登记"
 
 
 def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:

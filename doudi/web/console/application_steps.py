@@ -105,7 +105,8 @@ def forms_for(request: HttpRequest, application: Any, members: list[Any], refuse
             typed = request.POST.dict() if step.verb in refused else None
             fields = [_with_options(one, step.verb, request, application, members, typed) for one in filled(FIELDS[step.verb], typed, request)]
             address = reverse(f"application_{step.verb}", args=[application.pk])
-            title = step.title if step.verb != "give_opinion" else "提出初审意见"
+            alike = [one.title for one in application.procedure.steps_from(application.state) if one.verb == step.verb]
+            title = step.title if len(alike) == 1 else step.title.partition("：")[0]
             forms[step.verb] = StepForm(step.verb, title, step.article, address, NOTES.get(step.verb, ""), fields, refused.get(step.verb, ""))
     return list(forms.values())
 

@@ -46,7 +46,7 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         troubles = {"applicant": "请选择由哪位家庭成员提出申请。"} | troubles
     if "promise" not in typed:
         troubles["promise"] = "申请人须确认承诺和授权，才能受理。"
-    scheme = typed.get("scheme") or next(iter(casework.BEGIN_AS))
+    scheme = typed.get("scheme") or _first(household)
     if scheme not in casework.BEGIN_AS:
         troubles["scheme"] = "请选择从哪一种救助开始办理。"
     accounts = _accounts(members)
@@ -93,6 +93,11 @@ def _accepted_just_now(request: HttpRequest, household_id: int) -> Any:
     return found if found and found.accepted_by_id == request.user.pk and found.accepted_on == today() else None
 
 
+def _first(household: Any) -> str:
+    """What a case begins as where nobody has chosen: for who is registered nowhere here, help at once."""
+    return "urgent_relief" if household.is_stranger else next(iter(casework.BEGIN_AS))
+
+
 def _accounts(members: list[Any]) -> list[Any]:
     return [account for member in members for account in benefits.accounts_of(member.person_id)]
 
@@ -103,7 +108,7 @@ def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, st
         **about,
         "forms": [(member, intake.sections(member.person_id, typed, troubles)) for member in about["members"]],
         "household_sections": intake.sections(None, typed, troubles),
-        "begins": [(code, title, code == typed.get("scheme", next(iter(casework.BEGIN_AS)))) for code, title in casework.BEGIN_AS.items()],
+        "begins": [(code, title, code == typed.get("scheme", _first(about["household"]))) for code, title in casework.BEGIN_AS.items()],
         "accounts": _accounts(about["members"]),
         "troubles": troubles,
     }

@@ -29,6 +29,7 @@ from doudi.web.console.family_facts import in_order
 from doudi.web.console.step_forms import FACT_ROWS, Field, StepForm, filled
 
 UNCHANGED, TOLD = ("unchanged", "没有明显变化，待遇不变"), ("told", "已书面告知家庭")
+EXPLAINED = ("explained", "已补充说明")
 KINDS = (("reduce", "情况变好，提出调减"), ("end", "不再符合，提出终止（包括渐退）"), ("increase", "更加困难，提出增发"), ("resume", "提出恢复"))
 WEIGHED = ("periodic", "report", "death", "work", "family", "arrived")
 """Causes that are looked into beside the rules' result of today."""
@@ -122,6 +123,9 @@ def _fields(request: HttpRequest, one: Any, members: list[Any]) -> tuple[Field, 
         )
     if one.cause == "expiry":
         return Field("outcome", "结果", "radio", options=(TOLD,)), Field("findings", "怎样告知的", hint="写明何时、怎样告知到期日和可以重新申请。")
+    if one.cause == "relief":
+        hint = "写明急难的经过、凭什么材料、救助金怎样用；材料请在原申请页上传。不属实的，写明查明的情况，另行办理。"
+        return Field("outcome", "结果", "radio", options=(EXPLAINED,)), Field("findings", "说明的情况", hint=hint)
     people = [(str(member.person_id), member.person.name) for member in members if member.person.died_on is None]
     names = [("", "没有更正"), *((row, intake.BY_ROW[row].title) for row in intake.CORRECTABLE)]
     rows: list[Any] = [fact_row(f"fact{place}", [("", "全家"), *people], names, request.POST.dict()) for place in range(FACT_ROWS)]

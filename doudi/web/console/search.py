@@ -78,6 +78,7 @@ def _page(request: HttpRequest, words: str, trouble: str = "") -> HttpResponse:
         "words": "" if HOLDS_A_NUMBER.search(words) else words,
         "found": found,
         "most": SHOWN,
+        "may_register": access.may(request.user, "registry.register_stranger"),
         "standings": benefits.kinds_held([member.household_id for member in found.people], today()) if found else {},
         "trouble": trouble,
     }
