@@ -173,5 +173,5 @@ def pages_of(role: str, client: Client) -> dict[str, str]:
     for route in ROUTES:
         if not route.pattern.converters and role in ALLOWED[route.callback.permission]:
             said = text(asked(client, "get", reverse(route.name)))
-            read[route.name] = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|\d\d:\d\d:\d\d', "", said)
+            read[route.name] = re.sub(r'name="(?:csrfmiddlewaretoken|once)" value="[\w-]+"|\d\d:\d\d:\d\d', "", said)
     return read

@@ -35,9 +35,9 @@ def register_strangers(*, people: Sequence[Stranger], region: str, area: str, be
     A number that is given is checked and sealed, and found by its last four places; it leads to nobody who is registered: that somebody is the same
     person is said by verification, not by the window. Such a household is given temporary relief and nothing that asks for a registered home.
     """
-    access.require(officer, "registry.register_stranger", region)
     if len(region) != regions.DIGITS["village"] or not regions.is_code(region):
         raise CannotRegisterStranger("请选择急难发生地的村（社区）。")
+    access.require(officer, "registry.register_stranger", region)
     if area not in AREAS:
         raise CannotRegisterStranger("请选择城镇或农村。")
     if not people or not because.strip():

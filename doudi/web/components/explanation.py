@@ -19,7 +19,7 @@ from doudi.policy.kept import case_from
 from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
 from doudi.policy.telling import Known, for_citizen, gap_words, tags_of
 from doudi.verification.tellers import who_could_tell
-from doudi.web.components.sums import Sheet, Sum
+from doudi.web.components.sums import RESULTS, Sheet, Sum, asked_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Explanation:
     illustrative: Sequence[str]
     nearness: Sequence[str]
     to_the_family: Sequence[str]
+    often: str = "每月"
 
 
 def of_assessment(assessment: Assessment) -> Explanation:
@@ -85,19 +86,23 @@ def of_kept(kept: Mapping[str, Any], inputs: Mapping[str, Any] | None, names: Se
 
 def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], names: Sequence[str]) -> Explanation:
     marked, results = frozenset(kept["illustrative"]), kept["results"]
-    near = gaps(book, finding) if finding else ()
+    claim, money = asked = asked_of(results)
+    is_once = asked != RESULTS
+    near = gaps(book, finding) if finding and not is_once else ()
+    missing = sorted({lack.name for name in asked for lack in finding.told.values[name].why}) if finding and is_once else kept["missing"]
     return Explanation(
         day=date.fromisoformat(kept["day"]),
-        tier=TIERS.get(results["tier"], "不能判断"),
-        amount=_said(results["dibao_monthly_amount"], MONEY),
+        tier=RELIEF[results[claim]] if is_once else TIERS.get(results["tier"], "不能判断"),
+        amount=_said(results[money], MONEY),
+        often="一次性" if is_once else "每月",
         tags=[book.title_of(tag) for tag in tags_of(finding.case.household)] if finding else [],
         sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
-        missing=[Missing(book.title_of(name), who_could_tell(name)) for name in kept["missing"]],
+        missing=[Missing(book.title_of(name), who_could_tell(name)) for name in missing],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
         illustrative=sorted(marked),
         nearness=[gap_words(book, gap) for gap in near],
-        to_the_family=_to_the_family(book, finding) if finding else [],
+        to_the_family=_to_the_family(book, finding) if finding and not is_once else [],
     )
 
 
@@ -114,6 +119,9 @@ TIERS = {
     "rigid_expenditure": "符合刚性支出困难家庭条件",
     "none": "不符合条件",
 }
+
+
+RELIEF = {True: "符合临时救助条件", False: "不符合临时救助条件", None: "不能判断"}
 
 
 def _line(step: Mapping[str, Any], book: Book, marked: frozenset[str], names: Sequence[str]) -> Line:

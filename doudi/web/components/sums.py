@@ -17,6 +17,13 @@ from doudi.policy.workings import Working, workings
 from doudi.web.components.sources import whence
 
 RESULTS = ("tier", "dibao_monthly_amount")
+ONCE = (("emergency_relief_eligible", "urgent_relief_amount"), ("temporary_relief_eligible", "temporary_relief_amount"))
+
+
+def asked_of(results: Mapping[str, Any]) -> tuple[str, str]:
+    """Which two results a finding is about: the kind of family and its money a month, or whether it may be helped once and with how much."""
+    asked_alone = "member_count" not in results  # who asks for everything asks for no one thing
+    return next((once for once in ONCE if asked_alone and set(once) <= set(results)), RESULTS)
 
 
 @dataclass(frozen=True)
@@ -55,13 +62,14 @@ class Sheet:
     names: Sequence[str]
 
     def sums(self) -> Iterator[Sum]:
-        """The household's steps that decided which kind of family it is and how much, as far as they are known."""
+        """The household's steps that decided what was asked and how much, as far as they are known."""
         found = workings(self.book, self.finding)
-        used = summed_up(found, RESULTS)
+        asked = asked_of(self.kept["results"])
+        used = summed_up(found, asked)
         for taken in self.finding.steps:
             if taken.rule in used and taken.level == HOUSEHOLD and taken.value is not None and found[taken.rule][0].text:
                 value = in_words(taken.value, taken.kind) + (measure_of(taken.rule, "", taken.value) if taken.kind == NUMBER else "")
-                yield Sum(taken.title, _joined(self._part(piece, found) for piece in found[taken.rule][0].text), value, taken.rule in RESULTS)
+                yield Sum(taken.title, _joined(self._part(piece, found) for piece in found[taken.rule][0].text), value, taken.rule in asked)
 
     def _part(self, piece: Piece, found: Mapping[str, Sequence[Working]]) -> Part:
         """A figure opens to its place, day and article, a fact to who said it, a step to how it came about."""

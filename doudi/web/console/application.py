@@ -111,6 +111,7 @@ def _stations(shown: Any) -> list[Station]:
     }
     articles = {step.verb: step.article for step in reversed(one.procedure.steps)}
     left_out = {"post_notice"} if one.opinion == "refuse" or one.procedure.notice is None else set()
+    left_out |= set() if survey else {"investigate"} - {step.verb for step in one.procedure.way_from("accepted")}  # help at once asks for none
     stations = [
         Station(title, words, articles[verb], on, due_on) for verb, (title, words, on, due_on) in verbs.items() if verb in articles and verb not in left_out
     ]
