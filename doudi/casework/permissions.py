@@ -15,6 +15,7 @@ def _by_verb() -> dict[str, tuple[str, ...]]:
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.view": ("township", "county", "inspector"),
     "casework.attach": ("township", "county"),
+    "casework.ask_for": ("township",),
     "casework.remove_attachment": ("township", "county"),
     "casework.set_aside_objection": ("county",),
     "casework.set_pace": ("township", "county"),

@@ -29,6 +29,7 @@ def apply_for_help(
     relatives: str = "",
     account_id: int | None = None,
     scheme: str = "dibao",
+    arrived: casework.Arrived | None = None,
 ) -> Application:
     """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17); of one that needs help at once,
     or is registered nowhere here, nothing is asked (法 37, 50).
@@ -43,6 +44,7 @@ def apply_for_help(
         relatives=relatives,
         account_id=account_id,
         scheme=scheme,
+        arrived=arrived,
     )
     if scheme == "urgent_relief" or application.household.is_stranger:
         return application

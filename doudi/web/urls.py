@@ -23,6 +23,7 @@ from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.home import home
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
+from doudi.web.console.materials import application_ask_for, application_settle
 from doudi.web.console.notice import notice
 from doudi.web.console.objection import objection, objection_look_into, objection_record, objection_set_aside
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
@@ -95,6 +96,8 @@ urlpatterns = [
     path("applications", applications, name="applications"),
     path("applications/<int:application_id>", application, name="application"),
     *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
+    path("applications/<int:application_id>/ask-for", application_ask_for, name="application_ask_for"),
+    path("applications/<int:application_id>/asked/<int:asked_id>", application_settle, name="application_settle"),
     path("applications/<int:application_id>/notice", notice, name="notice"),
     path("applications/<int:application_id>/attach", application_attach, name="application_attach"),
     path("attachments/<int:attachment_id>", attachment, name="attachment"),

@@ -14,6 +14,8 @@ VERBS = {
     "application.ended": "终止办理",
     "application.extended": "延长办理期限",
     "application.investigated": "入户调查",
+    "application.materials_told": "一次性告知材料",
+    "application.material_settled": "登记材料结果",
     "application.notice_posted": "张榜公示",
     "application.objected": "记录公示异议",
     "application.opinion_given": "提出初审意见",

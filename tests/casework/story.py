@@ -75,7 +75,7 @@ def surveyed(application: Application, people: Staff, *, on: date = SURVEYED, fa
 
 def opined(application: Application, people: Staff, *, outcome: str = "grant", kind: str = "dibao", reason: str = "", on: date = OPINED) -> Application:
     """With the township's opinion."""
-    return actions.give_opinion(application_id=application.pk, outcome=outcome, kind=kind, reason=reason, officer=people.surveyor, on=on)
+    return actions.give_opinion(application_id=application.pk, outcome=outcome, kind=kind, reason=reason, second=people.second, officer=people.surveyor, on=on)
 
 
 def submitted(family: Family, people: Staff, *, wage: int = 1000, kind: str = "dibao", relatives: str = "", origin: str = "window") -> Application:

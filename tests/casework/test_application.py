@@ -256,7 +256,9 @@ def test_what_becomes_unknown_before_the_decision_stops_the_grant(officer_of):
     actions.visit_by_county(application_id=application.pk, officers=[people.reviewer, people.visitor], findings="户主工资无法查明。", facts=unknown, on=DECIDED)
     with pytest.raises(CannotDecide, match="工资性收入"):
         actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
-    refusal = actions.decide(application_id=application.pk, outcome="refuse", reason="家庭拒不说明工资。", officer=people.reviewer, on=DECIDED)
+    refusal = actions.decide(
+        application_id=application.pk, outcome="refuse", reason="家庭拒不说明工资。", second=people.visitor, officer=people.reviewer, on=DECIDED
+    )
     assert refusal.against_rules  # "cannot tell" never refuses by itself: the officer's reason does, and is marked
 
 

@@ -25,7 +25,7 @@ def refused(family, people) -> Decision:
     """A family without a reason to be refused by the rules, refused all the same."""
     application = opined(surveyed(applied(family, people), people), people, outcome="refuse", reason="房屋另有收益。")
     actions.submit(application_id=application.pk, officer=people.clerk, on=date(2026, 10, 15))
-    return actions.decide(application_id=application.pk, outcome="refuse", reason="房屋另有收益。", officer=people.reviewer, on=DECIDED)
+    return actions.decide(application_id=application.pk, outcome="refuse", reason="房屋另有收益。", second=people.visitor, officer=people.reviewer, on=DECIDED)
 
 
 def told(decision, people, on=TOLD):

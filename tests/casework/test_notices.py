@@ -99,7 +99,7 @@ def test_help_that_is_given_is_published_and_what_is_refused_is_not(officer_of):
     assert as_public("3707", queries.count_published, "3707", DECIDED) == {VILLAGE: 1}
     refused = opined(surveyed(applied(a_poor_family(), people, wage=6000), people), people, outcome="refuse", reason="收入超过标准。")
     actions.submit(application_id=refused.pk, officer=people.clerk, on=POSTED)
-    actions.decide(application_id=refused.pk, outcome="refuse", reason="收入超过标准。", officer=people.reviewer, on=DECIDED)
+    actions.decide(application_id=refused.pk, outcome="refuse", reason="收入超过标准。", second=people.visitor, officer=people.reviewer, on=DECIDED)
     assert as_public(VILLAGE, queries.published_in, VILLAGE, DECIDED) == [line]
     Standing.objects.filter(household=family.household).update(until_on=date(2026, 11, 1))
     assert as_public(VILLAGE, queries.published_in, VILLAGE, date(2026, 10, 31)) == [line]
@@ -221,7 +221,7 @@ def test_the_public_sees_no_case_on_its_way_and_no_refusal(officer_of):
     applied(a_poor_family(), people)
     refused = opined(surveyed(applied(a_poor_family(), people, wage=6000), people), people, outcome="refuse", reason="收入超过标准。")
     actions.submit(application_id=refused.pk, officer=people.clerk, on=POSTED)
-    actions.decide(application_id=refused.pk, outcome="refuse", reason="收入超过标准。", officer=people.reviewer, on=DECIDED)
+    actions.decide(application_id=refused.pk, outcome="refuse", reason="收入超过标准。", second=people.visitor, officer=people.reviewer, on=DECIDED)
     hanging = posted(officer_of)
     with access.acting_as_public("3707"):
         assert list(Application.objects.order_by().values_list("pk", flat=True)) == [hanging.pk]

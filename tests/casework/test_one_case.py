@@ -37,7 +37,7 @@ def refused(family, people, *, wage=3900) -> Application:
     """Dibao has been refused, by the rules."""
     case = opined(surveyed(applied(family, people, wage=wage), people), people, outcome="refuse", reason="收入高于低保标准。")
     actions.submit(application_id=case.pk, officer=people.clerk, on=POSTED)
-    actions.decide(application_id=case.pk, outcome="refuse", reason="收入高于低保标准。", officer=people.reviewer, on=DECIDED)
+    actions.decide(application_id=case.pk, outcome="refuse", reason="收入高于低保标准。", second=people.visitor, officer=people.reviewer, on=DECIDED)
     return fresh(case)
 
 

@@ -124,8 +124,10 @@ def test_a_refusal_says_why_with_the_arithmetic_and_the_remedies(officer_of):
     application = opined(surveyed(applied(family, people, wage=6000), people), people, outcome="refuse", reason="家庭人均收入超过当地标准。")
     actions.submit(application_id=application.pk, officer=people.clerk, on=POSTED)
     with pytest.raises(actions.CannotDecide, match="理由"):
-        actions.decide(application_id=application.pk, outcome="refuse", officer=people.reviewer, on=DECIDED)
-    decision = actions.decide(application_id=application.pk, outcome="refuse", reason="家庭人均收入超过当地标准。", officer=people.reviewer, on=DECIDED)
+        actions.decide(application_id=application.pk, outcome="refuse", second=people.visitor, officer=people.reviewer, on=DECIDED)
+    decision = actions.decide(
+        application_id=application.pk, outcome="refuse", reason="家庭人均收入超过当地标准。", second=people.visitor, officer=people.reviewer, on=DECIDED
+    )
     text = decision.written_text
     assert text.startswith("不予确认最低生活保障告知书") and f"JD-{application.number}" in text and family.head.name in text
     for words in (
@@ -155,7 +157,9 @@ def test_a_grant_says_how_much_and_from_when(officer_of):
 def test_deciding_against_the_rules_is_said_in_the_letter(officer_of, wage, outcome, tier):
     people, family = staff(officer_of), a_poor_family()
     application = submitted(family, people, wage=wage, kind=tier)
-    decision = actions.decide(application_id=application.pk, outcome=outcome, reason="家庭隐瞒经营，正在核实。", officer=people.reviewer, on=DECIDED)
+    decision = actions.decide(
+        application_id=application.pk, outcome=outcome, reason="家庭隐瞒经营，正在核实。", second=people.visitor, officer=people.reviewer, on=DECIDED
+    )
     assert decision.against_rules and "与按规则核算的结果不同" in decision.written_text
 
 

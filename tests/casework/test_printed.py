@@ -107,7 +107,9 @@ def test_a_refusal_is_printed_with_reason_and_remedies_and_never_posted(people: 
     family = story.a_poor_family()
     application = story.opined(story.surveyed(story.applied(family, people, wage=6000), people), people, outcome="refuse", reason="家庭人均收入超过当地标准。")
     actions.submit(application_id=application.pk, officer=people.clerk, on=story.POSTED)
-    actions.decide(application_id=application.pk, outcome="refuse", reason="家庭人均收入超过当地标准。", officer=people.reviewer, on=story.DECIDED)
+    actions.decide(
+        application_id=application.pk, outcome="refuse", reason="家庭人均收入超过当地标准。", second=people.visitor, officer=people.reviewer, on=story.DECIDED
+    )
     listed = having(papers.papers_of_application(application.pk))
     assert "notice" not in listed
     text = read(listed["decision"])

@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Decision, OnlineObjection
+from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -98,6 +98,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "online_id": _online_objection(accepted, town).pk,
         "rule": "tier",
         "paper": "review",
+        "asked_id": Asked.objects.create(application=decided, code="earnings", title="工资证明", told_by=people.clerk, told_on=story.ON, region=decided.region).pk,
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)

@@ -35,6 +35,7 @@ from doudi.casework.actions.intake import (
     name_account,
     record_complaint,
 )
+from doudi.casework.actions.materials import Arrived, CannotArrive, CannotAskFor, ask_for, settle_material
 from doudi.casework.actions.move import CannotMoveHelp, announce, record_move
 from doudi.casework.actions.online import (
     CannotReceiveObjection,
@@ -53,11 +54,15 @@ from doudi.casework.actions.tell import CannotTell, tell
 from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, confirm_transcript, is_reader_here, recognise
 
 __all__ = [
+    "Arrived",
     "BEGIN_AS",
+    "CannotArrive",
+    "CannotAskFor",
     "CannotGoOn",
     "CannotTurn",
     "go_on",
     "schemes_left",
+    "settle_material",
     "turn_to",
     "ABLE",
     "CannotAccept",
@@ -99,6 +104,7 @@ __all__ = [
     "accept",
     "announce",
     "answer_challenge",
+    "ask_for",
     "assess_self_care",
     "close_answered",
     "close_challenge",

@@ -12,10 +12,10 @@ from doudi.benefits import actions as benefits
 from doudi.casework import letters
 from doudi.casework.actions.review import owe_explanation
 from doudi.casework.actions.step import await_answers, enter, living_members, month_after, say, take_application
-from doudi.casework.actions.weigh import weigh
+from doudi.casework.actions.weigh import makers_of, weigh
 from doudi.casework.assessment import Assessment, assess_for
 from doudi.casework.kinds import KINDS, ONCE, PERSONAL
-from doudi.casework.models import Application, Decision, Investigator
+from doudi.casework.models import Application, Decision
 from doudi.casework.procedures import dibao
 from doudi.casework.rules import explained_by, rigid_until
 from doudi.registry import queries as known
@@ -30,7 +30,9 @@ class CannotSendBack(Exception):
 
 
 @transaction.atomic
-def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Decision:
+def decide(
+    *, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", second: Officer | None = None, officer: Officer, on: date
+) -> Decision:
     """Grant or refuse, in writing, with the rules' explanation of that day; a grant confirms the standing and opens the award.
 
     Money flows from the month after (57号 21), what is given once at the next payment. Whoever accepted, investigated or gave the opinion does not decide.
@@ -40,7 +42,18 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
     _refuse_without_visit(application)
     await_answers(application, on, CannotDecide)
     assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
-    against = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, on=on, cannot=CannotDecide)
+    against = weigh(
+        application,
+        assessment,
+        verb="decide",
+        outcome=outcome,
+        kind=kind,
+        reason=reason,
+        officer=officer,
+        second=second,
+        on=on,
+        cannot=CannotDecide,
+    )
     if outcome == "grant":
         _refuse_unposted(application, kind)
         _refuse_other_people(application, assessment.proposal(kind).people)
@@ -59,6 +72,7 @@ def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: st
         effective_month=(on.replace(day=1) if kind in ONCE else month_after(on)) if outcome == "grant" else None,
         reason=reason.strip(),
         against_rules=against,
+        second=second if against else None,
         proposed_by=application.opinion_by,
         decided_by=officer,
         decided_on=on,
@@ -90,8 +104,7 @@ def send_back(*, application_id: int, reason: str, officer: Officer, on: date) -
 
 
 def _refuse_maker(application: Application, officer: Officer) -> None:
-    investigated = Investigator.objects.filter(investigation__application=application, officer=officer).exclude(investigation__manner="county")
-    if officer.pk in (application.accepted_by_id, application.opinion_by_id) or investigated.exists():
+    if officer.pk in makers_of(application):
         raise CannotDecide("受理、调查或提出初审意见的人不能审核同一申请。")
 
 

@@ -91,7 +91,7 @@ def _forget_proposal(application: Application) -> None:
     """What was proposed and posted was of the former scheme: it stands in the decision and in the passages."""
     application.opinion = application.opinion_kind = application.opinion_reason = application.opinion_tier = ""
     application.opinion_against_rules = False
-    application.opinion_amount_fen = application.opinion_members = application.opinion_by = application.opinion_on = None
+    application.opinion_amount_fen = application.opinion_members = application.opinion_by = application.opinion_second = application.opinion_on = None
     application.opinion_people = []
     application.notice_posted_on = application.notice_last_on = application.objected_on = None
     application.submitted_on = application.decision_due_on = application.closed_on = None

@@ -11,6 +11,7 @@ from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries
 from doudi.casework.actions.form import keep_form
+from doudi.casework.actions.materials import Arrived, keep_arrival
 from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
 from doudi.casework.kinds import ONCE
 from doudi.casework.models import Application, Complaint
@@ -51,6 +52,7 @@ def accept(
     relatives: str = "",
     account_id: int | None = None,
     scheme: str = "dibao",
+    arrived: Arrived | None = None,
 ) -> Application:
     """Accept a family's application for help with what it declares; its clocks start today (57号 10, 15, 22).
 
@@ -67,6 +69,7 @@ def accept(
         raise CannotAccept(f"户号 {household.number} 已于 {household.closed_on} 销户，不能受理。")
     _refuse_second(household_id)
     living = living_members(household_id, on)
+    _refuse_elsewhere(household_id, living, on)
     if applicant_id not in living:
         raise CannotAccept("申请人须是在世的共同生活家庭成员（57号 第四条）；委托他人代办的，申请人仍是家庭成员。")
     if scheme not in BEGIN_AS:
@@ -103,6 +106,7 @@ def accept(
     registry.watch_household(household_id=household_id, on=on)
     registry.declare(household_id=household_id, facts=declared, source="application", ref=str(application.pk), on=on, officer=officer)
     keep_form(application, declared)
+    keep_arrival(application, arrived or Arrived("alert" if origin.startswith("alert:") else "in_person"), on)
     write_down(application, "accept", officer=officer, on=on)
     registry.record_fact(household_id=household_id, name="applied_on", amount=1, source="casework", ref=f"application:{application.pk}", on=on)
     audit.record("application.accepted", about=application, by=officer, because=application.origin)
@@ -112,6 +116,13 @@ def accept(
 def _refuse_second(household_id: int) -> None:
     if first := queries.find_open_application(household_id):
         raise CannotAccept(f"该户已有在办申请 {first.number}（{first.accepted_on} 受理），不重复受理。")
+
+
+def _refuse_elsewhere(household_id: int, living: Sequence[int], on: date) -> None:
+    """Nobody is in two open cases, as far as this officer may see: whoever is also entered in another household finds its case there."""
+    homes = {lives.household_id for person in living for lives in known.households_of(person, on)} - {household_id}
+    if first := queries.open_applications().filter(household__in=homes).first():
+        raise CannotAccept(f"该户成员同时登记在户号 {first.household.number}，那里已有在办申请 {first.number}，请在该案中办理，或者先更正登记。")
 
 
 def _create(**fields: object) -> Application:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
+from doudi.casework.actions.materials import refuse_incomplete
 from doudi.casework.actions.step import enter, refuse_unheard, say, take_application
 from doudi.casework.actions.weigh import weigh
 from doudi.casework.assessment import assess_for
@@ -29,15 +30,32 @@ class CannotSubmit(Exception):
 
 
 @transaction.atomic
-def give_opinion(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", officer: Officer, on: date) -> Application:
+def give_opinion(
+    *, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", second: Officer | None = None, officer: Officer, on: date
+) -> Application:
     """The township's opinion: to help, as what and with how much by the rules, or not to help (法 44; 57号 19).
 
     An opinion not to help is never posted; the one after an objection is posted anew where the table asks for it (43号 15), else it waits to be submitted,
-    as does every opinion of a scheme without a notice; help at once goes straight to whoever decides.
+    as does every opinion of a scheme without a notice; help at once goes straight to whoever decides. Against the rules a `second` of the office
+    stands for it too.
     """
     application = take_application(application_id, "give_opinion", officer=officer, on=on, cannot=CannotGiveOpinion)
     assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
-    application.opinion_against_rules = weigh(application, assessment, outcome=outcome, kind=kind, reason=reason, on=on, cannot=CannotGiveOpinion)
+    if outcome == "grant":
+        refuse_incomplete(application, CannotGiveOpinion)
+    against = weigh(
+        application,
+        assessment,
+        verb="give_opinion",
+        outcome=outcome,
+        kind=kind,
+        reason=reason,
+        officer=officer,
+        second=second,
+        on=on,
+        cannot=CannotGiveOpinion,
+    )
+    application.opinion_against_rules, application.opinion_second = against, second if against else None
     application.opinion, application.opinion_reason = outcome, reason.strip()
     application.opinion_kind = kind if outcome == "grant" else ""
     application.opinion_amount_fen = assessment.amount_for(kind) if outcome == "grant" else None

@@ -2,16 +2,30 @@
 
 from datetime import date
 
+from doudi.base.access import CannotAccess, require
+from doudi.base.models import Officer
 from doudi.casework.assessment import Assessment
 from doudi.casework.kinds import KINDS, ONCE
-from doudi.casework.models import Application, Decision
+from doudi.casework.models import Application, Decision, Investigator
 from doudi.casework.models.application import OUTCOMES
 from doudi.casework.models.decision import PAID
 from doudi.casework.procedures.table import months_after
 from doudi.casework.rules import times_a_year
 
 
-def weigh(application: Application, assessment: Assessment, *, outcome: str, kind: str, reason: str, on: date, cannot: type[Exception]) -> bool:
+def weigh(
+    application: Application,
+    assessment: Assessment,
+    *,
+    verb: str,
+    outcome: str,
+    kind: str,
+    reason: str,
+    officer: Officer,
+    second: Officer | None,
+    on: date,
+    cannot: type[Exception],
+) -> bool:
     """Whether the outcome differs from the rules' result; refuses what no reason can carry.
 
     "Cannot tell" never grants and never refuses by itself: help waits for the missing facts, a refusal then stands on the officer's reason alone.
@@ -35,7 +49,29 @@ def weigh(application: Application, assessment: Assessment, *, outcome: str, kin
         differs = any(assessment.proposal(one).is_met is not False for one in kinds)
     if differs and not reason.strip():
         raise cannot(f"与规则结果（{assessment.tier_words}）不同，必须写明理由。")
+    if differs:
+        _refuse_alone(application, verb, officer, second, cannot)
     return differs
+
+
+def _refuse_alone(application: Application, verb: str, officer: Officer, second: Officer | None, cannot: type[Exception]) -> None:
+    """Against the rules two people of the office stand for it: another one than who says it, and of a decision nobody who made the case."""
+    if second is None or second.pk == officer.pk:
+        raise cannot("与规则结果不同的，须由同一单位的第二人当面核对并同意：请选择第二人，由其本人输入口令。")
+    try:
+        require(second, f"casework.{verb}", application.region)
+    except CannotAccess:
+        raise cannot("第二人须是同一单位、有同样权限的工作人员。") from None
+    if second.region != officer.region or second.role_id != officer.role_id:
+        raise cannot("第二人须是同一单位、有同样权限的工作人员。")
+    if verb == "decide" and second.pk in makers_of(application):
+        raise cannot("受理、调查或提出初审意见的人不能作为审核的第二人。")
+
+
+def makers_of(application: Application) -> set[int]:
+    """Who accepted it, looked into it for the township or gave the opinion: none of them decides."""
+    looked = Investigator.objects.filter(investigation__application=application).exclude(investigation__manner="county").values_list("officer", flat=True)
+    return {application.accepted_by_id, *looked} | ({application.opinion_by_id} if application.opinion_by_id else set())
 
 
 def _refuse_again_without_reason(application: Application, reason: str, on: date, cannot: type[Exception]) -> None:

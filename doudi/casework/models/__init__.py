@@ -1,6 +1,7 @@
 """经办的表: applications, changes, the decisions that close them, and what follows a decision."""
 
 from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection, Passage
+from doudi.casework.models.arrival import Arrival, Asked
 from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcript
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
@@ -13,6 +14,8 @@ from doudi.casework.models.review import Review, ReviewPace
 __all__ = [
     "Application",
     "ApplicationForm",
+    "Arrival",
+    "Asked",
     "Attachment",
     "AttachmentPage",
     "Challenge",

@@ -57,6 +57,7 @@ class Application(models.Model):
     opinion_members = models.IntegerField("保障人数", null=True)
     opinion_tier = models.CharField("规则结果", max_length=20, blank=True)
     opinion_against_rules = models.BooleanField("与规则结果不同", default=False)
+    opinion_second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="初审第二人")
     opinion_reason = models.TextField("初审理由", blank=True)
     opinion_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="初审人")
     opinion_on = models.DateField("初审日期", null=True)

@@ -44,6 +44,7 @@ class Decision(models.Model):
     effective_month = models.DateField("起始月份", null=True)
     reason = models.TextField("理由", blank=True)
     against_rules = models.BooleanField("与规则结果不同", default=False)
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="第二人")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="提议人")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="决定人")
     decided_on = models.DateField("决定日期")

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from doudi.casework.kinds import KINDS
-from doudi.casework.models import Application, ApplicationForm, Decision, Investigation, Objection
+from doudi.casework.materials import PROMISE, VERIFIED, materials_of
+from doudi.casework.models import Application, ApplicationForm, Arrival, Decision, Investigation, Objection
 from doudi.casework.models.application import OUTCOMES
 from doudi.casework.papers.of_decision import decided, decision_papers
 from doudi.casework.papers.paper import BLANK, Paper, day, office, place
@@ -15,6 +16,11 @@ from doudi.registry import queries as registry
 
 INVESTIGATED = {"survey": "入户调查记录", "community": "民主评议记录", "county": "县级入户调查记录"}
 TIERS = {"tekun": "特困人员", "dibao": "低保", "marginal": "低保边缘家庭", "rigid_expenditure": "刚性支出困难家庭", "none": "不符合条件", "unknown": "不能判断"}
+NOTICES = {
+    "dibao": ("最低生活保障初审公示", "《最低生活保障审核确认办法》"),
+    "tekun": ("特困人员初审公示", "《特困人员认定办法》"),
+    "temporary_relief": ("临时救助初审公示", "《社会救助暂行办法》"),
+}
 WHOLE = "全家"
 
 
@@ -25,11 +31,14 @@ def application_papers(application: Application) -> Iterator[Paper]:
     if form:
         yield Paper("application", "application", "社会救助申请书", number, accepted_on, one, partial(_form, one, form))
         yield Paper("consent", "consent", "家庭经济状况核对授权书", f"SQS-{number}", accepted_on, one, partial(_consent, one, form))
+    for turn in one.asked.order_by("list_no").values_list("list_no", flat=True).distinct():
+        told_on = one.asked.filter(list_no=turn).latest("id").told_on
+        yield Paper(f"asked-{turn}", "asked", "一次性告知书", f"GZ-{number}-{turn}", told_on, one, partial(_asked, one, turn))
     for turn, visit in enumerate(one.investigations.order_by("id"), 1):
         title = INVESTIGATED.get(visit.manner, visit.get_manner_display())
         yield Paper(f"visit-{visit.pk}", "visit", title, f"DC-{number}-{turn}", visit.on, one, partial(_visit, one, visit))
     if one.notice_posted_on and one.objected_on is None:
-        yield Paper("notice", "notice", "最低生活保障初审公示", f"GS-{number}", one.notice_posted_on, one, partial(_notice, one))
+        yield Paper("notice", "notice", NOTICES.get(one.scheme, NOTICES["dibao"])[0], f"GS-{number}", one.notice_posted_on, one, partial(_notice, one))
     for turn, objection in enumerate(one.objections.order_by("id"), 1):
         filled = partial(_objection, one, objection)
         yield Paper(f"objection-{objection.pk}", "objection", "公示异议登记表", f"YY-{number}-{turn}", objection.on, one, filled)
@@ -81,13 +90,24 @@ def _about(one: Application) -> list[list[str]]:
     return [["申请编号", one.number], ["申请人", one.applicant.name], ["户号", one.household.number], ["地点", place(one.region)]]
 
 
+def _asked(one: Application, turn: int) -> dict[str, Any]:
+    told = list(one.asked.filter(list_no=turn).select_related("told_by"))
+    promised = {material.code for material in materials_of(one.scheme) if material.may_promise}
+    return {
+        "rows": [*_about(one), ["告知日期", day(told[0].told_on)], ["告知人", told[0].told_by.name]],
+        "asked": [[str(place), row.title, "可以" if row.code in promised else "不可以"] for place, row in enumerate(told, 1)],
+        "because": told[0].because,
+        "verified": "、".join(VERIFIED.values()),
+        "promise": PROMISE,
+    }
+
+
 def _notice(one: Application) -> dict[str, Any]:
     """What a notice may show and nothing beside it; the paper's own title and number name nobody."""
     shown = notice_content(one.pk)
     rows = [["申请人", shown.applicant], ["家庭人口", f"{shown.members} 人" if shown.members is not None else "—"], ["初审意见", shown.proposal]]
     rows.append(["公示时间", f"{day(shown.posted_on)}至{day(shown.last_on)}"])
-    basis = "《特困人员认定办法》" if one.scheme == "tekun" else "《最低生活保障审核确认办法》"
-    return {"village": shown.village, "basis": basis, "rows": rows, "office": office(one.region[:9])}
+    return {"village": shown.village, "basis": NOTICES.get(one.scheme, NOTICES["dibao"])[1], "rows": rows, "office": office(one.region[:9])}
 
 
 def _objection(one: Application, objection: Objection) -> dict[str, Any]:
@@ -113,6 +133,7 @@ def _review(one: Application) -> dict[str, Any]:
             ["申请编号", one.number, "受理日期", day(one.accepted_on)],
             ["受理人", one.accepted_by.name, "办结期限", day(one.due_on)],
             ["收款账户", account, "近亲属备案", one.staff_relative_words or "无"],
+            *_came(one),
         ],
         "place": place(one.region),
         "members": _members(form) if form else [],
@@ -131,6 +152,15 @@ def _review(one: Application) -> dict[str, Any]:
     }
 
 
+def _came(one: Application) -> list[list[str]]:
+    """How it came to the window; of an application accepted before this was kept, nothing."""
+    came = Arrival.objects.filter(application=one).first()
+    if came is None:
+        return []
+    by_whom = "，".join(filter(None, (came.brought_by, came.relation, came.mandate)))
+    return [["受理方式", came.get_manner_display(), "代办、转来或报告", by_whom or "无"]]
+
+
 def _opinion(one: Application) -> list[str]:
     said = OUTCOMES[one.opinion] + (f"：拟确认为{KINDS[one.opinion_kind]}" if one.opinion_kind else "")
     money = f"，{one.opinion_money}" if one.opinion_money else ""
@@ -139,7 +169,7 @@ def _opinion(one: Application) -> list[str]:
     if one.opinion_reason:
         lines.append(f"理由：{one.opinion_reason}")
     if one.opinion_against_rules:
-        lines.append("本意见与按规则核算的结果不同，理由如上。")
+        lines.append(f"本意见与按规则核算的结果不同，理由如上；第二人：{_name(one.opinion_second)}。")
     return lines
 
 

@@ -44,7 +44,7 @@ def decided(one: Decision) -> dict[str, Any]:
     if one.reason:
         lines.append(f"理由：{one.reason}")
     if one.against_rules:
-        lines.append("本决定与按规则核算的结果不同，理由如上。")
+        lines.append("本决定与按规则核算的结果不同，理由如上" + (f"；第二人：{one.second.name}。" if one.second else "。"))
     lines.append(f"决定书 {one.number}；规则版本 {one.rule_version[:40]}")
     if one.explanation.get("illustrative"):
         lines.append("核算使用的当地标准和参数中有示例标准，不是当地正式公布的数字。")

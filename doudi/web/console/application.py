@@ -18,7 +18,7 @@ from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.sources import whence
-from doudi.web.console import application_steps, attachments
+from doudi.web.console import application_steps, attachments, materials
 from doudi.web.console.family_facts import BY_NAME, in_order, said
 
 CHECKED = ("vehicles_seen", "medical_self_paid_12m")
@@ -76,6 +76,8 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "unanswered": shown.unanswered,
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
+        "materials": {**materials.section(request, one), "trouble": refused.get("ask_for", "")},
+        "arrival": getattr(one, "arrival", None),
         "papers": papers_of_application(one.pk),
         "on": on,
     }

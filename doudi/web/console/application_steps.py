@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from doudi.base import officers
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
@@ -31,17 +33,21 @@ OPINION = Field(
     "radio",
     "金额按规则核算，不由经办人填写；与规则结果不同的须写明理由。",
 )
+SECOND = (
+    Field("second", "第二人（与规则结果不同时）", "select", "与规则结果不同的，须由同一单位的另一人当面核对，由其本人输入口令。", is_required=False),
+    Field("second_word", "第二人的口令", "password", is_required=False),
+)
 SCHEME = Field("scheme", "改按", "select")
 WORDS = Field("words", "申请人的意见", hint="写明何时、以何方式征得申请人同意。已提交的材料继续使用，不再重复提交。")
 FIELDS: dict[str, tuple[Field, ...]] = {
     "investigate": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
     "review_community": (Field("officers", "参加的工作人员（须两人以上）", "officers"), Field("findings", "评议情况")),
     "visit_by_county": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
-    "give_opinion": (OPINION, Field("reason", "理由", is_required=False)),
+    "give_opinion": (OPINION, Field("reason", "理由", is_required=False), *SECOND),
     "post_notice": (),
     "object_to": (Field("objector", "异议人", "line"), Field("words", "异议内容")),
     "submit": (),
-    "decide": (OPINION, Field("reason", "理由", is_required=False)),
+    "decide": (OPINION, Field("reason", "理由", is_required=False), *SECOND),
     "send_back": (Field("reason", "退回的理由"),),
     "turn_to": (SCHEME, WORDS),
     "go_on": (SCHEME, WORDS),
@@ -145,6 +151,8 @@ def _with_options(field: Field, verb: str, request: HttpRequest, application: An
     options: list[Any] = list(field.options)
     if field.name == "opinion":
         options = [*((kind, f"同意：{KINDS[kind]}") for kind in application.procedure.kinds), ("refuse", "不同意")]
+    elif field.name == "second":
+        options = [("", "不需要"), *colleagues_of(request.user, f"casework.{verb}")]
     elif field.name == "scheme":
         options = [("", "请选择"), *((scheme, APPLICATIONS[scheme].title) for scheme in actions.schemes_left(application))]
     elif field.kind == "officers":
@@ -184,9 +192,22 @@ def _weigh(verb: Callable[..., Any]) -> Callable[..., None]:
         if opinion not in (*KINDS, "refuse"):
             raise intake.Mistake("请选择意见。")
         outcome, kind = ("refuse", "") if opinion == "refuse" else ("grant", opinion)
-        verb(application_id=application_id, outcome=outcome, kind=kind, reason=request.POST.get("reason", ""), officer=officer, on=on)
+        second = second_person(request, application_id)
+        verb(application_id=application_id, outcome=outcome, kind=kind, reason=request.POST.get("reason", ""), second=second, officer=officer, on=on)
 
     return take
+
+
+def second_person(request: HttpRequest, application_id: int) -> Officer | None:
+    """The colleague who has just typed a password of their own at this window; nobody where nobody was chosen."""
+    chosen = request.POST.get("second", "")
+    if not chosen:
+        return None
+    wanted = next((one for one in officers.everybody() if str(one.pk) == chosen and one.region == request.user.region), None)
+    found = authenticate(request, username=wanted.username, password=request.POST.get("second_word", "")[:200]) if wanted else None
+    if not isinstance(found, Officer):
+        raise intake.Mistake("第二人的口令不正确，请由其本人输入。")
+    return found
 
 
 def _plain(verb: Callable[..., Any], *names: str) -> Callable[..., None]:

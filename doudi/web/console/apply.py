@@ -11,6 +11,7 @@ from doudi.base import audit
 from doudi.benefits import queries as benefits
 from doudi.casework import actions as casework
 from doudi.casework import queries as cases
+from doudi.casework.materials import MANNERS
 from doudi.flows.application import apply_for_help
 from doudi.flows.clock import today
 from doudi.flows.conclude import origin_of
@@ -22,8 +23,10 @@ from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console import intake
 from doudi.web.console.family_facts import in_order
+from doudi.web.console.intake import Mistake
+from doudi.web.console.step_forms import day_of
 
-REFUSALS = (casework.CannotAccept, casework.CannotNameAccount, registered.CannotDeclare, verification.CannotRequest)
+REFUSALS = (casework.CannotAccept, casework.CannotArrive, casework.CannotNameAccount, registered.CannotDeclare, verification.CannotRequest)
 NOT_KEPT = ("csrfmiddlewaretoken", "step", "once")
 
 
@@ -49,6 +52,11 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
     scheme = typed.get("scheme") or _first(household)
     if scheme not in casework.BEGIN_AS:
         troubles["scheme"] = "请选择从哪一种救助开始办理。"
+    arrived = casework.Arrived()
+    try:
+        arrived = _arrived(typed, origin)
+    except Mistake as mistake:
+        troubles["first_on"] = str(mistake)
     accounts = _accounts(members)
     account = next((one for one in accounts if str(one.pk) == typed.get("account")), None)
     if troubles or applicant is None:
@@ -71,7 +79,15 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         relatives=typed.get("relatives", ""),
         account_id=account.pk if account else None,
         scheme=scheme,
+        arrived=arrived,
     )
+
+
+def _arrived(typed: Mapping[str, str], origin: str) -> casework.Arrived:
+    """How it came, as the form says; raises Mistake where a day cannot be read."""
+    manner = typed.get("manner") or ("alert" if origin != "window" else "in_person")
+    texts = {name: typed.get(name, "") for name in ("brought_by", "relation", "mandate", "reference")}
+    return casework.Arrived(manner, first_on=day_of(typed.get("first_on", ""), "最初提出的日期"), **texts)
 
 
 def _said(application: Any) -> str:
@@ -109,6 +125,8 @@ def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, st
         "forms": [(member, intake.sections(member.person_id, typed, troubles)) for member in about["members"]],
         "household_sections": intake.sections(None, typed, troubles),
         "begins": [(code, title, code == typed.get("scheme", _first(about["household"]))) for code, title in casework.BEGIN_AS.items()],
+        "manners": [(code, title) for code, title in MANNERS.items() if (code == "alert") == (about["origin"] != "window") or code == "on_behalf"],
+        "first": cases.find_open_application(about["household"].pk),
         "accounts": _accounts(about["members"]),
         "troubles": troubles,
     }

@@ -17,7 +17,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in: `kind` is words, line, secret, day, radio, checks, select, officers or facts."""
+    """One thing to fill in: `kind` is words, line, secret, password, day, radio, checks, select, officers or facts."""
 
     name: str
     label: str
@@ -50,7 +50,8 @@ def filled(fields: Sequence[Field], typed: Mapping[str, Any] | None, request: Ht
     """The fields with what was typed, where this very form was refused; an account number is never given back."""
     if typed is None:
         return list(fields)
-    return [replace(one, value="" if one.kind == "secret" else str(typed.get(one.name, "")), chosen=tuple(request.POST.getlist(one.name))) for one in fields]
+    given = {one.name: "" if one.kind in ("secret", "password") else str(typed.get(one.name, "")) for one in fields}
+    return [replace(one, value=given[one.name], chosen=tuple(request.POST.getlist(one.name))) for one in fields]
 
 
 def day_of(text: str, what: str) -> date | None:
