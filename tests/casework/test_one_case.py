@@ -175,7 +175,7 @@ def test_rigid_expenditure_is_not_posted_and_ends_by_its_own_decision(people, mi
     given = {"application_id": case.pk, "outcome": "grant", "kind": "rigid_expenditure", "officer": people.reviewer, "on": date(2026, 10, 28)}
     with pytest.raises(CannotDecide, match="必须写明理由"):
         actions.decide(**given)
-    decision = actions.decide(**given, reason="房屋灾损，必需支出远高于收入。")
+    decision = actions.decide(**given, second=people.visitor, reason="房屋灾损，必需支出远高于收入。")
     (standing,) = benefits.standings_of(middling.household.pk, date(2026, 10, 28))
     assert (standing.kind, standing.until_on) == ("rigid_expenditure", date(2027, 10, 28))
     assert decision.against_rules and not standing.awards.exists() and "到期" in decision.written_text

@@ -98,7 +98,9 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "online_id": _online_objection(accepted, town).pk,
         "rule": "tier",
         "paper": "review",
-        "asked_id": Asked.objects.create(application=decided, code="earnings", title="工资证明", told_by=people.clerk, told_on=story.ON, region=decided.region).pk,
+        "asked_id": Asked.objects.create(
+            application=decided, code="earnings", title="工资证明", told_by=people.clerk, told_on=story.ON, region=decided.region
+        ).pk,
     }
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
