@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.ask_for": ("township",),
     "casework.remove_attachment": ("township", "county"),
     "casework.set_aside_objection": ("county",),
+    "casework.keep_seeds": ("county",),
     "casework.set_pace": ("township", "county"),
     "casework.move_family": ("township",),
     **{f"casework.{verb}": roles for verb, roles in _by_verb().items()},
@@ -27,5 +28,7 @@ PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {
     "casework_application": ("id", "region", "state", "applicant_id", "accepted_on", "opinion_kind", "opinion_members", "notice_posted_on", "notice_last_on"),
     "casework_change": ("id", "region", "scheme", "kind", "state", "household_id", "standing_id", "opened_on", "notice_posted_on", "notice_last_on"),
     "casework_decision": ("id", "application_id", "outcome", "region"),
+    "casework_spotseed": ("id", "region", "month", "promise", "promised_on", "seed", "shown_on"),
+    "casework_spotdraw": ("id", "seed_id", "number", "place", "lot", "is_drawn", "region"),
 }
 """What a notice is made from; which rows, the policies of migration 0006 say."""

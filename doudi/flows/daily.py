@@ -46,6 +46,7 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(referral.record_answers, on=on)  # and what departments gave is known about the family
     step(casework.close_answered, on=on)  # 办结: a case decided in time that only waited for their answer
     step(casework.open_expiries, on=on)  # 到期提醒: a standing that its decision limited runs out by itself, never unannounced
+    step(casework.keep_seeds, region=region, on=on)  # 抽查: the seed that draws tekun cases is promised beforehand, shown afterwards
     step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known

@@ -56,6 +56,7 @@ from doudi.web.departments.inbox import inbox
 from doudi.web.portal.notices import notices, notices_of
 from doudi.web.portal.object_online import object_online
 from doudi.web.portal.robots import robots
+from doudi.web.portal.spot_checks import spot_checks_of
 
 urlpatterns = [
     path("", home, name="home"),
@@ -65,6 +66,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("notices", notices, name="notices"),
     path("notices/object", object_online, name="object_online"),
+    path("notices/<str:region>/spot-checks", spot_checks_of, name="spot_checks_of"),
     path("notices/<str:region>", notices_of, name="notices_of"),
     path("account/letters", own_letters, name="own_letters"),
     path("queue", queue, name="queue"),

@@ -87,6 +87,8 @@ VERBS = {
     "registry.searched": "查找家庭",
     "registry.family_read": "查看家庭信息",
     "return.read": "读入银行回盘",
+    "spot_check.promised": "公布抽查种子指纹",
+    "spot_check.shown": "公布抽查种子",
     "review.added_to": "补充报告的变化",
     "review.closed": "办结核查",
     "review.listed": "列入到期核查",

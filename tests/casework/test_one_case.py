@@ -142,6 +142,7 @@ def test_an_old_man_becomes_tekun(people):
     actions.submit(application_id=case.pk, officer=people.clerk, on=SUBMITTED)
     case = fresh(case)
     assert case.decision_due_on == workdays_after(SUBMITTED, 15)
+    actions.visit_by_county(application_id=case.pk, officers=[people.reviewer, people.visitor], findings="抽查，属实。", on=DECIDED)
     decision = actions.decide(application_id=case.pk, outcome="grant", kind="tekun", officer=people.reviewer, on=DECIDED)
     (standing,) = benefits.standings_of(family.household.pk, DECIDED)
     assert (standing.kind, standing.person_id) == ("tekun", family.head.pk)

@@ -36,7 +36,22 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
     form.locator("[name=words]").fill("入户时本人同意按特困人员办理。")
     clerk.press(form.get_by_role("button").inner_text())
     assert "特困人员认定" in clerk.text
+    clerk.page.locator("[name='answer.carer']").select_option("没有人")
+    for unable in ("walks_unaided", "bathes_unaided"):
+        clerk.page.locator(f"input[name='able.{man.pk}'][value={unable}]").uncheck()
+    clerk.page.locator("summary", has_text="签字").click()
+    clerk.page.locator("#family_name").fill(man.name)
+    for pad in clerk.page.locator(".sign-pad").all():
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box
+        clerk.page.mouse.move(box["x"] + 20, box["y"] + 20)
+        clerk.page.mouse.down()
+        clerk.page.mouse.move(box["x"] + 90, box["y"] + 40, steps=5)
+        clerk.page.mouse.up()
+    clerk.look("visit-form")
     investigate(clerk, f"示例·{family.town}经办二", "独居，无子女，行动不便，洗澡需要人帮助，与申报一致。", title="调查核实")
+    assert "已电子签名" in clerk.text and "平时由谁照料：没有人" in clerk.text
     second, reviewer = seat(f"示例·{family.town}经办三"), seat("示例·县级审核一")
     opine(second, page, "同意：特困人员")
     second.look("tekun-opinion")
@@ -44,6 +59,13 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
     county.live(county.on + timedelta(days=9))
     second.open(page)
     second.press("公示期满报送县级")
+    reviewer.open(page)
+    if "本案被抽中" in reviewer.text:
+        form = reviewer.page.locator("form[action$=visit_by_county]")
+        form.locator("xpath=ancestor::details").evaluate_all("every => every.forEach(one => one.open = true)")
+        form.get_by_label("示例·县级审核二").check()
+        reviewer.page.locator("#visit_by_county-findings").fill("县级抽查，独居、无子女，属实。")
+        reviewer.press("县级抽查核实")
     decide(reviewer, page, "同意：特困人员")
     reviewer.look("tekun-decided")
     tell(clerk, page)

@@ -49,12 +49,24 @@ from doudi.casework.actions.online import (
 from doudi.casework.actions.opinion import CannotGiveOpinion, CannotObject, CannotPostNotice, CannotSubmit, give_opinion, object_to, post_notice, submit
 from doudi.casework.actions.review import CannotReview, CannotSetPace, close_review, open_due_reviews, open_expiries, open_review, set_pace
 from doudi.casework.actions.self_care import ABLE, assess_self_care
-from doudi.casework.actions.survey import CannotInvestigate, CannotReviewCommunity, CannotVisitByCounty, investigate, review_community, visit_by_county
+from doudi.casework.actions.spot_check import keep_seeds
+from doudi.casework.actions.survey import (
+    CannotInvestigate,
+    CannotReviewCommunity,
+    CannotVisitByCounty,
+    Looked,
+    Signed,
+    investigate,
+    review_community,
+    visit_by_county,
+)
 from doudi.casework.actions.tell import CannotTell, tell
 from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, confirm_transcript, is_reader_here, recognise
 
 __all__ = [
     "Arrived",
+    "Looked",
+    "Signed",
     "BEGIN_AS",
     "CannotArrive",
     "CannotAskFor",
@@ -121,6 +133,7 @@ __all__ = [
     "hand_over_difference",
     "hear",
     "investigate",
+    "keep_seeds",
     "look_into_online",
     "name_account",
     "object_to",

@@ -145,6 +145,13 @@ def _visit(case: Application | Change, kind: str, investigation_id: int | None) 
     return found
 
 
+def redrawn(content: bytes) -> bytes:
+    """One small picture from outside (a drawn signature), made anew by the limited reader; raises CannotAttach."""
+    if len(content) > MOST_BYTES:
+        raise CannotAttach(too_large(len(content)))
+    return _pictures(content)[0][0]
+
+
 def _pictures(content: bytes) -> tuple[list[bytes], list[tuple[int, int]], bytes]:
     """Pages, their sizes, and the small one, as another process made them; nothing but pictures is accepted from it."""
     try:

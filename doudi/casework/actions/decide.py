@@ -15,7 +15,7 @@ from doudi.casework.actions.step import await_answers, enter, living_members, mo
 from doudi.casework.actions.weigh import makers_of, weigh
 from doudi.casework.assessment import Assessment, assess_for
 from doudi.casework.kinds import KINDS, ONCE, PERSONAL
-from doudi.casework.models import Application, Decision
+from doudi.casework.models import Application, Decision, SpotDraw
 from doudi.casework.procedures import dibao
 from doudi.casework.rules import explained_by, rigid_until
 from doudi.registry import queries as known
@@ -112,6 +112,9 @@ def _refuse_without_visit(application: Application) -> None:
     """A case filed apart is visited once; a complaint asks for a visit after it: who went before did not know what to look for."""
     visits = application.investigations.filter(manner="county")
     complaint = application.complaints.order_by("-on").first()
+    drawn = SpotDraw.objects.filter(application=application, is_drawn=True).first()
+    if application.scheme == "tekun" and drawn and not visits.filter(on__gte=drawn.on).exists():
+        raise CannotDecide(f"本案被抽中（当月第 {drawn.place} 件，签号 {drawn.lot}），县级须先抽查核实，再作决定（43号 第十六条）。")
     if application.staff_relative and not visits.exists():
         raise CannotDecide("本案有近亲属备案，县级须先入户调查，再作决定（57号 第二十条第二款）。")
     if complaint and not visits.filter(on__gte=complaint.on).exists():

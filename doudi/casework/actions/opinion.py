@@ -7,6 +7,7 @@ from django.db import transaction
 from doudi.base import audit
 from doudi.base.models import Officer
 from doudi.casework.actions.materials import refuse_incomplete
+from doudi.casework.actions.spot_check import draw
 from doudi.casework.actions.step import enter, refuse_unheard, say, take_application
 from doudi.casework.actions.weigh import weigh
 from doudi.casework.assessment import assess_for
@@ -68,7 +69,7 @@ def give_opinion(
     waits_in = "proposed" if posted else "ready" if procedure.leads("give_opinion", state, "ready") else "submitted"
     application.submitted_on = on if waits_in == "submitted" else application.submitted_on
     enter(application, "give_opinion", waits_in, officer=officer, on=on, words=application.opinion_reason)
-    if waits_in == "submitted":
+    if waits_in == "submitted":  # help at once is never tekun: nothing is drawn
         application.decision_due_on = application.next_due_on
         application.save(update_fields=["decision_due_on"])
     said = {"outcome": outcome, "tier": application.opinion_tier}
@@ -126,5 +127,7 @@ def submit(*, application_id: int, officer: Officer, on: date) -> Application:
     enter(application, "submit", "submitted", officer=officer, on=on)
     application.decision_due_on = application.next_due_on
     application.save()
+    if application.scheme == "tekun":
+        draw(application, on)
     audit.record("application.submitted", about=application, by=officer)
     return application

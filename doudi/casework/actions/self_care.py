@@ -15,17 +15,11 @@ from doudi.casework.actions.review import CannotReview, close_review, take_revie
 from doudi.casework.assessment import assess
 from doudi.casework.models import Change, Review
 from doudi.casework.procedures import CHANGES
+from doudi.casework.visits import SELF_CARE
 from doudi.registry import actions as registry
 from doudi.registry import queries as known
 
-ABLE = {
-    "eats_unaided": "自主吃饭",
-    "dresses_unaided": "自主穿衣",
-    "gets_up_unaided": "自主上下床",
-    "toilets_unaided": "自主如厕",
-    "walks_unaided": "室内自主行走",
-    "bathes_unaided": "自主洗澡",
-}
+ABLE = SELF_CARE
 GRADES = {"full": "具备生活自理能力", "partial": "部分丧失生活自理能力", "dependent": "完全丧失生活自理能力"}
 
 

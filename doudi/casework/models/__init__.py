@@ -10,6 +10,8 @@ from doudi.casework.models.form import ApplicationForm
 from doudi.casework.models.move import Move
 from doudi.casework.models.online import OnlineObjection
 from doudi.casework.models.review import Review, ReviewPace
+from doudi.casework.models.signature import Signature
+from doudi.casework.models.spot_check import SpotDraw, SpotSeed
 
 __all__ = [
     "Application",
@@ -31,6 +33,9 @@ __all__ = [
     "Passage",
     "Review",
     "ReviewPace",
+    "Signature",
+    "SpotDraw",
+    "SpotSeed",
     "Telling",
     "Transcript",
 ]

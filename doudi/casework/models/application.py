@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from doudi.casework.kinds import KINDS, pays
 from doudi.casework.procedures import APPLICATIONS, CLOSED, TABLES, Procedure, dibao
+from doudi.casework.visits import FORMS, MANNERS, NAMED
 
 if TYPE_CHECKING:
     from doudi.casework.models.decision import Decision
@@ -153,19 +154,33 @@ class Passage(models.Model):
 
 
 class Investigation(models.Model):
-    """What was found: at the door, before the community, or by the county."""
+    """What was found: at the door or from afar, of neighbours, by letter, in a conference, before the community, or by the county.
 
-    MANNERS: dict[str, str] = {"survey": "入户调查", "community": "民主评议", "county": "县级入户调查"}
+    `who` names whoever spoke where that is not the family; `because` says why nobody went to the door; `answers` are those of the scheme's form.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="investigations", verbose_name="申请")
     manner = models.CharField("方式", max_length=10, choices=list(MANNERS.items()))
     on = models.DateField("调查日期")
+    who = models.CharField("受访人、去函单位或参加人", max_length=120, blank=True)
+    because = models.TextField("没有入户的原因", blank=True)
+    answers = models.JSONField("调查表", default=dict)
     findings = models.TextField("调查情况")
     region = models.CharField("地区", max_length=12)
 
     class Meta:
         ordering = ["on", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(findings="") & Q(manner__in=["survey", "community", "county"]), name="investigation_has_findings")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(findings="") & Q(manner__in=list(MANNERS)), name="investigation_has_findings"),
+            models.CheckConstraint(condition=~Q(manner="remote") | ~Q(because=""), name="from_afar_for_a_reason"),
+            models.CheckConstraint(condition=~Q(manner__in=list(NAMED)) | ~Q(who=""), name="who_spoke_is_named"),
+        ]
+
+    @property
+    def form(self) -> list[tuple[str, str]]:
+        """The answers of the form, by the titles of their questions."""
+        titles = {question.code: question.title for asked in FORMS.values() for question in asked}
+        return [(titles.get(code, code), said) for code, said in self.answers.items()]
 
 
 class Investigator(models.Model):

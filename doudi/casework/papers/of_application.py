@@ -7,21 +7,20 @@ from typing import Any
 
 from doudi.casework.kinds import KINDS
 from doudi.casework.materials import PROMISE, VERIFIED, materials_of
-from doudi.casework.models import Application, ApplicationForm, Arrival, Decision, Investigation, Objection
+from doudi.casework.models import Application, ApplicationForm, Arrival, Decision, Investigation, Objection, Signature
 from doudi.casework.models.application import OUTCOMES
 from doudi.casework.papers.of_decision import decided, decision_papers
 from doudi.casework.papers.paper import BLANK, Paper, day, office, place
 from doudi.casework.queries.notices import notice_content
 from doudi.registry import queries as registry
 
-INVESTIGATED = {"survey": "入户调查记录", "community": "民主评议记录", "county": "县级入户调查记录"}
 TIERS = {"tekun": "特困人员", "dibao": "低保", "marginal": "低保边缘家庭", "rigid_expenditure": "刚性支出困难家庭", "none": "不符合条件", "unknown": "不能判断"}
 NOTICES = {
     "dibao": ("最低生活保障初审公示", "《最低生活保障审核确认办法》"),
     "tekun": ("特困人员初审公示", "《特困人员认定办法》"),
     "temporary_relief": ("临时救助初审公示", "《社会救助暂行办法》"),
 }
-WHOLE = "全家"
+WHOLE, NAMED_SHORT = "全家", "受访人、去函单位或参加人"
 
 
 def application_papers(application: Application) -> Iterator[Paper]:
@@ -35,7 +34,7 @@ def application_papers(application: Application) -> Iterator[Paper]:
         told_on = one.asked.filter(list_no=turn).latest("id").told_on
         yield Paper(f"asked-{turn}", "asked", "一次性告知书", f"GZ-{number}-{turn}", told_on, one, partial(_asked, one, turn))
     for turn, visit in enumerate(one.investigations.order_by("id"), 1):
-        title = INVESTIGATED.get(visit.manner, visit.get_manner_display())
+        title = f"{visit.get_manner_display()}记录"
         yield Paper(f"visit-{visit.pk}", "visit", title, f"DC-{number}-{turn}", visit.on, one, partial(_visit, one, visit))
     if one.notice_posted_on and one.objected_on is None:
         yield Paper("notice", "notice", NOTICES.get(one.scheme, NOTICES["dibao"])[0], f"GS-{number}", one.notice_posted_on, one, partial(_notice, one))
@@ -83,7 +82,24 @@ def _visit(one: Application, visit: Investigation) -> dict[str, Any]:
         {"whose": names.get(fact.person_id, WHOLE), "what": fact.title, "words": fact.words} for fact in registry.statements_in(f"investigation:{visit.pk}")
     ]
     rows = [*_about(one), ["日期", day(visit.on)], ["工作人员", "、".join(people)]]
-    return {"manner": visit.manner, "rows": rows, "words": visit.findings, "found": found, "signers": people}
+    rows += [[NAMED_SHORT, visit.who]] if visit.who else []
+    rows += [["没有入户的原因", visit.because]] if visit.because else []
+    signed = {mark.name: mark for mark in visit.signatures.all()}
+    family = [mark for mark in signed.values() if mark.side == "family"]
+    return {
+        "manner": visit.manner,
+        "rows": rows,
+        "form": [list(line) for line in visit.form],
+        "words": visit.findings,
+        "found": found,
+        "signers": [{"name": name, "said": _signed(signed.get(name))} for name in people],
+        "family": [{"name": mark.name, "said": _signed(mark)} for mark in family],
+    }
+
+
+def _signed(mark: Signature | None) -> str:
+    """What stands on the line: that it was signed on the phone, why it was not, or nothing, to be signed by hand."""
+    return "" if mark is None else mark.instead or "已电子签名"
 
 
 def _about(one: Application) -> list[list[str]]:

@@ -54,6 +54,7 @@ from doudi.casework.queries.notices import (
 from doudi.casework.queries.online import get_online, online_waiting, said_online, waiting_about
 from doudi.casework.queries.recompute import Replayed, replay
 from doudi.casework.queries.reviews import Pace, class_of, get_review, open_reviews, pace_of, paces_of, review_classes, reviews_of
+from doudi.casework.queries.spot_checks import spot_checks
 from doudi.casework.queries.timeline import Moment, timeline
 from doudi.casework.queries.work import Counts, Work, awaiting_telling, counts_by_deadline, work_queue
 
@@ -132,4 +133,5 @@ __all__ = [
     "uncounted_corrections",
     "visits_of",
     "work_queue",
+    "spot_checks",
 ]

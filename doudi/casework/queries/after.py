@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from doudi.casework.models import Application, Challenge, Change, Correction, Decision, Move
-from doudi.casework.models.application import Investigation
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _of_case(decision: Decision) -> Iterator[Filed]:
         about = ("application", row.pk)
         yield Filed(row.accepted_on, "申请书、申报表和授权核查书", f"{row.number}，{row.accepted_by.name}受理", about)
         for visit in row.investigations.all():
-            yield Filed(visit.on, f"{Investigation.MANNERS[visit.manner]}记录", visit.findings, about)
+            yield Filed(visit.on, f"{visit.get_manner_display()}记录", visit.findings, about)
         if row.opinion_on:
             yield Filed(row.opinion_on, "初审意见", f"{row.get_opinion_display()}。{row.opinion_reason}", about)
         if row.notice_posted_on:

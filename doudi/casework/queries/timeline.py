@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.casework.models import Application, Challenge, Change, Decision, Review
-from doudi.casework.models.application import Investigation
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def _of_application(row: Application) -> Iterator[Moment]:
     about = ("application", row.pk)
     yield Moment(row.accepted_on, "application", "受理申请", f"{row.number}，{row.accepted_by.name} 受理，办结期限 {row.due_on}", about)
     for visit in row.investigations.all():
-        yield Moment(visit.on, "investigation", Investigation.MANNERS[visit.manner], visit.findings, about)
+        yield Moment(visit.on, "investigation", visit.get_manner_display(), visit.findings, about)
     for objection in row.objections.all():
         yield Moment(objection.on, "objection", "公示异议", objection.words, about)
     if row.opinion_on and row.opinion_by:

@@ -77,6 +77,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
         "materials": {**materials.section(request, one), "trouble": refused.get("ask_for", "")},
+        "spot_draw": getattr(one, "spot_draw", None),
         "arrival": getattr(one, "arrival", None),
         "papers": papers_of_application(one.pk),
         "on": on,

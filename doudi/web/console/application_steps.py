@@ -18,11 +18,12 @@ from doudi.casework import actions
 from doudi.casework import queries as cases
 from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
+from doudi.casework.visits import AT_THE_DOOR, BESIDE, MANNERS
 from doudi.registry import actions as registered
 from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
-from doudi.web.console import intake
+from doudi.web.console import intake, visit_form
 from doudi.web.console.step_forms import FACT_ROWS, Field, StepForm, colleagues_of, filled, visitors
 
 FINDINGS = Field("findings", "调查情况", hint="写明人口、收入、支出、住房和实际困难；与申报不一致的，写明以何为准。")
@@ -40,7 +41,13 @@ SECOND = (
 SCHEME = Field("scheme", "改按", "select")
 WORDS = Field("words", "申请人的意见", hint="写明何时、以何方式征得申请人同意。已提交的材料继续使用，不再重复提交。")
 FIELDS: dict[str, tuple[Field, ...]] = {
-    "investigate": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
+    "investigate": (
+        Field("manner", "调查方式", "select", options=[(code, MANNERS[code]) for code in (*AT_THE_DOOR, *BESIDE)]),
+        Field("officers", "调查人（须两人以上）", "officers"),
+        Field("visit", "调查表和签字", "visit"),
+        FINDINGS,
+        Field("facts", "查明与申报不一致的", "facts"),
+    ),
     "review_community": (Field("officers", "参加的工作人员（须两人以上）", "officers"), Field("findings", "评议情况")),
     "visit_by_county": (Field("officers", "调查人（须两人以上）", "officers"), FINDINGS, Field("facts", "查明与申报不一致的", "facts")),
     "give_opinion": (OPINION, Field("reason", "理由", is_required=False), *SECOND),
@@ -79,6 +86,7 @@ SAID = {
     "decide": "决定已作出，请在期限内书面告知。",
 }
 REFUSALS = (
+    actions.CannotAttach,
     actions.CannotInvestigate,
     actions.CannotReviewCommunity,
     actions.CannotVisitByCounty,
@@ -151,6 +159,8 @@ def _with_options(field: Field, verb: str, request: HttpRequest, application: An
     options: list[Any] = list(field.options)
     if field.name == "opinion":
         options = [*((kind, f"同意：{KINDS[kind]}") for kind in application.procedure.kinds), ("refuse", "不同意")]
+    elif field.kind == "visit":
+        options = visit_form.fields(application, living, typed or {})
     elif field.name == "second":
         options = [("", "不需要"), *colleagues_of(request.user, f"casework.{verb}")]
     elif field.name == "scheme":
@@ -181,6 +191,8 @@ def _survey(verb: Callable[..., Any], permission: str) -> Callable[..., None]:
         if verb is not actions.review_community:
             people = [member.person_id for member in registry.members_of(application.household_id, on)]
             given["facts"] = intake.corrected(request.POST.dict(), FACT_ROWS, people)
+        if verb is actions.investigate:
+            given["looked"] = visit_form.looked(request.POST, application, people)
         verb(application_id=application_id, **given)
 
     return take
