@@ -120,6 +120,22 @@ class Submission(models.Model):
         return f"{self.key}"
 
 
+class Draft(models.Model):
+    """草稿: what an officer has typed into a form and not sent, sealed; nobody but its officer ever sees it."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+", verbose_name="人员")
+    form = models.CharField("表单", max_length=80)
+    sealed = models.BinaryField("内容（密文）")
+    at = models.DateTimeField("时间", db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "form"], name="one_draft_of_a_form")]
+        indexes = [models.Index(fields=["at"], name="drafts_by_time")]
+
+    def __str__(self) -> str:
+        return self.form
+
+
 class LakeDay(models.Model):
     """湖中一日: a feed's day in the lake becomes readable by this one row."""
 

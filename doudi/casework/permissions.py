@@ -14,7 +14,9 @@ def _by_verb() -> dict[str, tuple[str, ...]]:
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.view": ("township", "county", "inspector"),
+    "casework.assign": ("township", "county"),
     "casework.attach": ("township", "county"),
+    "casework.comment": ("township", "county"),
     "casework.ask_for": ("township",),
     "casework.remove_attachment": ("township", "county"),
     "casework.set_aside_objection": ("county",),

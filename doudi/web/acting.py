@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
-from doudi.base import once
+from doudi.base import drafts, once
 from doudi.flows.clock import today
 
 Shown = Callable[..., HttpResponse]
@@ -38,6 +38,7 @@ def act(
             made = verb(officer=request.user, on=today(), **given)
             address = then(made) if callable(then) else resolve_url(then)
             once.lead(key, address, officer=request.user)
+            drafts.drop(request.POST.get("draft", ""), officer=request.user)
     except refusals as refusal:
         return again(str(refusal))
     messages.success(request, said(made) if callable(said) else said)

@@ -16,6 +16,8 @@ from doudi.web.console.change import change, change_decide_change, change_hear, 
 from doudi.web.console.change_open import change_open
 from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
+from doudi.web.console.desk import application_comment, desk, desk_delegate, desk_end, desk_hand_over, queue_assign
+from doudi.web.console.draft import draft
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
@@ -70,6 +72,12 @@ urlpatterns = [
     path("notices/<str:region>", notices_of, name="notices_of"),
     path("account/letters", own_letters, name="own_letters"),
     path("queue", queue, name="queue"),
+    path("queue/assign", queue_assign, name="queue_assign"),
+    path("drafts/<str:form>", draft, name="draft"),
+    path("desk", desk, name="desk"),
+    path("desk/delegate", desk_delegate, name="desk_delegate"),
+    path("desk/delegations/<int:delegation_id>/end", desk_end, name="desk_end"),
+    path("desk/hand-over", desk_hand_over, name="desk_hand_over"),
     path("today", today, name="today"),
     path("alerts", alerts, name="alerts"),
     path("alerts/<int:alert_id>", alert, name="alert"),
@@ -100,6 +108,7 @@ urlpatterns = [
     *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
     path("applications/<int:application_id>/ask-for", application_ask_for, name="application_ask_for"),
     path("applications/<int:application_id>/asked/<int:asked_id>", application_settle, name="application_settle"),
+    path("applications/<int:application_id>/comment", application_comment, name="application_comment"),
     path("applications/<int:application_id>/notice", notice, name="notice"),
     path("applications/<int:application_id>/attach", application_attach, name="application_attach"),
     path("attachments/<int:attachment_id>", attachment, name="attachment"),

@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, OnlineObjection
+from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -98,6 +98,8 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "online_id": _online_objection(accepted, town).pk,
         "rule": "tier",
         "paper": "review",
+        "form": f"application:{decided.pk}:give_opinion",
+        "delegation_id": _delegation(people).pk,
         "asked_id": Asked.objects.create(
             application=decided, code="earnings", title="工资证明", told_by=people.clerk, told_on=story.ON, region=decided.region
         ).pk,
@@ -181,3 +183,9 @@ def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:
     )
     WaitingCandidate.objects.create(waiting=row, person=like.head, why="姓名相同", region=county)
     return delivery.pk, row.pk
+
+
+def _delegation(people: story.Staff) -> Delegation:
+    """One that this town's clerk has given."""
+    given = {"from_on": story.ON, "until_on": TODAY, "because": "培训", "region": people.clerk.region}
+    return Delegation.objects.create(principal=people.clerk, deputy=people.second, **given)

@@ -77,7 +77,7 @@ def test_the_queue_counts_by_deadline_what_it_shows(signed_in: Sign, clerk: Offi
     for code, _, count in response.context["classes"]:
         shown = client.get(reverse("queue"), {"due": code}).context["page"].paginator.count
         assert shown == count
-    assert [duty.due_on for duty in response.context["page"]] == sorted(duty.due_on for duty in response.context["page"])
+    assert [row.duty.due_on for row in response.context["page"]] == sorted(row.duty.due_on for row in response.context["page"])
 
 
 def test_the_queue_is_the_officers_own(signed_in: Sign, clerk: Officer, officer_of: Officers) -> None:
@@ -96,7 +96,7 @@ def test_the_queue_gathers_from_every_room(signed_in: Sign, clerk: Officer, offi
     bureau = officer_of("department", COUNTY, BUREAU)
     referring.return_(referral_id=sent.pk, reason="缺少结算单", officer=bureau, on=TODAY)
     duties = signed_in(clerk).get(reverse("queue")).context["page"].object_list
-    assert {duty.kind for duty in duties} == {"alert", "application", "referral"}
+    assert {row.duty.kind for row in duties} == {"alert", "application", "referral"}
     assert "部门退回：缺少结算单" in page(signed_in(clerk), "queue", kind="referral")
 
 

@@ -23,6 +23,7 @@ from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answer
 from doudi.casework.actions.correct import CannotCorrect, correct, correct_refusal, hand_over_difference
 from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, send_back
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
+from doudi.casework.actions.desk import CannotAssign, CannotComment, CannotDelegate, assign, comment, delegate, end_delegation, hand_over, strike
 from doudi.casework.actions.go_on import CannotGoOn, CannotTurn, go_on, schemes_left, turn_to
 from doudi.casework.actions.intake import (
     BEGIN_AS,
@@ -50,6 +51,7 @@ from doudi.casework.actions.opinion import CannotGiveOpinion, CannotObject, Cann
 from doudi.casework.actions.review import CannotReview, CannotSetPace, close_review, open_due_reviews, open_expiries, open_review, set_pace
 from doudi.casework.actions.self_care import ABLE, assess_self_care
 from doudi.casework.actions.spot_check import keep_seeds
+from doudi.casework.actions.stale import Stale, refuse_stale
 from doudi.casework.actions.survey import (
     CannotInvestigate,
     CannotReviewCommunity,
@@ -65,8 +67,19 @@ from doudi.casework.actions.transcribe import CannotConfirm, CannotRecognise, co
 
 __all__ = [
     "Arrived",
+    "CannotAssign",
+    "CannotComment",
+    "CannotDelegate",
+    "assign",
+    "comment",
+    "delegate",
+    "end_delegation",
+    "hand_over",
+    "strike",
     "Looked",
     "Signed",
+    "Stale",
+    "refuse_stale",
     "BEGIN_AS",
     "CannotArrive",
     "CannotAskFor",

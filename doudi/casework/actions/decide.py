@@ -38,7 +38,7 @@ def decide(
     Money flows from the month after (57号 21), what is given once at the next payment. Whoever accepted, investigated or gave the opinion does not decide.
     """
     application = take_application(application_id, "decide", officer=officer, on=on, cannot=CannotDecide)
-    _refuse_maker(application, officer)
+    _refuse_maker(application, officer, on)
     _refuse_without_visit(application)
     await_answers(application, on, CannotDecide)
     assessment = assess_for(application, on=on, kind=kind if outcome == "grant" else "")
@@ -103,8 +103,8 @@ def send_back(*, application_id: int, reason: str, officer: Officer, on: date) -
     return application
 
 
-def _refuse_maker(application: Application, officer: Officer) -> None:
-    if officer.pk in makers_of(application):
+def _refuse_maker(application: Application, officer: Officer, on: date) -> None:
+    if officer.pk in makers_of(application, on):
         raise CannotDecide("受理、调查或提出初审意见的人不能审核同一申请。")
 
 

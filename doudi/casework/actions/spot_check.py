@@ -35,8 +35,8 @@ def draw(application: Application, on: date) -> SpotDraw:
     """
     region, month = application.region[:6], on.replace(day=1)
     with access.acting_as_system(region), transaction.atomic():
-        if drawn := SpotDraw.objects.filter(application=application).first():
-            return drawn
+        if made := SpotDraw.objects.filter(application=application).first():
+            return made
         _promised(region, month, on)
         seed = SpotSeed.objects.select_for_update().get(region=region, month=month)
         before = list(SpotDraw.objects.filter(seed=seed).values_list("is_drawn", flat=True))

@@ -10,6 +10,7 @@ from doudi.casework.models import Application, Decision, Investigator
 from doudi.casework.models.application import OUTCOMES
 from doudi.casework.models.decision import PAID
 from doudi.casework.procedures.table import months_after
+from doudi.casework.queries.desk import partners_of
 from doudi.casework.rules import times_a_year
 
 
@@ -50,11 +51,11 @@ def weigh(
     if differs and not reason.strip():
         raise cannot(f"与规则结果（{assessment.tier_words}）不同，必须写明理由。")
     if differs:
-        _refuse_alone(application, verb, officer, second, cannot)
+        _refuse_alone(application, verb, officer, second, on, cannot)
     return differs
 
 
-def _refuse_alone(application: Application, verb: str, officer: Officer, second: Officer | None, cannot: type[Exception]) -> None:
+def _refuse_alone(application: Application, verb: str, officer: Officer, second: Officer | None, on: date, cannot: type[Exception]) -> None:
     """Against the rules two people of the office stand for it: another one than who says it, and of a decision nobody who made the case."""
     if second is None or second.pk == officer.pk:
         raise cannot("与规则结果不同的，须由同一单位的第二人当面核对并同意：请选择第二人，由其本人输入口令。")
@@ -64,14 +65,15 @@ def _refuse_alone(application: Application, verb: str, officer: Officer, second:
         raise cannot("第二人须是同一单位、有同样权限的工作人员。") from None
     if second.region != officer.region or second.role_id != officer.role_id:
         raise cannot("第二人须是同一单位、有同样权限的工作人员。")
-    if verb == "decide" and second.pk in makers_of(application):
+    if verb == "decide" and second.pk in makers_of(application, on):
         raise cannot("受理、调查或提出初审意见的人不能作为审核的第二人。")
 
 
-def makers_of(application: Application) -> set[int]:
-    """Who accepted it, looked into it for the township or gave the opinion: none of them decides."""
+def makers_of(application: Application, on: date) -> set[int]:
+    """Who accepted it, looked into it for the township or gave the opinion, and who acts for them today: none of them decides."""
     looked = Investigator.objects.filter(investigation__application=application).exclude(investigation__manner="county").values_list("officer", flat=True)
-    return {application.accepted_by_id, *looked} | ({application.opinion_by_id} if application.opinion_by_id else set())
+    made = {application.accepted_by_id, *looked} | ({application.opinion_by_id} if application.opinion_by_id else set())
+    return made | partners_of(made, on)
 
 
 def _refuse_again_without_reason(application: Application, reason: str, on: date, cannot: type[Exception]) -> None:

@@ -6,6 +6,7 @@ from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcr
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
 from doudi.casework.models.decision import Decision, Telling
+from doudi.casework.models.desk import Assignment, Comment, Delegation
 from doudi.casework.models.form import ApplicationForm
 from doudi.casework.models.move import Move
 from doudi.casework.models.online import OnlineObjection
@@ -18,13 +19,16 @@ __all__ = [
     "ApplicationForm",
     "Arrival",
     "Asked",
+    "Assignment",
     "Attachment",
     "AttachmentPage",
     "Challenge",
     "Change",
+    "Comment",
     "Complaint",
     "Correction",
     "Decision",
+    "Delegation",
     "Investigation",
     "Investigator",
     "Move",

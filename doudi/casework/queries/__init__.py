@@ -37,9 +37,11 @@ from doudi.casework.queries.cases import (
     open_cases_of,
     open_changes,
     page_of,
+    stands_at,
     steps_now,
 )
 from doudi.casework.queries.changing import exit_limit, kinds_correcting, outcomes_of
+from doudi.casework.queries.desk import assigned, away_on, comments_of, delegations_of, delegations_on, get_delegation, looked_after_by, partners_of
 from doudi.casework.queries.notices import (
     NoticeContent,
     PublishedContent,
@@ -134,4 +136,13 @@ __all__ = [
     "visits_of",
     "work_queue",
     "spot_checks",
+    "assigned",
+    "away_on",
+    "comments_of",
+    "delegations_of",
+    "delegations_on",
+    "get_delegation",
+    "stands_at",
+    "looked_after_by",
+    "partners_of",
 ]

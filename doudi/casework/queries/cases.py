@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Max, Model, QuerySet
 
 from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess_for
@@ -141,6 +141,12 @@ def assess_application(application_id: int, on: date) -> Assessment:
 def steps_now(case: Application | Change, role: str) -> list[Step]:
     """What the table lets a role do with the case in its present state."""
     return [step for step in case.procedure.steps_from(case.state) if role in step.who]
+
+
+def stands_at(application_id: int) -> str:
+    """A mark of how far a case has come: it changes with every step, visit and objection, and with nothing else."""
+    steps = Passage.objects.filter(application=application_id).aggregate(last=Max("id"))["last"] or 0
+    return f"{steps}-{Investigation.objects.filter(application=application_id).count()}"
 
 
 def page_of(application_id: int, on: date) -> ApplicationPage:

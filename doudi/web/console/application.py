@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from doudi.base import audit
+from doudi.base import access, audit
 from doudi.casework import queries as cases
 from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
@@ -77,12 +77,20 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
         "materials": {**materials.section(request, one), "trouble": refused.get("ask_for", "")},
+        "comments": {
+            "rows": cases.comments_of("application", one.pk),
+            "may": access.may(request.user, "casework.comment", one.region),
+            "trouble": refused.get("comment", ""),
+        },
+        "taken_by": "、".join(name for _, name in cases.assigned().get(("application", one.pk), [])),
         "spot_draw": getattr(one, "spot_draw", None),
         "arrival": getattr(one, "arrival", None),
         "papers": papers_of_application(one.pk),
         "on": on,
     }
-    return render(request, "console/application.html", context, status=422 if refused else 200)
+    stale = next((words for words in refused.values() if words.startswith("您打开页面以后")), "")
+    context["stale"] = stale if not any(form.trouble for form in forms) else ""
+    return render(request, "console/application.html", context, status=409 if stale else 422 if refused else 200)
 
 
 STEPS = {verb: application_steps.view_of(verb, page) for verb in application_steps.READERS}

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from doudi.base import officers
+from doudi.base import drafts, officers
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
@@ -85,7 +85,10 @@ SAID = {
     "go_on": "已在本案中继续办理。",
     "decide": "决定已作出，请在期限内书面告知。",
 }
+WORTH_A_DRAFT = ("investigate", "review_community", "visit_by_county", "give_opinion", "decide", "send_back", "object_to", "turn_to", "go_on")
+"""Steps with words enough to lose."""
 REFUSALS = (
+    actions.Stale,
     actions.CannotAttach,
     actions.CannotInvestigate,
     actions.CannotReviewCommunity,
@@ -114,6 +117,7 @@ REFUSALS = (
 def forms_for(request: HttpRequest, application: Any, members: list[Any], refused: Mapping[str, str]) -> list[StepForm]:
     """The steps this officer's role may take now, the one the case waits for first."""
     forms: dict[str, StepForm] = {}
+    seen = cases.stands_at(application.pk)
     for step in cases.steps_now(application, request.user.role_id):
         if step.verb in FIELDS and step.verb not in forms and not _leads_nowhere(step.verb, application):
             typed = request.POST.dict() if step.verb in refused else None
@@ -121,7 +125,8 @@ def forms_for(request: HttpRequest, application: Any, members: list[Any], refuse
             address = reverse(f"application_{step.verb}", args=[application.pk])
             alike = [one.title for one in application.procedure.steps_from(application.state) if one.verb == step.verb]
             title = step.title if len(alike) == 1 else step.title.partition("：")[0]
-            forms[step.verb] = StepForm(step.verb, title, step.article, address, NOTES.get(step.verb, ""), fields, refused.get(step.verb, ""))
+            note, draft = NOTES.get(step.verb, ""), f"application:{application.pk}:{step.verb}" if step.verb in WORTH_A_DRAFT else ""
+            forms[step.verb] = StepForm(step.verb, title, step.article, address, note, fields, refused.get(step.verb, ""), seen, draft)
     return list(forms.values())
 
 
@@ -135,6 +140,7 @@ def view_of(verb: str, show: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
         def take(*, officer: Officer, on: date) -> None:
             with transaction.atomic():
+                actions.refuse_stale(application_id=application_id, seen=request.POST.get("seen", ""), typed=_typed(request))
                 READERS[verb](request, application_id, officer, on)
 
         then = reverse("application", args=[application_id])
@@ -142,6 +148,12 @@ def view_of(verb: str, show: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return act(request, take, refusals=REFUSALS, said=SAID.get(verb, "已记录。"), then=then, again=again)
 
     return step
+
+
+def _typed(request: HttpRequest) -> str:
+    """What was typed, in short, for whoever finds that the case has moved on meanwhile; no secret of it."""
+    hidden = (*drafts.NEVER_KEPT, "officers")
+    return "；".join(value.strip()[:200] for name, value in request.POST.items() if value.strip() and name not in hidden and not name.startswith("fact"))
 
 
 def _leads_nowhere(verb: str, application: Any) -> bool:

@@ -27,7 +27,7 @@ from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import day_of
 
 REFUSALS = (casework.CannotAccept, casework.CannotArrive, casework.CannotNameAccount, registered.CannotDeclare, verification.CannotRequest)
-NOT_KEPT = ("csrfmiddlewaretoken", "step", "once")
+NOT_KEPT = ("csrfmiddlewaretoken", "step", "once", "draft")
 
 
 @may("casework.accept")

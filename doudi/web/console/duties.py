@@ -31,7 +31,10 @@ MOST = 2000
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do: of which kind, what, for whom, where, why, the next step, by when, and the page where it is done."""
+    """One thing to do: of which kind, what, for whom, where, why, the next step, by when, and the page where it is done.
+
+    `item` is the number of what it is about; 0 of what is nobody's in particular (a run).
+    """
 
     kind: str
     what: str
@@ -42,6 +45,7 @@ class Duty:
     due_on: date
     address: str
     level: str = ""
+    item: int = 0
 
     @property
     def kind_title(self) -> str:
@@ -109,7 +113,7 @@ def _alerts(officer: Officer, on: date) -> Iterator[Duty]:
         step = steps[alert.state] if state is None else "处理退回的转介" if state == "returned" else "等待部门反馈"
         whom = alert.person.name if alert.person else names.get(alert.household_id, alert.household.number)
         title = signal.title if signal else alert.signal
-        yield Duty("alert", title, whom, alert.region, alert.words, step, alert.due_on, reverse("alert", args=[alert.pk]), alert.level)
+        yield Duty("alert", title, whom, alert.region, alert.words, step, alert.due_on, reverse("alert", args=[alert.pk]), alert.level, alert.pk)
 
 
 def _cases(officer: Officer, on: date) -> Iterator[Duty]:
@@ -120,7 +124,7 @@ def _cases(officer: Officer, on: date) -> Iterator[Duty]:
         whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
         what = {"application": "救助申请", "change": "待遇调整或终止", "decision": "决定告知", "review": "核查", "challenge": "异议与复议"}[work.kind]
         address = reverse(work.kind, args=[work.id])
-        yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address)
+        yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address, item=work.id)
 
 
 def _online_objections(about: str, step: str) -> Iterator[Duty]:
@@ -152,7 +156,7 @@ def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:
-    return Duty("referral", referral.route_of(one).title, one.name, one.region, why, step, due_on, reverse("referral", args=[one.pk]))
+    return Duty("referral", referral.route_of(one).title, one.name, one.region, why, step, due_on, reverse("referral", args=[one.pk]), item=one.pk)
 
 
 def _run(run: object, region: str, why: str, step: str) -> Duty:

@@ -31,7 +31,10 @@ class Field:
 
 @dataclass(frozen=True)
 class StepForm:
-    """A step that this officer may take now: its name, article, fields, and why it was refused a moment ago."""
+    """A step that this officer may take now: its name, article, fields, and why it was refused a moment ago.
+
+    `seen` is how the case stood when the form was made, `draft` the name under which what is typed is kept.
+    """
 
     verb: str
     title: str
@@ -40,6 +43,8 @@ class StepForm:
     note: str
     fields: Sequence[Field]
     trouble: str = ""
+    seen: str = ""
+    draft: str = ""
 
     @property
     def is_bare(self) -> bool:

@@ -1,0 +1,134 @@
+"""案头: work is assigned by hand or to whoever has least, handed over, looked after by a deputy, and talked about."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from doudi.base import audit, officers
+from doudi.base.access import require
+from doudi.base.models import Officer
+from doudi.casework.actions.step import say
+from doudi.casework.models import Application, Assignment, Change, Comment, Delegation
+from doudi.casework.models.desk import KINDS
+from doudi.casework.queries.desk import away_on
+
+LONGEST = timedelta(60)
+"""A deputy for longer is another assignment of the office, not a delegation."""
+Item = tuple[str, int, str]
+"""A piece of work: its kind, its number, and the place it belongs to."""
+
+
+class CannotAssign(Exception):
+    """Worded for the officer."""
+
+
+class CannotDelegate(Exception):
+    """Worded for the officer."""
+
+
+class CannotComment(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: date) -> dict[Item, Officer]:
+    """Give these to a colleague of this office, or, to nobody in particular, each to who has least open work and is not away; whose they were before ends.
+
+    Equal loads go by the officers' order, so that the same list is always assigned alike.
+    """
+    if not items:
+        raise CannotAssign("请先选择要分派的事项。")
+    for kind, _, region in items:
+        if kind not in KINDS:
+            raise CannotAssign("这类事项不分派到人。")
+        require(officer, "casework.assign", region)
+    team = [one for one in officers.colleagues("casework.assign", officer.region).order_by("pk") if one.role_id == officer.role_id]
+    chosen = [one for one in team if one.pk == to_id] if to_id is not None else [one for one in team if one.pk not in away_on(on)]
+    if not chosen:
+        raise CannotAssign("承办人须是本单位在岗的工作人员。" if to_id is not None else "本单位没有在岗的人可以分派。")
+    load = Counter(Assignment.objects.filter(officer__in=chosen).values_list("officer_id", flat=True))
+    given = {}
+    for item in items:
+        taker = min(chosen, key=lambda one: (load[one.pk], one.pk))
+        load[taker.pk] += 1
+        given[item] = taker
+    of_office = [one.pk for one in team]
+    for kind, number, region in items:
+        Assignment.objects.filter(kind=kind, item=number, officer__in=of_office).delete()
+        Assignment.objects.create(kind=kind, item=number, officer=given[kind, number, region], by=officer, on=on, region=region)
+    detail = {"items": [f"{kind}:{number}" for kind, number, _ in items], "to": sorted({one.pk for one in given.values()})}
+    audit.record("desk.assigned", about=None, by=officer, region=officer.region, detail=detail)
+    return given
+
+
+@transaction.atomic
+def hand_over(*, to_id: int, because: str, officer: Officer, on: date) -> list[Assignment]:
+    """All that is assigned to this officer becomes a colleague's, with a list that stays in the audit (工作交接)."""
+    said = say(because, "交接的原因", CannotAssign)
+    mine = list(Assignment.objects.select_for_update().filter(officer=officer).order_by("kind", "item"))
+    if not mine:
+        raise CannotAssign("没有分派给您的事项，不需要交接。")
+    assign(items=[(one.kind, one.item, one.region) for one in mine], to_id=to_id, officer=officer, on=on)
+    detail = {"to": to_id, "items": [f"{one.kind}:{one.item}" for one in mine]}
+    audit.record("desk.handed_over", about=None, by=officer, region=officer.region, because=said, detail=detail)
+    return mine
+
+
+@transaction.atomic
+def delegate(*, deputy_id: int, from_on: date, until_on: date, because: str, officer: Officer, on: date) -> Delegation:
+    """A colleague of this office looks after this officer's work from a day to a day; neither of the two then checks what the other has made."""
+    require(officer, "casework.assign", officer.region)
+    deputy = next((one for one in officers.colleagues("casework.assign", officer.region) if one.pk == deputy_id and one.role_id == officer.role_id), None)
+    if deputy is None or deputy.pk == officer.pk:
+        raise CannotDelegate("代办人须是本单位在岗的其他工作人员。")
+    if not on <= from_on <= until_on:
+        raise CannotDelegate("代办期间从今天或以后开始，并写明截止日期。")
+    if until_on - from_on > LONGEST:
+        raise CannotDelegate(f"一次代办不超过 {LONGEST.days} 天；更久的请办理工作交接。")
+    made = Delegation.objects.create(
+        principal=officer, deputy=deputy, from_on=from_on, until_on=until_on, because=say(because, "代办的原因", CannotDelegate), region=officer.region
+    )
+    audit.record("desk.delegated", about=None, by=officer, region=officer.region, because=made.because, detail={"deputy": deputy.pk, "until": str(until_on)})
+    return made
+
+
+@transaction.atomic
+def end_delegation(*, delegation_id: int, officer: Officer, on: date) -> Delegation:
+    """It ends today, by whoever gave it."""
+    made = Delegation.objects.select_for_update(of=("self",)).filter(pk=delegation_id, principal=officer).first()
+    if made is None or made.until_on < on:
+        raise CannotDelegate("没有这项代办，或者它已经结束。")
+    made.until_on = max(made.from_on, on - timedelta(1))
+    made.save(update_fields=["until_on"])
+    audit.record("desk.delegation_ended", about=None, by=officer, region=officer.region, detail={"deputy": made.deputy_id})
+    return made
+
+
+@transaction.atomic
+def comment(*, kind: str, item: int, words: str, officer: Officer, on: date) -> Comment:
+    """Write something down for whoever works on the case; never on a paper."""
+    case: Application | Change | None = None
+    if kind == "application":
+        case = Application.objects.filter(pk=item).first()
+    elif kind == "change":
+        case = Change.objects.filter(pk=item).first()
+    if case is None:
+        raise CannotComment("没有这个案件，或者它不在您负责的区域内。")
+    require(officer, "casework.comment", case.region)
+    made = Comment.objects.create(kind=kind, item=item, words=say(words, "备注内容", CannotComment), by=officer, on=on, region=case.region)
+    audit.record("desk.commented", about=case, by=officer)
+    return made
+
+
+@transaction.atomic
+def strike(*, comment_id: int, because: str, officer: Officer, on: date) -> Comment:
+    """One's own words are struck out with a reason; that they were there stays."""
+    made = Comment.objects.select_for_update(of=("self",)).filter(pk=comment_id, by=officer, struck_by=None).first()
+    if made is None:
+        raise CannotComment("只能划去自己写的、还没有划去的备注。")
+    made.struck_by, made.struck_because = officer, say(because, "划去的理由", CannotComment)
+    made.save(update_fields=["struck_by", "struck_because"])
+    audit.record("desk.struck", about=None, by=officer, region=made.region, because=made.struck_because)
+    return made
