@@ -62,9 +62,9 @@ def quarantined(delivery_id: int) -> QuerySet[QuarantinedRow]:
     return QuarantinedRow.objects.filter(delivery=delivery_id).order_by("row_number")
 
 
-def waiting(*, limit: int = 100) -> list[WaitingRow]:
+def waiting() -> QuerySet[WaitingRow]:
     """Rows that wait for an officer, oldest first, each with its candidates and their people."""
-    return list(_waiting().filter(settled_on=None).order_by("delivery__received_on", "id")[:limit])
+    return _waiting().filter(settled_on=None).order_by("delivery__received_on", "id")
 
 
 def count_waiting() -> int:

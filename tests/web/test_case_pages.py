@@ -16,6 +16,7 @@ from doudi.casework import queries as cases
 from doudi.casework.models import Application, Decision
 from doudi.oversight.models import DayRecord
 from doudi.policy import Case
+from doudi.registry import actions as registered
 from doudi.registry import queries as registry
 from doudi.web.components import explanation
 from tests.casework import story
@@ -227,3 +228,16 @@ def test_where_the_rules_find_something_else_today_the_kept_steps_alone_are_show
     shown = explanation.of_kept(decision.explanation, inputs)
     assert shown.amount == "2,030.00 元" and shown.lines and not shown.sums and not shown.nearness
     assert explanation.of_kept(decision.explanation, None).lines == shown.lines
+
+
+def test_what_was_declared_stands_beside_what_was_found(people: story.Staff, home: Family, signed_in: Sign) -> None:
+    """What a visit found otherwise comes first and is marked; what nobody doubted is not."""
+    case = story.applied(home, people)
+    found = (registered.Declared(home.head.pk, "wage", amount=2_400_000), registered.Declared(None, "financial_assets", amount=500_000))
+    story.surveyed(case, people, facts=found)
+    shown = signed_in(people.clerk).get(reverse("application", args=[case.pk])).context["compared"]
+    assert [(one.title, one.declared, one.now, one.differs) for one in shown[:2]] == [
+        ("工资性收入", "12,000.00 元", "24,000.00 元", True),
+        ("金融资产", "没有", "5,000.00 元", True),
+    ]
+    assert all(one.source and one.day for one in shown[:2])

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Model, QuerySet
 
 from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess_for
-from doudi.casework.models import Application, Change, Complaint, Decision, Investigation, Objection, Passage
+from doudi.casework.models import Application, ApplicationForm, Change, Complaint, Decision, Investigation, Objection, Passage
 from doudi.casework.procedures import CHANGES, CLOSED, Step, dibao
 from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
@@ -141,6 +141,12 @@ def assess_application(application_id: int, on: date) -> Assessment:
 def steps_now(case: Application | Change, role: str) -> list[Step]:
     """What the table lets a role do with the case in its present state."""
     return [step for step in case.procedure.steps_from(case.state) if role in step.who]
+
+
+def form_of(application_id: int) -> dict[str, Any] | None:
+    """The form as it was filed; nothing for an application accepted before forms were kept."""
+    found = ApplicationForm.objects.filter(application=application_id).first()
+    return dict(found.contents) if found else None
 
 
 def stands_at(application_id: int) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doudi.base import access, audit
+from doudi.benefits import queries as benefits
 from doudi.casework import queries as cases
 from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
@@ -17,6 +18,7 @@ from doudi.flows.clock import today
 from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
 from doudi.web.components import explanation
+from doudi.web.components.compare import compared
 from doudi.web.components.sources import whence
 from doudi.web.console import application_steps, attachments, materials
 from doudi.web.console.family_facts import BY_NAME, in_order, said
@@ -77,6 +79,8 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
         "materials": {**materials.section(request, one), "trouble": refused.get("ask_for", "")},
+        "compared": compared(cases.form_of(one.pk), shown.assessment.finding.case),
+        "awards": [award for award in benefits.awards_of(one.household_id) if award.until_month is None or award.until_month > on],
         "comments": {
             "rows": cases.comments_of("application", one.pk),
             "may": access.may(request.user, "casework.comment", one.region),

@@ -21,10 +21,14 @@ def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
     """Runs, the latest first; lines that are held or came back; money found after payment not to have been due."""
     on = today()
     month = on.replace(day=1)
+    held, adjustments = list(queries.held_lines()), list(queries.open_adjustments_on(on))
     context = {
         "page": Paginator(queries.runs(), 12).get_page(request.GET.get("page")),
-        "held": queries.held_lines()[:SHOWN],
-        "adjustments": queries.open_adjustments_on(on)[:SHOWN],
+        "held": held[:SHOWN],
+        "held_count": len(held),
+        "adjustments": adjustments[:SHOWN],
+        "adjustment_count": len(adjustments),
+        "shown": SHOWN,
         "month": month,
         "may_prepare": access.may(request.user, "benefits.prepare_run") and queries.find_run(region=request.user.region, month=month) is None,
         "may_settle_line": access.may(request.user, "benefits.settle_line"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,14 +24,15 @@ FACTS = {
     "vehicles_seen": "名下机动车",
 }
 IN_FEN = {"medical_self_paid"}
-MOST = 300
+SHOWN = 50
 
 
 @may("verification.view")
 def waiting(request: HttpRequest) -> HttpResponse:
     """Oldest first."""
-    rows = [(row, FACTS.get(row.fact, row.fact), len(row.candidates.all())) for row in queries.waiting(limit=MOST)]
-    return render(request, "console/waiting.html", {"rows": rows, "count": queries.count_waiting()})
+    page = Paginator(queries.waiting(), SHOWN).get_page(request.GET.get("page"))
+    rows = [(row, FACTS.get(row.fact, row.fact), len(row.candidates.all())) for row in page.object_list]
+    return render(request, "console/waiting.html", {"rows": rows, "page": page, "count": page.paginator.count})
 
 
 @may("verification.view")
