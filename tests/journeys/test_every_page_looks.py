@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
+from doudi.base import regions
+from doudi.sandbox.calibration import COUNTY
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
 
@@ -29,6 +31,51 @@ def test_pages_look_as_they_should(county: County, seat: Callable[[str], Seat], 
     for picture, path in PAGES[name].items():
         assert at.open(path).status == 200
         at.look(picture)
+
+
+def test_a_township_s_own_pages(county: County, seat: Callable[[str], Seat]) -> None:
+    """Work given to a colleague, looked after by a deputy; somebody who is registered nowhere; the keys, told by one of them."""
+    town = regions.name_of(regions.children_of(COUNTY)[0])[:2]
+    at = seat(f"示例·{town}经办一")
+    at.open("/queue?whose=nobody")
+    picks = at.page.locator("input[name=items]")
+    if picks.count():
+        picks.first.check()
+        at.press("分派")
+        assert "已分派 1 件" in at.text
+    at.look("queue-assigned")
+    at.page.locator("h1").click()
+    at.page.keyboard.press("?")
+    assert at.page.locator("#keys").is_visible()
+    at.look("keys")
+    at.page.keyboard.press("Escape")
+    at.page.keyboard.press("g")
+    with at.page.expect_navigation():
+        at.page.keyboard.press("s")
+    assert at.page.url.endswith("/applications")
+    at.open("/desk")
+    at.look("desk")
+    at.open("/strangers")
+    at.look("stranger")
+    at.press("登记并受理")
+    assert "请" in at.text
+    at.look("stranger-refused")
+    at.page.locator("[id='p0.name']").fill("过路人甲")
+    at.page.locator("[name='p0.sex'][value=male]").check()
+    at.page.locator("[id='p0.age']").fill("45")
+    at.page.locator("#village").select_option(index=1)
+    at.page.locator("[name=area][value=urban]").check()
+    at.page.locator("#because").fill("车站附近车祸，随身物品遗失。")
+    at.press("登记并受理")
+    assert "先行救助" in at.text and "过路人甲" in at.text
+    at.look("stranger-apply")
+
+
+def test_what_everybody_may_draw_again(county: County, chromium: Browser, width: int) -> None:
+    at = Seat(chromium, county.address, width)
+    at.open(f"/notices/{COUNTY}/spot-checks")
+    at.look("spot-checks")
+    at.context.close()
 
 
 def test_signing_in(county: County, chromium: Browser, width: int) -> None:

@@ -11,7 +11,7 @@ from doudi.verification import queries as verified
 def work_on_matching(desk: Desk) -> None:
     """One candidate of the same name is that person; the newly born and those who move in are admitted; anybody else is nobody here."""
     officer = desk.cast.at(COUNTY)[1]
-    for row in desk.ask(officer, verified.waiting, limit=500):
+    for row in desk.ask(officer, lambda: list(verified.waiting())):
         _settle(desk, officer, row)
 
 
