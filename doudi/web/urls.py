@@ -16,7 +16,7 @@ from doudi.web.console.change import change, change_decide_change, change_hear, 
 from doudi.web.console.change_open import change_open
 from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
-from doudi.web.console.desk import application_comment, desk, desk_delegate, desk_end, desk_hand_over, queue_assign
+from doudi.web.console.desk import application_comment, desk, desk_delegate, desk_end, desk_hand_over, queue_assign, queue_undo
 from doudi.web.console.draft import draft
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
@@ -74,6 +74,7 @@ urlpatterns = [
     path("queue", queue, name="queue"),
     path("queue/assign", queue_assign, name="queue_assign"),
     path("drafts/<str:form>", draft, name="draft"),
+    path("queue/undo", queue_undo, name="queue_undo"),
     path("desk", desk, name="desk"),
     path("desk/delegate", desk_delegate, name="desk_delegate"),
     path("desk/delegations/<int:delegation_id>/end", desk_end, name="desk_end"),

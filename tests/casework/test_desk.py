@@ -21,10 +21,12 @@ def of(case) -> tuple[str, int, str]:
 def test_who_has_least_is_given_next_and_who_is_away_nothing(officer_of):
     people = staff(officer_of)
     found = [applied(a_poor_family(), people) for _ in range(5)]
-    given = actions.assign(items=[of(case) for case in found], to_id=None, officer=people.clerk, on=ON)
+    given = actions.plan(items=[of(case) for case in found], to_id=None, officer=people.clerk, on=ON)
+    assert cases.assigned() == {}, "planned is not done"
+    actions.assign(items=[of(case) for case in found], to_id=None, officer=people.clerk, on=ON)
     assert [given[of(case)].pk for case in found] == [people.clerk.pk, people.surveyor.pk, people.second.pk, people.clerk.pk, people.surveyor.pk]
     actions.delegate(deputy_id=people.clerk.pk, from_on=ON, until_on=ON, because="请假", officer=people.second, on=ON)
-    again = actions.assign(items=[of(applied(a_poor_family(), people))], to_id=None, officer=people.clerk, on=ON)
+    again = actions.plan(items=[of(applied(a_poor_family(), people))], to_id=None, officer=people.clerk, on=ON)
     assert set(again.values()) == {people.clerk}, "the second has least and is away"
 
 
@@ -36,6 +38,18 @@ def test_assigned_again_it_is_the_other_s(officer_of):
     assert cases.assigned()["application", case.pk] == [(people.surveyor.pk, people.surveyor.name)]
     actions.assign(items=[of(case)], to_id=people.reviewer.pk, officer=people.reviewer, on=ON)
     assert len(cases.assigned()["application", case.pk]) == 2, "the county has its own"
+
+
+def test_what_was_assigned_is_undone_but_for_what_a_third_has_since(officer_of):
+    people = staff(officer_of)
+    found = [applied(a_poor_family(), people) for _ in range(3)]
+    actions.assign(items=[of(found[0])], to_id=people.second.pk, officer=people.second, on=ON)
+    before = actions.assign(items=[of(case) for case in found], to_id=people.surveyor.pk, officer=people.clerk, on=ON)
+    assert list(before.values()) == [people.second.pk, None, None]
+    actions.assign(items=[of(found[2])], to_id=people.second.pk, officer=people.second, on=ON)
+    assert actions.undo_assign(before=before, officer=people.clerk, on=ON) == 2
+    now = {item: [taker for taker, _ in takers] for (_, item), takers in cases.assigned().items()}
+    assert now == {found[0].pk: [people.second.pk], found[2].pk: [people.second.pk]}
 
 
 def test_only_within_the_office_and_its_place(officer_of):

@@ -42,6 +42,8 @@ def test_a_township_s_own_pages(county: County, seat: Callable[[str], Seat]) -> 
     if picks.count():
         picks.first.check()
         at.press("分派")
+        at.look("queue-preview")
+        at.press("确认分派")
         assert "已分派 1 件" in at.text
     at.look("queue-assigned")
     at.page.locator("h1").click()

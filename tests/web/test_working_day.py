@@ -123,20 +123,26 @@ def test_the_queue_is_mine_nobody_s_or_the_office_s(people: story.Staff, signed_
     found = [story.applied(story.a_poor_family(), people) for _ in range(3)]
     clerk, second = signed_in(people.clerk), signed_in(people.second)
     items = [f"application:{case.pk}:{case.region}" for case in found[:2]]
-    assert clerk.post(reverse("queue_assign"), {"items": items, "to": str(people.second.pk)}).status_code == 302
+    given = {"items": items, "to": str(people.second.pk)}
+    shown = clerk.post(reverse("queue_assign"), given)
+    assert shown.status_code == 200 and people.second.name in shown.content.decode() and not Assignment.objects.exists(), "first it is shown"
+    assert clerk.post(reverse("queue_assign"), {**given, "step": "confirm"}).status_code == 302
     assert [count for _, _, count in second.get(reverse("queue")).context["whose"]] == [3, 2, 1]
     assert second.get(reverse("queue"), {"whose": "mine"}).context["page"].paginator.count == 2
     assert clerk.get(reverse("queue"), {"whose": "nobody"}).context["page"].paginator.count == 1
     wrong = clerk.post(reverse("queue_assign"), {"items": ["payment:1:370702001"]})
     assert wrong.status_code == 422 and "重新选择" in wrong.content.decode()
     assert Assignment.objects.count() == 2
+    assert "撤销刚才的分派" in clerk.get(reverse("queue")).content.decode()
+    assert clerk.post(reverse("queue_undo")).status_code == 302 and not Assignment.objects.exists()
+    assert clerk.post(reverse("queue_undo")).status_code == 422, "once"
 
 
 def test_a_deputy_finds_the_work_in_mine(people: story.Staff, signed_in: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
     from doudi.flows import clock
 
     case, clerk = story.applied(story.a_poor_family(), people), signed_in(people.clerk)
-    clerk.post(reverse("queue_assign"), {"items": [f"application:{case.pk}:{case.region}"], "to": str(people.clerk.pk)})
+    clerk.post(reverse("queue_assign"), {"items": [f"application:{case.pk}:{case.region}"], "to": str(people.clerk.pk), "step": "confirm"})
     on = clock.today().isoformat()
     half = clerk.post(reverse("desk_delegate"), {"deputy": str(people.second.pk), "from_on": on, "because": "请假"})
     assert half.status_code == 422 and "起止日期" in half.content.decode()

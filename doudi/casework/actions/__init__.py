@@ -23,7 +23,20 @@ from doudi.casework.actions.close import CannotEnd, CannotWithdraw, close_answer
 from doudi.casework.actions.correct import CannotCorrect, correct, correct_refusal, hand_over_difference
 from doudi.casework.actions.decide import CannotDecide, CannotSendBack, decide, send_back
 from doudi.casework.actions.decide_change import CannotDecideChange, decide_change
-from doudi.casework.actions.desk import CannotAssign, CannotComment, CannotDelegate, assign, comment, delegate, end_delegation, hand_over, strike
+from doudi.casework.actions.desk import (
+    CannotAssign,
+    CannotComment,
+    CannotDelegate,
+    Item,
+    assign,
+    comment,
+    delegate,
+    end_delegation,
+    hand_over,
+    plan,
+    strike,
+    undo_assign,
+)
 from doudi.casework.actions.go_on import CannotGoOn, CannotTurn, go_on, schemes_left, turn_to
 from doudi.casework.actions.intake import (
     BEGIN_AS,
@@ -75,7 +88,10 @@ __all__ = [
     "delegate",
     "end_delegation",
     "hand_over",
+    "plan",
+    "undo_assign",
     "strike",
+    "Item",
     "Looked",
     "Signed",
     "Stale",

@@ -1,7 +1,7 @@
 """案头: work is assigned by hand or to whoever has least, handed over, looked after by a deputy, and talked about."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -32,9 +32,8 @@ class CannotComment(Exception):
     """Worded for the officer."""
 
 
-@transaction.atomic
-def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: date) -> dict[Item, Officer]:
-    """Give these to a colleague of this office, or, to nobody in particular, each to who has least open work and is not away; whose they were before ends.
+def plan(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: date) -> dict[Item, Officer]:
+    """To whom each would go: to a colleague of this office, or, to nobody in particular, to who has least open work and is not away.
 
     Equal loads go by the officers' order, so that the same list is always assigned alike.
     """
@@ -44,7 +43,7 @@ def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: da
         if kind not in KINDS:
             raise CannotAssign("这类事项不分派到人。")
         require(officer, "casework.assign", region)
-    team = [one for one in officers.colleagues("casework.assign", officer.region).order_by("pk") if one.role_id == officer.role_id]
+    team = _team(officer)
     chosen = [one for one in team if one.pk == to_id] if to_id is not None else [one for one in team if one.pk not in away_on(on)]
     if not chosen:
         raise CannotAssign("承办人须是本单位在岗的工作人员。" if to_id is not None else "本单位没有在岗的人可以分派。")
@@ -54,13 +53,44 @@ def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: da
         taker = min(chosen, key=lambda one: (load[one.pk], one.pk))
         load[taker.pk] += 1
         given[item] = taker
-    of_office = [one.pk for one in team]
-    for kind, number, region in items:
-        Assignment.objects.filter(kind=kind, item=number, officer__in=of_office).delete()
-        Assignment.objects.create(kind=kind, item=number, officer=given[kind, number, region], by=officer, on=on, region=region)
+    return given
+
+
+@transaction.atomic
+def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: date) -> dict[Item, int | None]:
+    """As planned; whose they were before ends. What it was before is given back, for who wants it undone."""
+    given = plan(items=items, to_id=to_id, officer=officer, on=on)
+    before = {item: _give(item, taker.pk, officer, on) for item, taker in given.items()}
     detail = {"items": [f"{kind}:{number}" for kind, number, _ in items], "to": sorted({one.pk for one in given.values()})}
     audit.record("desk.assigned", about=None, by=officer, region=officer.region, detail=detail)
-    return given
+    return before
+
+
+@transaction.atomic
+def undo_assign(*, before: Mapping[Item, int | None], officer: Officer, on: date) -> int:
+    """Each is again whose it was; what has since been given to a third stays with that one. How many went back."""
+    mine = {(one.kind, one.item) for one in Assignment.objects.filter(by=officer, on=on)}
+    back = {item: taker for item, taker in before.items() if item[:2] in mine}
+    for item, taker in back.items():
+        require(officer, "casework.assign", item[2])
+        _give(item, taker, officer, on)
+    audit.record("desk.assigned", about=None, by=officer, region=officer.region, because="撤销分派", detail={"items": [f"{one[0]}:{one[1]}" for one in back]})
+    return len(back)
+
+
+def _give(item: Item, taker_id: int | None, officer: Officer, on: date) -> int | None:
+    """Whose of this office it was; now it is the taker's, or nobody's."""
+    kind, number, region = item
+    rows = Assignment.objects.filter(kind=kind, item=number, officer__in=[one.pk for one in _team(officer)])
+    was = rows.values_list("officer_id", flat=True).first()
+    rows.delete()
+    if taker_id is not None:
+        Assignment.objects.create(kind=kind, item=number, officer_id=taker_id, by=officer, on=on, region=region)
+    return was
+
+
+def _team(officer: Officer) -> list[Officer]:
+    return [one for one in officers.colleagues("casework.assign", officer.region).order_by("pk") if one.role_id == officer.role_id]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from time import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,26 +19,59 @@ from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console import application
 from doudi.web.console import queue as queued
+from doudi.web.console.duties import duties_of
 from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import day_of, number_of
 
+UNDO, UNDONE_WITHIN = "assigned_before", 600
+"""Where a session keeps whose the last batch was, and for how many seconds it may be taken back."""
 REFUSALS = (actions.CannotAssign, actions.CannotDelegate, Mistake)
 
 
 @may("casework.assign")
 @require_POST
 def queue_assign(request: HttpRequest) -> HttpResponse:
-    """What was ticked goes to the colleague chosen, or each to who has least."""
+    """What was ticked is shown with whom it would go to; confirmed, it goes, and may be taken back for a while."""
+    try:
+        to, items = request.POST.get("to", ""), [_item(one) for one in request.POST.getlist("items")]
+        chosen = number_of(to, "承办人") if to else None
+        if request.POST.get("step") != "confirm":
+            return _preview(request, actions.plan(items=items, to_id=chosen, officer=request.user, on=today()), to)
+    except REFUSALS as refusal:
+        return _page(request, {"assign": str(refusal)})
 
     def take(*, officer: Officer, on: date) -> int:
-        to = request.POST.get("to", "")
-        items = [_item(one) for one in request.POST.getlist("items")]
-        return len(actions.assign(items=items, to_id=number_of(to, "承办人") if to else None, officer=officer, on=on))
+        before = actions.assign(items=items, to_id=chosen, officer=officer, on=on)
+        request.session[UNDO] = {"at": time(), "before": [[*item, taker] for item, taker in before.items()]}
+        return len(before)
 
     def again(words: str) -> HttpResponse:
         return _page(request, {"assign": words})
 
     return act(request, take, refusals=REFUSALS, said=lambda count: f"已分派 {count} 件。", then=reverse("queue"), again=again)
+
+
+@may("casework.assign")
+@require_POST
+def queue_undo(request: HttpRequest) -> HttpResponse:
+    """What was assigned a moment ago is again whose it was."""
+    left = request.session.pop(UNDO, None)
+    if left is None or time() - left["at"] > UNDONE_WITHIN:
+        return _page(request, {"assign": "没有可以撤销的分派，或者已经超过十分钟。"})
+
+    def take(*, officer: Officer, on: date) -> int:
+        return actions.undo_assign(before={(kind, item, region): taker for kind, item, region, taker in left["before"]}, officer=officer, on=on)
+
+    def again(words: str) -> HttpResponse:
+        return _page(request, {"assign": words})
+
+    return act(request, take, refusals=REFUSALS, said=lambda count: f"已撤销 {count} 件。", then=reverse("queue"), again=again)
+
+
+def _preview(request: HttpRequest, given: dict[actions.Item, Officer], to: str) -> HttpResponse:
+    duties = {(duty.kind, duty.item): duty for duty in duties_of(request.user, today())}
+    rows = [{"duty": duties.get(item[:2]), "key": ":".join(map(str, item)), "to": taker.name} for item, taker in given.items()]
+    return render(request, "console/queue_preview.html", {"rows": [row for row in rows if row["duty"]], "to": to, "lost": sum(not row["duty"] for row in rows)})
 
 
 @may("casework.assign")

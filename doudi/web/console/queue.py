@@ -53,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "due": due,
         "kind": kind,
         "team": [one for one in officers.colleagues("casework.assign", request.user.region) if one.role_id == request.user.role_id] if may_assign else [],
+        "may_undo": may_assign and "assigned_before" in request.session,
         "waiting": verification.count_waiting() if access.may(request.user, "verification.settle") else 0,
         "page": page,
     }
