@@ -20,6 +20,7 @@ from doudi.registry import actions as registered
 from doudi.registry import queries as registry
 from doudi.web.components import explanation
 from tests.casework import story
+from tests.casework.test_one_case import an_old_man
 from tests.people import Family
 from tests.web.test_family_pages import NUMBER
 
@@ -241,3 +242,12 @@ def test_what_was_declared_stands_beside_what_was_found(people: story.Staff, hom
         ("金融资产", "没有", "5,000.00 元", True),
     ]
     assert all(one.source and one.day for one in shown[:2])
+
+
+def test_who_is_tekun_is_told_what_he_receives_and_no_dibao_of_nothing(people: story.Staff) -> None:
+    family = an_old_man()
+    case = story.applied(family, people, wage=0)
+    before = explanation.of_assessment(cases.assess_application(case.pk, story.ON))
+    assert (before.tier, before.amount) == ("符合特困人员条件", "不能确定"), "as dibao it is not asked"
+    actions.turn_to(application_id=case.pk, scheme="tekun", words="本人同意。", officer=people.clerk, on=story.ON)
+    assert explanation.of_assessment(cases.assess_application(case.pk, story.ON)).amount == "1,513.00 元"

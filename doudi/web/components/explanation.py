@@ -93,7 +93,7 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
     return Explanation(
         day=date.fromisoformat(kept["day"]),
         tier=RELIEF[results[claim]] if is_once else TIERS.get(results["tier"], "不能判断"),
-        amount=_said(results[money], MONEY),
+        amount=_tekun_amount(results) if results.get("tier") == "tekun" and not is_once else _said(results[money], MONEY),
         often="一次性" if is_once else "每月",
         tags=[book.title_of(tag) for tag in tags_of(finding.case.household)] if finding else [],
         sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
@@ -104,6 +104,12 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
         nearness=[gap_words(book, gap) for gap in near],
         to_the_family=_to_the_family(book, finding) if finding and not is_once else [],
     )
+
+
+def _tekun_amount(results: Mapping[str, Any]) -> str:
+    """What those of the family who are tekun receive together; nothing is said where it was not asked, for it is not dibao money."""
+    sums = [one for name in ("tekun_basic_amount", "tekun_care_amount") for one in results.get(name, ["unknown"])]
+    return "不能确定" if "unknown" in sums else yuan_words(sum(to_fen(one) for one in sums))
 
 
 def _to_the_family(book: Book, finding: Decision) -> list[str]:
