@@ -24,9 +24,9 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
     assert "按规则可以得到的救助" in clerk.text and "最低生活保障审核确认" in clerk.text
     if case.state == "accepted":
         investigate(clerk, f"示例·{town}经办二", "入户查看居住、收入和支出，与申报一致。")
-    opine(second, page, "不同意", REASON)
+    opine(second, page, "不同意", REASON, second=f"示例·{town}经办二")
     second.press("报送县级")
-    decide(reviewer, page, "不同意", REASON)
+    decide(reviewer, page, "不同意", REASON, second="示例·县级审核二")
 
     clerk.open(page)
     form = clerk.page.locator("form[action$=go_on]")

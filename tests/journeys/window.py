@@ -19,6 +19,7 @@ from doudi.registry import queries as registry
 from doudi.registry.actions import Declared
 from doudi.registry.models import Household
 from doudi.sandbox.calibration import COUNTY
+from doudi.sandbox.officers.cast import PASSWORD
 from doudi.web.console.intake import BY_ROW, HOUSEHOLD_SECTIONS, PERSON_SECTIONS, field_of
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
@@ -96,18 +97,27 @@ def investigate(clerk: Seat, companion: str, findings: str, *, title: str = "入
     clerk.press(title)
 
 
-def opine(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "提出初审意见") -> None:
+def opine(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "提出初审意见", second: str = "") -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#give_opinion-reason").fill(reason)
+    _stands_by(officer, "give_opinion", second)
     officer.press(title)
 
 
-def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定") -> None:
+def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定", second: str = "") -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#decide-reason").fill(reason)
+    _stands_by(officer, "decide", second)
     officer.press(title)
+
+
+def _stands_by(officer: Seat, verb: str, second: str) -> None:
+    """Against the rules a colleague comes to the window and types a password."""
+    if second:
+        officer.page.locator(f"#{verb}-second").select_option(label=second)
+        officer.page.locator(f"#{verb}-second_word").fill(PASSWORD)
 
 
 def tell(clerk: Seat, page: str, how: str = "当面送达，家庭成员签收") -> None:
