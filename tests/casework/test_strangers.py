@@ -88,3 +88,11 @@ def test_only_in_one_s_own_town_and_in_a_village_that_is_one(officer_of):
         registering.register_strangers(
             people=[Stranger("甲", "male", BORN)], region=VILLAGE, area="urban", because="事故。", officer=officer_of("county"), on=ON
         )
+
+
+def test_the_house_assesses_strangers_like_everybody(officer_of):
+    """Somebody without an index goes to the lake and comes back as a household of its own."""
+    home = registered(staff(officer_of), Stranger("过路人甲", "male", BORN, an_id(BORN, "male")))
+    registering.publish(on=ON)
+    frames = registry.frames(ON, wanted={"age", "emergency"})
+    assert home.pk in [row["household_id"] for row in frames.households.to_pylist()]

@@ -130,6 +130,8 @@ def test_the_queue_is_mine_nobody_s_or_the_office_s(people: story.Staff, signed_
     assert [count for _, _, count in second.get(reverse("queue")).context["whose"]] == [3, 2, 1]
     assert second.get(reverse("queue"), {"whose": "mine"}).context["page"].paginator.count == 2
     assert clerk.get(reverse("queue"), {"whose": "nobody"}).context["page"].paginator.count == 1
+    forged = {"items": [f"application:{found[2].pk}:370702001999", "review:999999:370702001001"], "step": "confirm"}
+    assert clerk.post(reverse("queue_assign"), forged).status_code == 422, "what is no duty of this office is nobody's to give"
     wrong = clerk.post(reverse("queue_assign"), {"items": ["payment:1:370702001"]})
     assert wrong.status_code == 422 and "重新选择" in wrong.content.decode()
     assert Assignment.objects.count() == 2

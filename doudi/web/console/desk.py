@@ -35,6 +35,8 @@ def queue_assign(request: HttpRequest) -> HttpResponse:
     try:
         to, items = request.POST.get("to", ""), [_item(one) for one in request.POST.getlist("items")]
         chosen = number_of(to, "承办人") if to else None
+        ours = {(duty.kind, duty.item, duty.region) for duty in duties_of(request.user, today())}
+        items = [item for item in items if item in ours]  # what is done meanwhile, or another office's, is nobody's to give
         if request.POST.get("step") != "confirm":
             return _preview(request, actions.plan(items=items, to_id=chosen, officer=request.user, on=today()), to)
     except REFUSALS as refusal:
@@ -70,8 +72,9 @@ def queue_undo(request: HttpRequest) -> HttpResponse:
 
 def _preview(request: HttpRequest, given: dict[actions.Item, Officer], to: str) -> HttpResponse:
     duties = {(duty.kind, duty.item): duty for duty in duties_of(request.user, today())}
-    rows = [{"duty": duties.get(item[:2]), "key": ":".join(map(str, item)), "to": taker.name} for item, taker in given.items()]
-    return render(request, "console/queue_preview.html", {"rows": [row for row in rows if row["duty"]], "to": to, "lost": sum(not row["duty"] for row in rows)})
+    rows = [{"duty": duties[item[:2]], "key": ":".join(map(str, item)), "to": taker.name} for item, taker in given.items()]
+    lost = len(set(request.POST.getlist("items"))) - len(rows)
+    return render(request, "console/queue_preview.html", {"rows": rows, "to": to, "lost": lost})
 
 
 @may("casework.assign")
