@@ -9,7 +9,7 @@ from doudi.sandbox.calibration import COUNTY
 from tests.journeys.county import County
 from tests.journeys.paying import pay_next_month
 from tests.journeys.seat import Seat
-from tests.journeys.window import apply_by_form, decide, investigate, opine, tell, the_application
+from tests.journeys.window import apply_by_form, decide, investigate, opine, send_up, tell, the_application
 
 
 def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[str], Seat]) -> None:
@@ -47,8 +47,7 @@ def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[s
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))  # seven full days
-    second.open(page)
-    second.press("公示期满报送县级")
+    send_up(second, page)
     decide(reviewer, page, "同意：最低生活保障家庭")
     reviewer.look("decided")
     tell(clerk, page)

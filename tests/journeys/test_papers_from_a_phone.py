@@ -8,7 +8,7 @@ from playwright.sync_api import Route
 
 from doudi.base import crypto, regions
 from doudi.base.access import acting_as_system
-from doudi.casework.models import Application, Attachment
+from doudi.casework.models import Attachment
 from doudi.sandbox.calibration import COUNTY
 from tests import uploads
 from tests.journeys.county import County
@@ -22,10 +22,9 @@ def file(name: str, content: bytes, kind: str = "image/jpeg") -> dict[str, Any]:
 
 
 def test_papers_from_a_phone(county: County, seat: Callable[[str], Seat]) -> None:
+    application = county.case_left("papers", lambda one: True)
     with acting_as_system(COUNTY):
-        application = Application.objects.filter(state__in=["accepted", "investigated", "proposed"]).select_related("applicant").order_by("id")[0]
-        town = regions.name_of(application.region[:9])[:2]
-        head = application.applicant
+        town, head = regions.name_of(application.region[:9])[:2], application.applicant
         number = crypto.open_text(head.id_sealed, purpose="id_number")
     clerk = seat(f"示例·{town}经办一")
     page = clerk.page

@@ -10,7 +10,7 @@ from doudi.casework.models import Application
 from doudi.sandbox.calibration import COUNTY
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
-from tests.journeys.window import decide, investigate, opine
+from tests.journeys.window import decide, investigate, opine, send_up
 
 REASON = "核查后，家庭人均收入高于低保标准，低于低保边缘标准。"
 
@@ -37,12 +37,11 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
     assert "最低生活保障边缘家庭认定" in clerk.text and "此前的决定" in clerk.text and "待书面告知" in clerk.text
     clerk.look("gone-on")
 
-    opine(second, page, "同意：最低生活保障边缘家庭", REASON)
+    opine(second, page, "同意：最低生活保障边缘家庭", REASON, second=f"示例·{town}经办二")
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))
-    second.open(page)
-    second.press("公示期满报送县级")
-    decide(reviewer, page, "同意：最低生活保障边缘家庭", REASON)
+    send_up(second, page)
+    decide(reviewer, page, "同意：最低生活保障边缘家庭", REASON, second="示例·县级审核二")
     assert "同意：最低生活保障边缘家庭" in reviewer.text and "不予同意" in reviewer.text
     reviewer.look("decided-in-one-case")
     with acting_as_system(COUNTY):

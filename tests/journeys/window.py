@@ -120,6 +120,13 @@ def _stands_by(officer: Seat, verb: str, second: str) -> None:
         officer.page.locator(f"#{verb}-second_word").fill(PASSWORD)
 
 
+def send_up(officer: Seat, page: str) -> None:
+    """The notice has hung its days; the case goes to the county."""
+    officer.open(page)
+    officer.press("公示期满报送县级")
+    assert "已报县级，待确认" in officer.text, officer.text
+
+
 def tell(clerk: Seat, page: str, how: str = "当面送达，家庭成员签收") -> None:
     clerk.open(page)
     clerk.link("决定书", exact=True)

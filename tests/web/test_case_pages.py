@@ -54,7 +54,8 @@ def test_an_application_by_the_pages_alone(on_day: Callable[[date], None], peopl
     surveyor, reviewer = signed_in(people.surveyor), signed_in(people.reviewer)
     application = story.applied(home, people)
     on_day(story.SURVEYED)
-    corrected = {"fact0.whose": str(home.head.pk), "fact0.name": "wage", "fact0.value": "9600"}
+    unsigned = {"officer_name": people.surveyor.name, "officer_drawn": "", "family_drawn": ""}
+    corrected = {**unsigned, "fact0.whose": str(home.head.pk), "fact0.name": "wage", "fact0.value": "9600"}
     assert step(surveyor, application, "investigate", officers=[str(people.second.pk)], findings="与申报大体一致。", **corrected) == 302
     case = registry.case_of(home.household.pk, on=story.SURVEYED)
     assert case.members[0]["wage_12m"] == 960_000

@@ -109,6 +109,12 @@ def _accepted_just_now(request: HttpRequest, household_id: int) -> Any:
     return found if found and found.accepted_by_id == request.user.pk and found.accepted_on == today() else None
 
 
+def _manners(origin: str) -> list[tuple[str, str]]:
+    """The ways it may have come, the likeliest first: what began with an alert came by it, or by somebody on the family's behalf."""
+    ways = ("alert", "on_behalf") if origin != "window" else tuple(code for code in MANNERS if code != "alert")
+    return [(code, MANNERS[code]) for code in ways]
+
+
 def _first(household: Any) -> str:
     """What a case begins as where nobody has chosen: for who is registered nowhere here, help at once."""
     return "urgent_relief" if household.is_stranger else next(iter(casework.BEGIN_AS))
@@ -125,7 +131,7 @@ def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, st
         "forms": [(member, intake.sections(member.person_id, typed, troubles)) for member in about["members"]],
         "household_sections": intake.sections(None, typed, troubles),
         "begins": [(code, title, code == typed.get("scheme", _first(about["household"]))) for code, title in casework.BEGIN_AS.items()],
-        "manners": [(code, title) for code, title in MANNERS.items() if (code == "alert") == (about["origin"] != "window") or code == "on_behalf"],
+        "manners": _manners(about["origin"]),
         "first": cases.find_open_application(about["household"].pk),
         "accounts": _accounts(about["members"]),
         "troubles": troubles,

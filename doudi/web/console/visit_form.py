@@ -44,8 +44,8 @@ def looked(typed: QueryDict, application: Any, people: Sequence[int]) -> actions
 
 def _signed(typed: QueryDict, side: str) -> actions.Signed | None:
     name, drawn, instead = (typed.get(f"{side}_{part}", "").strip() for part in ("name", "drawn", "instead"))
-    if not (name or drawn or instead):
-        return None
+    if not (drawn or instead) and (side == "officer" or not name):
+        return None  # the officer's name is always there; whether they signed here is theirs
     picture = b""
     if drawn:
         if not drawn.startswith(DRAWN) or len(drawn) > MOST_DRAWN:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from doudi.registry.actions import Declared
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
-from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, tell, the_application
+from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, send_up, tell, the_application
 
 REASON = "收入、财产符合低保条件，近亲属关系已备案。"
 
@@ -27,8 +27,7 @@ def test_relatives_of_an_official(county: County, seat: Callable[[str], Seat]) -
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))
-    second.open(page)
-    second.press("公示期满报送县级")
+    send_up(second, page)
 
     reviewer, companion = seat("示例·县级审核一"), "示例·县级审核二"
     decide(reviewer, page, "同意：最低生活保障家庭", REASON)

@@ -9,7 +9,7 @@ from doudi.casework.models import Application
 from doudi.registry.actions import Declared
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
-from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, tell, the_application
+from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, send_up, tell, the_application
 
 
 def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -> None:
@@ -57,8 +57,7 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
     second.look("tekun-opinion")
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))
-    second.open(page)
-    second.press("公示期满报送县级")
+    send_up(second, page)
     reviewer.open(page)
     if "本案被抽中" in reviewer.text:
         form = reviewer.page.locator("form[action$=visit_by_county]")

@@ -7,7 +7,7 @@ from doudi.registry.actions import Declared
 from tests.journeys.county import County
 from tests.journeys.paying import pay_next_month
 from tests.journeys.seat import Seat
-from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, tell, the_application
+from tests.journeys.window import apply_by_form, decide, family_without_help, investigate, opine, send_up, tell, the_application
 
 
 def test_a_mother_applies_and_receives(county: County, seat: Callable[[str], Seat]) -> None:
@@ -30,8 +30,7 @@ def test_a_mother_applies_and_receives(county: County, seat: Callable[[str], Sea
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
     county.live(county.on + timedelta(days=9))  # seven full days
-    second.open(page)
-    second.press("公示期满报送县级")
+    send_up(second, page)
     decide(reviewer, page, "同意：最低生活保障家庭")
     tell(clerk, page)
     pay_next_month(county, seat, family.household_id)
