@@ -14,7 +14,7 @@ from doudi.casework.actions.form import keep_form
 from doudi.casework.actions.materials import Arrived, keep_arrival
 from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
 from doudi.casework.kinds import ONCE
-from doudi.casework.models import Application, Complaint
+from doudi.casework.models import Application, Complaint, Party
 from doudi.casework.procedures import TABLES
 from doudi.casework.rules import decider_of, total_of
 from doudi.registry import actions as registry
@@ -85,6 +85,8 @@ def accept(
     due_on = total_of(procedure, household.region, on).ends(on)
     survey_due_on = procedure.next_due("accepted", entered_on=on, total_due_on=due_on)
     application = _create(
+        living,
+        on,
         household_id=household_id,
         applicant_id=applicant_id,
         region=household.region,
@@ -125,14 +127,20 @@ def _refuse_elsewhere(household_id: int, living: Sequence[int], on: date) -> Non
         raise CannotAccept(f"该户成员同时登记在户号 {first.household.number}，那里已有在办申请 {first.number}，请在该案中办理，或者先更正登记。")
 
 
-def _create(**fields: object) -> Application:
-    """Two windows may accept at once: the database lets one through, the other is told the number of the first."""
+def _create(living: Sequence[int], on: date, **fields: object) -> Application:
+    """Two windows may accept at once: the database lets one through, the other is told the number of the first, or only that there is one elsewhere."""
     try:
         with transaction.atomic():
-            return Application.objects.create(**fields)
-    except IntegrityError:
-        _refuse_second(int(str(fields["household_id"])))
-        raise
+            application = Application.objects.create(**fields)
+            Party.objects.bulk_create(Party(application=application, person_id=person, region=application.region) for person in sorted(living))
+            return application
+    except IntegrityError as refusal:
+        household_id = int(str(fields["household_id"]))
+        _refuse_second(household_id)
+        _refuse_elsewhere(household_id, living, on)
+        if "one_open_application_of_a_person" not in str(refusal):
+            raise
+        raise CannotAccept("该户有成员在其他镇街已有在办申请，不重复受理。请联系县级民政部门查明在何处办理，或者先更正户籍登记。") from None
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """经办的表: applications, changes, the decisions that close them, and what follows a decision."""
 
 from doudi.casework.models.application import Application, Complaint, Investigation, Investigator, Objection, Passage
-from doudi.casework.models.arrival import Arrival, Asked
+from doudi.casework.models.arrival import Arrival, Asked, Party
 from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcript
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
@@ -34,6 +34,7 @@ __all__ = [
     "Move",
     "Objection",
     "OnlineObjection",
+    "Party",
     "Passage",
     "Review",
     "ReviewPace",

@@ -1,4 +1,4 @@
-"""受理来源与材料: how an application came to the window, and the one list of what its family was asked for."""
+"""受理来源、本案人员与材料: how an application came to the window, whom it is about, and the one list of what its family was asked for."""
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,21 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.get_manner_display()
+
+
+class Party(models.Model):
+    """One person an application is about; nobody is in two open ones, in whichever town each lies: the index sees what an officer may not."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="parties", verbose_name="申请")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="家庭成员")
+    is_open = models.BooleanField("在办", default=True)
+    region = models.CharField("地区", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(is_open=True), name="one_open_application_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.person_id}"
 
 
 class Asked(models.Model):
