@@ -46,8 +46,7 @@ def test_an_alert_becomes_an_award_and_is_paid(county: County, seat: Callable[[s
     second, reviewer = seat(f"示例·{town}经办三"), seat("示例·县级审核三")
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
-    county.live(county.on + timedelta(days=9))  # seven full days
-    send_up(second, page)
+    send_up(county, second, page)
     decide(reviewer, page, "同意：最低生活保障家庭")
     reviewer.look("decided")
     tell(clerk, page)

@@ -1,7 +1,7 @@
 """一案办理: dibao is refused and the family goes on, in the same case and on the same papers, as marginal; by the pages alone."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from doudi.base import regions
 from doudi.base.access import acting_as_system
@@ -39,8 +39,7 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
 
     opine(second, page, "同意：最低生活保障边缘家庭", REASON, second=f"示例·{town}经办二")
     second.press("张贴公示")
-    county.live(county.on + timedelta(days=9))
-    send_up(second, page)
+    send_up(county, second, page)
     decide(reviewer, page, "同意：最低生活保障边缘家庭", REASON, second="示例·县级审核二")
     assert "同意：最低生活保障边缘家庭" in reviewer.text and "不予同意" in reviewer.text
     reviewer.look("decided-in-one-case")

@@ -29,8 +29,7 @@ def test_a_mother_applies_and_receives(county: County, seat: Callable[[str], Sea
     second, reviewer = seat(f"示例·{family.town}经办三"), seat("示例·县级审核一")
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
-    county.live(county.on + timedelta(days=9))  # seven full days
-    send_up(second, page)
+    send_up(county, second, page)
     decide(reviewer, page, "同意：最低生活保障家庭")
     tell(clerk, page)
     pay_next_month(county, seat, family.household_id)

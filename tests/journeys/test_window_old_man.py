@@ -56,8 +56,7 @@ def test_an_old_man_becomes_tekun(county: County, seat: Callable[[str], Seat]) -
     opine(second, page, "同意：特困人员")
     second.look("tekun-opinion")
     second.press("张贴公示")
-    county.live(county.on + timedelta(days=9))
-    send_up(second, page)
+    send_up(county, second, page)
     reviewer.open(page)
     if "本案被抽中" in reviewer.text:
         form = reviewer.page.locator("form[action$=visit_by_county]")

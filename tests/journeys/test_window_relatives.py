@@ -26,8 +26,7 @@ def test_relatives_of_an_official(county: County, seat: Callable[[str], Seat]) -
     second = seat(f"示例·{family.town}经办三")
     opine(second, page, "同意：最低生活保障家庭")
     second.press("张贴公示")
-    county.live(county.on + timedelta(days=9))
-    send_up(second, page)
+    send_up(county, second, page)
 
     reviewer, companion = seat("示例·县级审核一"), "示例·县级审核二"
     decide(reviewer, page, "同意：最低生活保障家庭", REASON)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -120,8 +121,12 @@ def _stands_by(officer: Seat, verb: str, second: str) -> None:
         officer.page.locator(f"#{verb}-second_word").fill(PASSWORD)
 
 
-def send_up(officer: Seat, page: str) -> None:
-    """The notice has hung its days; the case goes to the county."""
+def send_up(county: County, officer: Seat, page: str) -> None:
+    """The days pass until the notice has hung its own; the case goes to the county."""
+    with acting_as_system(COUNTY):
+        last = Application.objects.get(pk=int(page.rpartition("/")[2])).notice_last_on
+    assert last
+    county.live(last + timedelta(days=1))
     officer.open(page)
     officer.press("公示期满报送县级")
     assert "已报县级，待确认" in officer.text, officer.text
