@@ -11,6 +11,7 @@ from doudi.base import access
 from doudi.base.models import Officer
 from doudi.casework import actions
 from doudi.casework.models import Application
+from doudi.registry import actions as registry
 from doudi.registry.models import Membership
 from tests.casework.story import ON, SURVEYED, TOWN, a_poor_family, applied, staff, yearly_wages
 from tests.databases import Clone
@@ -100,3 +101,11 @@ def test_the_first_ended_lets_its_people_go(fresh_database: Clone, officer_of) -
         actions.withdraw(application_id=first.pk, reason="不再申请。", officer=people.clerk, on=SURVEYED)
         assert not first.parties.filter(is_open=True).exists()
         assert applied(other, people, on=SURVEYED).parties.filter(is_open=True).count() == 4
+
+
+def test_a_member_registered_elsewhere_is_said_in_words_and_nothing_is_kept(db: None, officer_of) -> None:
+    """No case is open anywhere; the register row of one member lies in another town, which this window cannot write."""
+    _, _, other, far = two_families(officer_of, region=f"{FAR}001")
+    with pytest.raises(registry.CannotDeclare, match="其他镇街"), access.acting(far):
+        accepting(other, far)()
+    assert open_cases() == 0

@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 from django.db import transaction
 
-from doudi.base import access, audit
+from doudi.base import access, audit, regions
 from doudi.base.models import Officer
 from doudi.policy.rule import PERSON, TEXT, YESNO
 from doudi.registry.actions.keep import keep_rows
@@ -44,6 +44,9 @@ def declare(*, household_id: int, facts: Iterable[Declared], source: str, ref: s
     access.require(officer, "registry.declare", household.region)
     living = Membership.objects.filter(household=household, from_on__lte=on).exclude(until_on__lte=on)
     members = sorted(set(living.values_list("person_id", flat=True)))
+    registered_in = Person.objects.filter(pk__in=members).values_list("region", flat=True)
+    if officer is not None and (len(registered_in) < len(members) or not all(regions.is_within(place, officer.region) for place in registered_in)):
+        raise CannotDeclare("该户有成员的登记在其他镇街，本窗口不能记录其申报。请先更正登记或者办理迁移，仍有困难的请县级民政部门协调。")
     said = {(fact.person_id, fact.name): fact for fact in facts}
     subjects = [(None, OF_HOUSEHOLD), *((person, OF_PERSON) for person in members)]
     asked = [(person, reducer) for person, reducers in subjects for reducer in reducers if reducer.is_asked]
