@@ -18,6 +18,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "casework.attach": ("township", "county"),
     "casework.comment": ("township", "county"),
     "casework.ask_for": ("township",),
+    "casework.file_relative": ("township", "county"),
+    "casework.lift_filing": ("county",),
     "casework.remove_attachment": ("township", "county"),
     "casework.set_aside_objection": ("county",),
     "casework.keep_seeds": ("county",),

@@ -77,9 +77,12 @@ def check_review(
 
 
 @transaction.atomic
-def decide_change(*, change_id: int, outcome: str, reason: str, until_month: date | None = None, officer: Officer, on: date) -> Decision:
+def decide_change(
+    *, change_id: int, outcome: str, reason: str, until_month: date | None = None, second: Officer | None = None, officer: Officer, on: date
+) -> Decision:
     """Decide on a change; where it puts a wrong decision right, what was paid wrongly goes to payday in the same step (法 47, 48)."""
-    decision = casework.decide_change(change_id=change_id, outcome=outcome, reason=reason, until_month=until_month, officer=officer, on=on)
+    given = {"outcome": outcome, "reason": reason, "until_month": until_month, "second": second}
+    decision = casework.decide_change(change_id=change_id, officer=officer, on=on, **given)
     hand_over_differences(officer=officer, on=on)
     return decision
 

@@ -11,17 +11,19 @@ from doudi.web.console.apply import apply
 from doudi.web.console.attachment import attachment, attachment_confirm, attachment_picture, attachment_recognise, attachment_remove
 from doudi.web.console.attachments import application_attach, change_attach
 from doudi.web.console.audit_trail import audit_trail
+from doudi.web.console.batch import queue_batch, queue_undo
 from doudi.web.console.challenge import challenge, challenge_answer, challenge_close, challenge_register
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
 from doudi.web.console.change_open import change_open
 from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
-from doudi.web.console.desk import application_comment, desk, desk_delegate, desk_end, desk_hand_over, queue_assign, queue_undo
+from doudi.web.console.desk import application_comment, desk, desk_answer, desk_delegate, desk_end, desk_hand_over, queue_filter
 from doudi.web.console.draft import draft
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
+from doudi.web.console.filings import application_file, filing_lift, filings
 from doudi.web.console.home import home
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
@@ -72,13 +74,15 @@ urlpatterns = [
     path("notices/<str:region>", notices_of, name="notices_of"),
     path("account/letters", own_letters, name="own_letters"),
     path("queue", queue, name="queue"),
-    path("queue/assign", queue_assign, name="queue_assign"),
+    path("queue/batch", queue_batch, name="queue_batch"),
+    path("queue/filter", queue_filter, name="queue_filter"),
     path("drafts/<str:form>", draft, name="draft"),
     path("queue/undo", queue_undo, name="queue_undo"),
     path("desk", desk, name="desk"),
     path("desk/delegate", desk_delegate, name="desk_delegate"),
     path("desk/delegations/<int:delegation_id>/end", desk_end, name="desk_end"),
     path("desk/hand-over", desk_hand_over, name="desk_hand_over"),
+    path("desk/hand-overs/<int:hand_over_id>/answer", desk_answer, name="desk_answer"),
     path("today", today, name="today"),
     path("alerts", alerts, name="alerts"),
     path("alerts/<int:alert_id>", alert, name="alert"),
@@ -109,6 +113,9 @@ urlpatterns = [
     *(path(f"applications/<int:application_id>/{verb}", step, name=f"application_{verb}") for verb, step in STEPS.items()),
     path("applications/<int:application_id>/ask-for", application_ask_for, name="application_ask_for"),
     path("applications/<int:application_id>/asked/<int:asked_id>", application_settle, name="application_settle"),
+    path("applications/<int:application_id>/file", application_file, name="application_file"),
+    path("relatives", filings, name="filings"),
+    path("relatives/<int:filing_id>/lift", filing_lift, name="filing_lift"),
     path("applications/<int:application_id>/comment", application_comment, name="application_comment"),
     path("applications/<int:application_id>/notice", notice, name="notice"),
     path("applications/<int:application_id>/attach", application_attach, name="application_attach"),

@@ -29,7 +29,8 @@ def heard(change, family, people, on=HEARD):
 
 
 def decided(change, people, outcome, on=ENDED, reason="核对结果属实，家庭财产超过规定。"):
-    return actions.decide_change(change_id=change.pk, outcome=outcome, reason=reason, officer=people.reviewer, on=on)
+    """A second person of the county is there, for where it goes against the rules."""
+    return actions.decide_change(change_id=change.pk, outcome=outcome, reason=reason, second=people.visitor, officer=people.reviewer, on=on)
 
 
 def dies(person, on):

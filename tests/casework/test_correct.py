@@ -82,7 +82,8 @@ def test_a_wrong_end_is_resumed_with_what_was_missed(officer_of):
     with pytest.raises(CannotCorrect, match="与原决定不符"):
         correct(wrong, people, "reduce")
     correction = correct(wrong, people, "resume", on=date(2026, 12, 1))
-    flow.decide_change(change_id=correction.change_id, outcome="resume", reason="错误终止。", officer=officer_of("county", "370702"), on=date(2026, 12, 2))
+    third, fourth = officer_of("county", "370702"), officer_of("county", "370702")
+    flow.decide_change(change_id=correction.change_id, outcome="resume", reason="错误终止。", second=fourth, officer=third, on=date(2026, 12, 2))
     assert list(Adjustment.objects.order_by("month").values_list("month", "direction", "amount_fen")) == [
         (NEXT_MONTH, "under", 203_000),
         (date(2026, 12, 1), "under", 203_000),

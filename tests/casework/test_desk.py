@@ -71,10 +71,64 @@ def test_everything_of_one_is_handed_over(officer_of):
     actions.assign(items=[of(case) for case in found], to_id=people.clerk.pk, officer=people.clerk, on=ON)
     with pytest.raises(actions.CannotAssign, match="原因"):
         actions.hand_over(to_id=people.second.pk, because=" ", officer=people.clerk, on=ON)
-    assert len(actions.hand_over(to_id=people.second.pk, because="调离", officer=people.clerk, on=ON)) == 3
-    assert set(Assignment.objects.values_list("officer_id", flat=True)) == {people.second.pk}
+    with pytest.raises(actions.CannotAssign, match="其他工作人员"):
+        actions.hand_over(to_id=people.clerk.pk, because="调离", officer=people.clerk, on=ON)
+    offered = actions.hand_over(to_id=people.second.pk, because="调离", officer=people.clerk, on=ON)
+    assert len(offered.items) == 3 and set(Assignment.objects.values_list("officer_id", flat=True)) == {people.clerk.pk}, "not before it is taken"
+    with pytest.raises(actions.CannotAssign, match="还没有被接收"):
+        actions.hand_over(to_id=people.surveyor.pk, because="调离", officer=people.clerk, on=ON)
+    for wrong in (people.surveyor, people.clerk):
+        with pytest.raises(actions.CannotAssign, match="没有等您答复"):
+            actions.answer_hand_over(hand_over_id=offered.pk, is_taken=True, officer=wrong, on=ON)
+    actions.assign(items=[of(found[0])], to_id=people.surveyor.pk, officer=people.surveyor, on=ON)
+    actions.answer_hand_over(hand_over_id=offered.pk, is_taken=True, officer=people.second, on=ON)
+    assert sorted(Assignment.objects.values_list("officer_id", flat=True)) == sorted([people.surveyor.pk, people.second.pk, people.second.pk])
+    with pytest.raises(actions.CannotAssign, match="已经答复"):
+        actions.answer_hand_over(hand_over_id=offered.pk, is_taken=False, words="。", officer=people.second, on=ON)
     with pytest.raises(actions.CannotAssign, match="没有分派给您"):
         actions.hand_over(to_id=people.second.pk, because="调离", officer=people.clerk, on=ON)
+
+
+def test_a_hand_over_may_be_declined_for_a_reason_or_called_back(officer_of):
+    people = staff(officer_of)
+    actions.assign(items=[of(applied(a_poor_family(), people))], to_id=people.clerk.pk, officer=people.clerk, on=ON)
+    offer = {"to_id": people.second.pk, "because": "调离", "officer": people.clerk, "on": ON}
+    first = actions.hand_over(**offer)
+    with pytest.raises(actions.CannotAssign, match="不接收的原因"):
+        actions.answer_hand_over(hand_over_id=first.pk, is_taken=False, words=" ", officer=people.second, on=ON)
+    actions.answer_hand_over(hand_over_id=first.pk, is_taken=False, words="我也要调走。", officer=people.second, on=ON)
+    second = actions.hand_over(**offer)
+    assert actions.answer_hand_over(hand_over_id=second.pk, is_taken=False, officer=people.clerk, on=ON).answer_words == "移交人撤回"
+    assert set(Assignment.objects.values_list("officer_id", flat=True)) == {people.clerk.pk}
+
+
+def test_what_was_put_back_to_nobody_comes_back_unless_taken_since(officer_of):
+    people = staff(officer_of)
+    one, two, never = (applied(a_poor_family(), people) for _ in range(3))
+    actions.assign(items=[of(one), of(two)], to_id=people.second.pk, officer=people.clerk, on=ON)
+    before = actions.put_back(items=[of(one), of(two), of(never)], officer=people.clerk, on=ON)
+    assert before == {of(one): people.second.pk, of(two): people.second.pk} and not Assignment.objects.exists()
+    with pytest.raises(actions.CannotAssign, match="还没有分派"):
+        actions.put_back(items=[of(never)], officer=people.clerk, on=ON)
+    actions.assign(items=[of(one)], to_id=people.surveyor.pk, officer=people.surveyor, on=ON)
+    assert actions.undo_assign(before=before, officer=people.clerk, on=ON, put_back=True) == 1
+    assert dict(Assignment.objects.values_list("item", "officer_id")) == {one.pk: people.surveyor.pk, two.pk: people.second.pk}
+
+
+def test_filters_are_an_officer_s_own_few_and_named(officer_of):
+    people = staff(officer_of)
+    keep = {"query": "kind=application", "officer": people.clerk, "on": ON}
+    for name in (" ", "名" * 21):
+        with pytest.raises(actions.CannotKeepFilter):
+            actions.keep_filter(name=name, **keep)
+    for number in range(12):
+        actions.keep_filter(name=f"筛选{number}", **keep)
+    with pytest.raises(actions.CannotKeepFilter, match="最多 12"):
+        actions.keep_filter(name="多一个", **keep)
+    actions.keep_filter(name="筛选3", **{**keep, "query": "due=today"})
+    assert cases.filters_of(people.clerk.pk).get(name="筛选3").query == "due=today" and not cases.filters_of(people.second.pk)
+    actions.drop_filter(name="筛选3", officer=people.clerk, on=ON)
+    assert cases.filters_of(people.clerk.pk).count() == 11
 
 
 def test_a_deputy_s_time_ends_by_itself_or_sooner(officer_of):

@@ -15,7 +15,7 @@ from doudi.registry import actions as registry
 from doudi.registry.models import Membership
 from tests.casework.story import ON, SURVEYED, TOWN, a_poor_family, applied, staff, yearly_wages
 from tests.databases import Clone
-from tests.people import VILLAGE, Family
+from tests.people import VILLAGE, Family, a_person, join
 from tests.races import at_once
 
 FAR = "370702002"
@@ -109,3 +109,27 @@ def test_a_member_registered_elsewhere_is_said_in_words_and_nothing_is_kept(db: 
     with pytest.raises(registry.CannotDeclare, match="其他镇街"), access.acting(far):
         accepting(other, far)()
     assert open_cases() == 0
+
+
+def who_is_in(case: Application) -> set[int]:
+    return {one.person_id for one in case.parties.filter(is_open=True)}
+
+
+def test_who_joins_or_leaves_a_family_while_its_case_runs_is_of_the_case_or_free(system: None, officer_of) -> None:
+    people, family, other = staff(officer_of), a_poor_family(), a_poor_family()
+    first = applied(family, people)
+    born, leaver = a_person(born_on=ON), family.people[-1]
+    join(family.household, born, "child", ON)
+    assert who_is_in(first) == {*(one.pk for one in family.people), born.pk}
+    Membership.objects.filter(household=family.household, person=leaver).update(until_on=ON)
+    assert leaver.pk not in who_is_in(first)
+    join(other.household, leaver, "other", ON)
+    second = applied(other, people, on=SURVEYED)
+    assert leaver.pk in who_is_in(second) and leaver.pk not in who_is_in(first)
+
+
+def test_who_joins_from_another_open_case_stays_in_the_first(system: None, officer_of) -> None:
+    people, family, other = staff(officer_of), a_poor_family(), a_poor_family()
+    first, second = applied(family, people), applied(other, people)
+    join(other.household, family.people[-1], "other", ON)
+    assert family.people[-1].pk in who_is_in(first) and family.people[-1].pk not in who_is_in(second)

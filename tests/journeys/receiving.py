@@ -54,3 +54,6 @@ def decide(reviewer: Seat, change: str, outcome: str, reason: str) -> None:
     reviewer.page.get_by_label("理由", exact=True).fill(reason)
     with reviewer.page.expect_navigation():
         reviewer.page.locator("form[action$=decide_change] button").last.click()
+    assert "还没有提交" in reviewer.text, reviewer.text
+    reviewer.look("check-change")
+    reviewer.press("确认提交")

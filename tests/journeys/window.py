@@ -102,23 +102,26 @@ def opine(officer: Seat, page: str, opinion: str, reason: str = "", *, title: st
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#give_opinion-reason").fill(reason)
-    _stands_by(officer, "give_opinion", second)
-    officer.press(title)
+    _checked(officer, "give_opinion", title, second)
 
 
 def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定", second: str = "") -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#decide-reason").fill(reason)
-    _stands_by(officer, "decide", second)
-    officer.press(title)
+    _checked(officer, "decide", title, second)
 
 
-def _stands_by(officer: Seat, verb: str, second: str) -> None:
-    """Against the rules a colleague comes to the window and types a password."""
+def _checked(officer: Seat, verb: str, title: str, second: str) -> None:
+    """Everything is shown before it is done; against the rules a colleague reads that page and types a password."""
     if second:
         officer.page.locator(f"#{verb}-second").select_option(label=second)
-        officer.page.locator(f"#{verb}-second_word").fill(PASSWORD)
+    officer.press(title)
+    assert "还没有提交" in officer.text, officer.text
+    officer.look(f"check-{verb}")
+    if second:
+        officer.page.locator("#second-word").fill(PASSWORD)
+    officer.press("确认提交")
 
 
 def send_up(county: County, officer: Seat, page: str) -> None:

@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, PayLine
 from doudi.casework import actions as casework
-from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, OnlineObjection
+from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import a_recipient
 from tests.casework import story
@@ -100,6 +100,12 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "paper": "review",
         "form": f"application:{decided.pk}:give_opinion",
         "delegation_id": _delegation(people).pk,
+        "hand_over_id": HandOver.objects.create(
+            giver=people.surveyor, taker=people.clerk, because="调离", items=[["application", decided.pk, decided.region]], on=story.ON, region=town
+        ).pk,
+        "filing_id": Filing.objects.create(
+            application=accepted, source="declared", words=f"{name}与工作人员是姐弟", by=people.clerk, on=story.ON, region=accepted.region
+        ).pk,
         "asked_id": Asked.objects.create(
             application=decided, code="earnings", title="工资证明", told_by=people.clerk, told_on=story.ON, region=decided.region
         ).pk,

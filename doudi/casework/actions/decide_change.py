@@ -11,10 +11,12 @@ from doudi.casework import letters
 from doudi.casework.actions.carry_out import carry_out
 from doudi.casework.actions.change import running_awards
 from doudi.casework.actions.step import await_answers, enter, month_after, refuse_unheard, say, take_change
+from doudi.casework.actions.weigh import refuse_alone
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Change, Correction, Decision
 from doudi.casework.procedures import dibao
 from doudi.casework.queries.changing import exit_limit, outcomes_of
+from doudi.casework.queries.desk import partners_of
 
 
 class CannotDecideChange(Exception):
@@ -22,9 +24,12 @@ class CannotDecideChange(Exception):
 
 
 @transaction.atomic
-def decide_change(*, change_id: int, outcome: str, reason: str, until_month: date | None = None, officer: Officer, on: date) -> Decision:
+def decide_change(
+    *, change_id: int, outcome: str, reason: str, until_month: date | None = None, second: Officer | None = None, officer: Officer, on: date
+) -> Decision:
     """Decide to reduce, end, increase, resume, move or keep, with the rules' amount of that day; it takes effect next month.
 
+    Against the rules a second person of the office stands for it as well.
     `exit` ends the help after an exit period: at `until_month`, left out the last month the place allows (57号 33; 83号 一(三)).
     """
     change = take_change(change_id, "decide_change", officer=officer, on=on, cannot=CannotDecideChange)
@@ -40,6 +45,10 @@ def decide_change(*, change_id: int, outcome: str, reason: str, until_month: dat
     awards = [award for award in running_awards(change.household_id, change.standing_id, on) if change.scheme != "tekun_care" or award.kind == "tekun_care"]
     present_fen = sum(award.amount_fen for award in awards)
     assessment = assess(change.household_id, on=on, beside=("self_care",) if change.scheme == "tekun_care" else ())
+    against = _differs(assessment, outcome, change.scheme, present_fen)
+    if against:
+        makers = {one for one in (change.opened_by_id, change.heard_by_id) if one}
+        refuse_alone(change.region, "decide_change", officer, second, makers | partners_of(makers, on), CannotDecideChange)
     decision = Decision(
         change=change,
         household_id=change.household_id,
@@ -49,7 +58,8 @@ def decide_change(*, change_id: int, outcome: str, reason: str, until_month: dat
         amount_fen=_amount(assessment, change, outcome, present_fen),
         effective_month=_effective_month(assessment, outcome, until_month, on),
         reason=say(reason, "决定的理由（社会救助法 第四十八条）", CannotDecideChange),
-        against_rules=_differs(assessment, outcome, change.scheme, present_fen),
+        against_rules=against,
+        second=second if against else None,
         proposed_by=change.opened_by,
         decided_by=officer,
         decided_on=on,

@@ -67,10 +67,23 @@ def assign(*, items: Sequence[Item], to_id: int | None, officer: Officer, on: da
 
 
 @transaction.atomic
-def undo_assign(*, before: Mapping[Item, int | None], officer: Officer, on: date) -> int:
+def put_back(*, items: Sequence[Item], officer: Officer, on: date) -> dict[Item, int | None]:
+    """Nobody's in particular again; whose each was is given back, for who wants it undone."""
+    for _, _, region in items:
+        require(officer, "casework.assign", region)
+    before = {item: _give(item, None, officer, on) for item in items}
+    if not any(before.values()):
+        raise CannotAssign("选中的事项都还没有分派。")
+    audit.record("desk.assigned", about=None, by=officer, region=officer.region, because="取消分派", detail={"items": [f"{one[0]}:{one[1]}" for one in items]})
+    return {item: taker for item, taker in before.items() if taker}
+
+
+@transaction.atomic
+def undo_assign(*, before: Mapping[Item, int | None], officer: Officer, on: date, put_back: bool = False) -> int:
     """Each is again whose it was; what has since been given to a third stays with that one. How many went back."""
-    mine = {(one.kind, one.item) for one in Assignment.objects.filter(by=officer, on=on)}
-    back = {item: taker for item, taker in before.items() if item[:2] in mine}
+    rows = Assignment.objects.all()
+    kept = set((rows if put_back else rows.filter(by=officer, on=on)).values_list("kind", "item"))
+    back = {item: taker for item, taker in before.items() if (item[:2] in kept) != put_back}
     for item, taker in back.items():
         require(officer, "casework.assign", item[2])
         _give(item, taker, officer, on)
@@ -91,19 +104,6 @@ def _give(item: Item, taker_id: int | None, officer: Officer, on: date) -> int |
 
 def _team(officer: Officer) -> list[Officer]:
     return [one for one in officers.colleagues("casework.assign", officer.region).order_by("pk") if one.role_id == officer.role_id]
-
-
-@transaction.atomic
-def hand_over(*, to_id: int, because: str, officer: Officer, on: date) -> list[Assignment]:
-    """All that is assigned to this officer becomes a colleague's, with a list that stays in the audit (工作交接)."""
-    said = say(because, "交接的原因", CannotAssign)
-    mine = list(Assignment.objects.select_for_update().filter(officer=officer).order_by("kind", "item"))
-    if not mine:
-        raise CannotAssign("没有分派给您的事项，不需要交接。")
-    assign(items=[(one.kind, one.item, one.region) for one in mine], to_id=to_id, officer=officer, on=on)
-    detail = {"to": to_id, "items": [f"{one.kind}:{one.item}" for one in mine]}
-    audit.record("desk.handed_over", about=None, by=officer, region=officer.region, because=said, detail=detail)
-    return mine
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from doudi.base.access import require
 from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries
+from doudi.casework.actions.filing import write_filing
 from doudi.casework.actions.form import keep_form
 from doudi.casework.actions.materials import Arrived, keep_arrival
 from doudi.casework.actions.step import be_named, living_members, say, take_application, write_down
@@ -79,7 +80,7 @@ def accept(
     if scheme == "dibao" and any(standing.kind == "dibao" for standing in benefits.standings_of(household_id, on)):
         raise CannotAccept("该户已是低保家庭；家庭状况有变化的，请提出待遇变更；遭遇急难或者支出骤增的，请按临时救助受理。")
     found = [f"{match.name}（{match.unit}{match.post}）" for match in known.staff_match(living, on=on)]
-    filed = "；".join(part for part in (relatives.strip(), "、".join(found)) if part)
+    filed = {source: words for source, words in (("declared", relatives.strip()), ("register", "、".join(found))) if words}
     decider = decider_of(scheme, household.region, on)
     procedure = TABLES[decider, scheme]
     due_on = total_of(procedure, household.region, on).ends(on)
@@ -100,9 +101,9 @@ def accept(
         due_on=due_on,
         survey_due_on=survey_due_on,
         next_due_on=survey_due_on,
-        staff_relative=bool(filed),
-        staff_relative_words=filed,
     )
+    for source, words in filed.items():
+        write_filing(application, source, words, officer, on)
     if account_id is not None:
         _name(application, payee_id=benefits.get_account(account_id).person_id, account_id=account_id)
     registry.watch_household(household_id=household_id, on=on)

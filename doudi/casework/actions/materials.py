@@ -12,6 +12,7 @@ from doudi.base.models import Officer
 from doudi.casework.actions.step import be_named, say
 from doudi.casework.materials import MANNERS, PROMISE, SETTLED, VERIFIED, materials_of
 from doudi.casework.models import Application, Arrival, Asked
+from doudi.casework.queries.materials import already_here
 
 
 class CannotAskFor(Exception):
@@ -63,6 +64,8 @@ def ask_for(*, application_id: int, codes: Sequence[str], because: str = "", off
     fresh = [code for code in dict.fromkeys(codes) if code not in {one.code for one in before}]
     if not fresh:
         raise CannotAskFor("这些材料已经告知过，不重复要求。")
+    if (here := [f"{may_ask[code].title}（{words}）" for code, words in already_here(application, on).items() if code in fresh]) and not because.strip():
+        raise CannotAskFor(f"已有的材料不重复要求：{'、'.join(here)}。情况已变化、确需重新提交的，请写明理由。")
     turn = max((one.list_no for one in before), default=0) + 1
     if turn > 1 and not because.strip():
         raise CannotAskFor("材料应当一次性告知；确需再次要求的，请写明理由（57号 第十条）。")
@@ -72,7 +75,7 @@ def ask_for(*, application_id: int, codes: Sequence[str], because: str = "", off
             code=code,
             title=may_ask[code].title,
             list_no=turn,
-            because=because.strip() if turn > 1 else "",
+            because=because.strip(),
             told_by=officer,
             told_on=on,
             region=application.region,

@@ -51,22 +51,22 @@ def weigh(
     if differs and not reason.strip():
         raise cannot(f"与规则结果（{assessment.tier_words}）不同，必须写明理由。")
     if differs:
-        _refuse_alone(application, verb, officer, second, on, cannot)
+        refuse_alone(application.region, verb, officer, second, makers_of(application, on) if verb == "decide" else set(), cannot)
     return differs
 
 
-def _refuse_alone(application: Application, verb: str, officer: Officer, second: Officer | None, on: date, cannot: type[Exception]) -> None:
+def refuse_alone(region: str, verb: str, officer: Officer, second: Officer | None, makers: set[int], cannot: type[Exception]) -> None:
     """Against the rules two people of the office stand for it: another one than who says it, and of a decision nobody who made the case."""
     if second is None or second.pk == officer.pk:
         raise cannot("与规则结果不同的，须由同一单位的第二人当面核对并同意：请选择第二人，由其本人输入口令。")
     try:
-        require(second, f"casework.{verb}", application.region)
+        require(second, f"casework.{verb}", region)
     except CannotAccess:
         raise cannot("第二人须是同一单位、有同样权限的工作人员。") from None
     if second.region != officer.region or second.role_id != officer.role_id:
         raise cannot("第二人须是同一单位、有同样权限的工作人员。")
-    if verb == "decide" and second.pk in makers_of(application, on):
-        raise cannot("受理、调查或提出初审意见的人不能作为审核的第二人。")
+    if second.pk in makers:
+        raise cannot("受理、调查、提出意见或者听取意见的人不能作为审核的第二人。")
 
 
 def makers_of(application: Application, on: date) -> set[int]:

@@ -6,7 +6,8 @@ from doudi.casework.models.attachment import Attachment, AttachmentPage, Transcr
 from doudi.casework.models.change import Change
 from doudi.casework.models.correction import Challenge, Correction
 from doudi.casework.models.decision import Decision, Telling
-from doudi.casework.models.desk import Assignment, Comment, Delegation
+from doudi.casework.models.desk import Assignment, Comment, Delegation, HandOver, SavedFilter
+from doudi.casework.models.filing import Filing
 from doudi.casework.models.form import ApplicationForm
 from doudi.casework.models.move import Move
 from doudi.casework.models.online import OnlineObjection
@@ -29,6 +30,8 @@ __all__ = [
     "Correction",
     "Decision",
     "Delegation",
+    "Filing",
+    "HandOver",
     "Investigation",
     "Investigator",
     "Move",
@@ -38,6 +41,7 @@ __all__ = [
     "Passage",
     "Review",
     "ReviewPace",
+    "SavedFilter",
     "Signature",
     "SpotDraw",
     "SpotSeed",

@@ -46,6 +46,50 @@ class Delegation(models.Model):
         return f"{self.deputy} 代 {self.principal}"
 
 
+class HandOver(models.Model):
+    """交接: what one officer hands to another; it stays the giver's until the receiver has looked at the list and says yes."""
+
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="移交人")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="接收人")
+    because = models.TextField("原因")
+    items = models.JSONField("清单")
+    on = models.DateField("移交日期")
+    answer = models.CharField("答复", max_length=8, choices=[("taken", "已接收"), ("declined", "未接收")], blank=True)
+    answered_on = models.DateField("答复日期", null=True)
+    answer_words = models.TextField("说明", blank=True)
+    region = models.CharField("地区", max_length=12)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=F("taker")) & ~Q(because=""), name="handed_over_to_another_for_a_reason"),
+            models.CheckConstraint(condition=Q(answer="", answered_on=None) | Q(answered_on__isnull=False) & ~Q(answer=""), name="hand_over_answered_once"),
+            models.CheckConstraint(condition=~Q(answer="declined") | ~Q(answer_words=""), name="declined_for_a_reason"),
+            models.UniqueConstraint(fields=["giver"], condition=Q(answer=""), name="one_open_hand_over_of_an_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} 移交 {self.taker}"
+
+
+class SavedFilter(models.Model):
+    """常用筛选: how one officer likes to see the queue; theirs alone."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="经办人")
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "name"], name="one_filter_of_a_name"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(query=""), name="filter_has_name_and_terms"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Comment(models.Model):
     """备注: officers' words to each other about a case; on no paper and no public page. Never rewritten: struck out, with a reason."""
 

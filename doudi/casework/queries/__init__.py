@@ -42,7 +42,21 @@ from doudi.casework.queries.cases import (
     steps_now,
 )
 from doudi.casework.queries.changing import exit_limit, kinds_correcting, outcomes_of
-from doudi.casework.queries.desk import assigned, away_on, comments_of, delegations_of, delegations_on, get_delegation, looked_after_by, partners_of
+from doudi.casework.queries.desk import (
+    assigned,
+    away_on,
+    comments_of,
+    delegations_of,
+    delegations_on,
+    filters_of,
+    get_delegation,
+    get_hand_over,
+    hand_overs_of,
+    looked_after_by,
+    partners_of,
+)
+from doudi.casework.queries.filings import count_filings, filings, get_filing
+from doudi.casework.queries.materials import already_here
 from doudi.casework.queries.notices import (
     NoticeContent,
     PublishedContent,
@@ -137,13 +151,20 @@ __all__ = [
     "visits_of",
     "work_queue",
     "spot_checks",
+    "already_here",
     "assigned",
     "away_on",
     "comments_of",
+    "count_filings",
     "delegations_of",
     "delegations_on",
+    "filings",
+    "filters_of",
     "form_of",
     "get_delegation",
+    "get_filing",
+    "get_hand_over",
+    "hand_overs_of",
     "stands_at",
     "looked_after_by",
     "partners_of",

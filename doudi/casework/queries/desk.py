@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from doudi.casework.models import Assignment, Comment, Delegation
+from doudi.casework.models import Assignment, Comment, Delegation, HandOver, SavedFilter
 
 
 def assigned() -> dict[tuple[str, int], list[tuple[int, str]]]:
@@ -49,3 +49,18 @@ def comments_of(kind: str, item: int) -> QuerySet[Comment]:
 def delegations_of(officer_id: int, on: date) -> QuerySet[Delegation]:
     """An officer's own delegations that run or are to come."""
     return Delegation.objects.filter(principal=officer_id, until_on__gte=on).select_related("deputy")
+
+
+def hand_overs_of(officer_id: int) -> QuerySet[HandOver]:
+    """What an officer has handed to others or is to take, the open ones first."""
+    return HandOver.objects.filter(Q(giver=officer_id) | Q(taker=officer_id)).select_related("giver", "taker").order_by("answer", "-on", "-id")
+
+
+def get_hand_over(hand_over_id: int) -> HandOver:
+    """One, or DoesNotExist: also for one of another place."""
+    return HandOver.objects.get(pk=hand_over_id)
+
+
+def filters_of(officer_id: int) -> QuerySet[SavedFilter]:
+    """An officer's own ways of looking at the queue."""
+    return SavedFilter.objects.filter(officer=officer_id)

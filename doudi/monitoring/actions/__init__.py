@@ -10,7 +10,20 @@ from doudi.monitoring.actions.handling import (
     hold,
     record_visit,
     sign,
+    unsign,
 )
 from doudi.monitoring.actions.raising import raise_alerts
 
-__all__ = ["CannotConclude", "CannotHandOver", "CannotRecordVisit", "CannotSign", "conclude", "hand_over", "hold", "raise_alerts", "record_visit", "sign"]
+__all__ = [
+    "CannotConclude",
+    "CannotHandOver",
+    "CannotRecordVisit",
+    "CannotSign",
+    "conclude",
+    "hand_over",
+    "hold",
+    "raise_alerts",
+    "record_visit",
+    "sign",
+    "unsign",
+]

@@ -19,6 +19,7 @@ CONCLUDE_WITHIN_WORKDAYS = 5  # 未规定: no national text sets a term for hand
 
 STEPS: dict[str, tuple[str, ...]] = {
     "sign": (State.RAISED,),
+    "unsign": (State.SIGNED,),
     "record_visit": (State.SIGNED, State.VISITED),
     "hand_over": (State.VISITED,),
     "conclude": (State.VISITED,),
@@ -58,6 +59,19 @@ def sign(*, alert_id: int, officer: Officer, on: date) -> Alert:
     alert.state, alert.signed_by, alert.signed_on = State.SIGNED, officer, on
     alert.save(update_fields=["state", "signed_by", "signed_on"])
     audit.record("monitoring.alert_signed", about=alert, by=officer)
+    return alert
+
+
+@transaction.atomic
+def unsign(*, alert_id: int, officer: Officer, on: date) -> Alert:
+    """Signed for by mistake: whoever signed takes it back on the same day, before anything else was done; its deadline has not moved."""
+    alert = _locked(alert_id, CannotSign)
+    _require_owner(alert, officer, "monitoring.sign", CannotSign)
+    if alert.state not in STEPS["unsign"] or alert.signed_by_id != officer.pk or alert.signed_on != on:
+        raise CannotSign("只能由签收人在签收当日、走访以前撤销签收。")
+    alert.state, alert.signed_by, alert.signed_on = State.RAISED, None, None
+    alert.save(update_fields=["state", "signed_by", "signed_on"])
+    audit.record("monitoring.alert_unsigned", about=alert, by=officer)
     return alert
 
 

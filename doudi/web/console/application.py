@@ -20,11 +20,12 @@ from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.compare import compared
 from doudi.web.components.sources import whence
-from doudi.web.console import application_steps, attachments, materials
+from doudi.web.components.tasks import tasks_of
+from doudi.web.console import application_steps, attachments, filings, materials
 from doudi.web.console.family_facts import BY_NAME, in_order, said
+from doudi.web.console.step_forms import ROLES
 
 CHECKED = ("vehicles_seen", "medical_self_paid_12m")
-ROLES = {"township": "乡镇（街道）", "county": "县级民政部门"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
     forms = application_steps.forms_for(request, one, shown.members, refused)
     main = next((form for form in forms if shown.next_step and form.verb == shown.next_step.verb), None)
     decision = shown.decision
+    told, filed = {**materials.section(request, one), "trouble": refused.get("ask_for", "")}, filings.section(request, one, refused.get("file", ""))
+    checks, drawn = _checks(shown.assessment.finding.case), getattr(one, "spot_draw", None)
+    tasks = tasks_of(shown, asked=told["asked"], checks=checks, filings=filed["rows"], drawn=drawn)
     context = {
         "application": one,
         "origin": one.origin.partition(":"),
@@ -70,7 +74,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "proposals": _proposals(shown),
         "former": shown.former,
         "passages": _passages(shown),
-        "checks": _checks(shown.assessment.finding.case),
+        "checks": checks,
         "investigations": shown.investigations,
         "objections": shown.objections,
         "complaints": shown.complaints,
@@ -78,7 +82,10 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "unanswered": shown.unanswered,
         "has_notice": one.notice_posted_on is not None and one.objected_on is None,
         "attachments": attachments.section(request, one),
-        "materials": {**materials.section(request, one), "trouble": refused.get("ask_for", "")},
+        "materials": told,
+        "filings": filed,
+        "tasks": tasks,
+        "tasks_done": sum(task.is_done for task in tasks),
         "compared": compared(cases.form_of(one.pk), shown.assessment.finding.case),
         "awards": [award for award in benefits.awards_of(one.household_id) if award.until_month is None or award.until_month > on],
         "comments": {
@@ -87,14 +94,14 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
             "trouble": refused.get("comment", ""),
         },
         "taken_by": "、".join(name for _, name in cases.assigned().get(("application", one.pk), [])),
-        "spot_draw": getattr(one, "spot_draw", None),
+        "spot_draw": drawn,
         "arrival": getattr(one, "arrival", None),
         "papers": papers_of_application(one.pk),
         "on": on,
     }
     stale = next((words for words in refused.values() if words.startswith("您打开页面以后")), "")
     context["stale"] = stale if not any(form.trouble for form in forms) else ""
-    return render(request, "console/application.html", context, status=409 if stale else 422 if refused else 200)
+    return render(request, "console/application.html", context, status=409 if stale else 422 if any(refused.values()) else 200)
 
 
 STEPS = {verb: application_steps.view_of(verb, page) for verb in application_steps.READERS}

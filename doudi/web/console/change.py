@@ -1,6 +1,7 @@
 """变更: a proposal to change what a family receives: what is proposed and why, who was heard, and the steps to its decision."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,11 +23,12 @@ from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.components import explanation
-from doudi.web.console import attachments
-from doudi.web.console.application import ROLES, Station
+from doudi.web.console import attachments, check_answers
+from doudi.web.console.application import Station
+from doudi.web.console.application_steps import SECOND, second_person
 from doudi.web.console.family_facts import in_order
 from doudi.web.console.intake import Mistake
-from doudi.web.console.step_forms import Field, StepForm, filled, month_of
+from doudi.web.console.step_forms import ROLES, Field, StepForm, colleagues_of, filled, month_of
 
 NOBODY = "nobody"
 OUTCOMES = {
@@ -80,9 +82,9 @@ def change_decide_change(request: HttpRequest, change_id: int) -> HttpResponse:
     until = request.POST.get("until", "")
     given = {"outcome": request.POST.get("outcome", ""), "reason": request.POST.get("reason", "")}
 
-    def decide(**named: Any) -> None:
+    def decide(**named: Any) -> Any:
         exit_on = month_of(until, "渐退的停发月份") if until and given["outcome"] == "exit" else None
-        flow.decide_change(until_month=exit_on, **named)
+        return flow.decide_change(until_month=exit_on, second=second_person(request), **named)
 
     return _step(request, change_id, "decide_change", decide, "决定已作出，请在期限内书面告知。", **given)
 
@@ -90,12 +92,22 @@ def change_decide_change(request: HttpRequest, change_id: int) -> HttpResponse:
 def _step(request: HttpRequest, change_id: int, name: str, verb: Callable[..., Any], said: str, **given: Any) -> HttpResponse:
     cases.get_change(change_id)
 
-    def take(*, officer: Officer, on: date) -> None:
+    def take(*, officer: Officer, on: date) -> Any:
         with transaction.atomic():
-            verb(change_id=change_id, officer=officer, on=on, **given)
+            return verb(change_id=change_id, officer=officer, on=on, **given)
 
-    then = reverse("change", args=[change_id])
-    return act(request, take, refusals=REFUSALS, said=said, then=then, again=lambda words: _page(request, change_id, {name: words}))
+    def again(words: str) -> HttpResponse:
+        return _page(request, change_id, {name: words})
+
+    if check_answers.is_edited(request, name):
+        return again("")
+    if check_answers.is_asked(request, name):
+        one, on = cases.get_change(change_id), today()
+        form = _form(request, one, one.procedure.next_step(one.state), in_order(registry.members_of(one.household_id, on)), {})
+        if form is not None and form.verb == name:
+            heading = f"{one.get_kind_display()}：{form.title}"
+            return check_answers.show(request, take, refusals=REFUSALS, form=form, heading=heading, back=f"变更 {one.number}", again=again)
+    return act(request, take, refusals=REFUSALS, said=said, then=reverse("change", args=[change_id]), again=again)
 
 
 def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> HttpResponse:
@@ -122,19 +134,19 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "attachments": attachments.section(request, one),
         "papers": papers_of_change(one.pk),
     }
-    return render(request, "console/change.html", context, status=422 if refused else 200)
+    return render(request, "console/change.html", context, status=422 if any(refused.values()) else 200)
 
 
 def _form(request: HttpRequest, one: Any, step: Any, members: list[Any], refused: Mapping[str, str]) -> StepForm | None:
     if step is None or request.user.role_id not in step.who:
         return None
     typed = request.POST.dict() if step.verb in refused else None
-    fields = filled(_fields(one, step.verb, members), typed, request)
+    fields = filled(_fields(request, one, step.verb, members), typed, request)
     address = reverse(f"change_{step.verb}", args=[one.pk])
     return StepForm(step.verb, step.title, step.article, address, _note(one, step.verb), fields, refused.get(step.verb, ""))
 
 
-def _fields(one: Any, verb: str, members: list[Any]) -> tuple[Field, ...]:
+def _fields(request: HttpRequest, one: Any, verb: str, members: list[Any]) -> tuple[Field, ...]:
     if verb == "hear":
         living = [(str(member.person_id), member.person.name) for member in members if member.person.died_on is None]
         options = living or [(NOBODY, "无人可听取：没有在世成员")]
@@ -147,7 +159,8 @@ def _fields(one: Any, verb: str, members: list[Any]) -> tuple[Field, ...]:
         if limit:
             hint = f"选渐退时填写，写成 2027-03；最晚 {limit:%Y-%m}（57号 第三十三条），不填按最晚。"
             fields += (Field("until", "渐退到哪个月停发", "line", hint, is_required=False, value=f"{limit:%Y-%m}"),)
-        return (*fields, Field("reason", "理由", hint="会写入决定书，家庭会读到。"))
+        second = [replace(one, options=[("", "不需要"), *colleagues_of(request.user, "casework.decide_change")]) for one in SECOND]
+        return (*fields, Field("reason", "理由", hint="会写入决定书，家庭会读到。"), *second)
     return ()
 
 

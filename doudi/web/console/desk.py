@@ -1,9 +1,9 @@
-"""案头: assigning what was chosen in the queue, looking after a colleague's work, handing it over, and words about a case."""
+"""案头: looking after a colleague's work, handing one's own over, one's own filters, and words about a case."""
 
 from collections.abc import Callable
 from datetime import date
-from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,70 +17,17 @@ from doudi.casework import queries as cases
 from doudi.flows.clock import today
 from doudi.web.access import may
 from doudi.web.acting import act
-from doudi.web.console import application
-from doudi.web.console import queue as queued
-from doudi.web.console.duties import duties_of
+from doudi.web.console import application, queue
 from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import day_of, number_of
 
-UNDO, UNDONE_WITHIN = "assigned_before", 600
-"""Where a session keeps whose the last batch was, and for how many seconds it may be taken back."""
-REFUSALS = (actions.CannotAssign, actions.CannotDelegate, Mistake)
-
-
-@may("casework.assign")
-@require_POST
-def queue_assign(request: HttpRequest) -> HttpResponse:
-    """What was ticked is shown with whom it would go to; confirmed, it goes, and may be taken back for a while."""
-    try:
-        to, items = request.POST.get("to", ""), [_item(one) for one in request.POST.getlist("items")]
-        chosen = number_of(to, "承办人") if to else None
-        ours = {(duty.kind, duty.item, duty.region) for duty in duties_of(request.user, today())}
-        items = [item for item in items if item in ours]  # what is done meanwhile, or another office's, is nobody's to give
-        if request.POST.get("step") != "confirm":
-            return _preview(request, actions.plan(items=items, to_id=chosen, officer=request.user, on=today()), to)
-    except REFUSALS as refusal:
-        return _page(request, {"assign": str(refusal)})
-
-    def take(*, officer: Officer, on: date) -> int:
-        before = actions.assign(items=items, to_id=chosen, officer=officer, on=on)
-        request.session[UNDO] = {"at": time(), "before": [[*item, taker] for item, taker in before.items()]}
-        return len(before)
-
-    def again(words: str) -> HttpResponse:
-        return _page(request, {"assign": words})
-
-    return act(request, take, refusals=REFUSALS, said=lambda count: f"已分派 {count} 件。", then=reverse("queue"), again=again)
-
-
-@may("casework.assign")
-@require_POST
-def queue_undo(request: HttpRequest) -> HttpResponse:
-    """What was assigned a moment ago is again whose it was."""
-    left = request.session.pop(UNDO, None)
-    if left is None or time() - left["at"] > UNDONE_WITHIN:
-        return _page(request, {"assign": "没有可以撤销的分派，或者已经超过十分钟。"})
-
-    def take(*, officer: Officer, on: date) -> int:
-        return actions.undo_assign(before={(kind, item, region): taker for kind, item, region, taker in left["before"]}, officer=officer, on=on)
-
-    def again(words: str) -> HttpResponse:
-        return _page(request, {"assign": words})
-
-    return act(request, take, refusals=REFUSALS, said=lambda count: f"已撤销 {count} 件。", then=reverse("queue"), again=again)
-
-
-def _preview(request: HttpRequest, given: dict[actions.Item, Officer], to: str) -> HttpResponse:
-    duties = {(duty.kind, duty.item): duty for duty in duties_of(request.user, today())}
-    rows = [{"duty": duties[item[:2]], "key": ":".join(map(str, item)), "to": taker.name} for item, taker in given.items()]
-    lost = len(set(request.POST.getlist("items"))) - len(rows)
-    return render(request, "console/queue_preview.html", {"rows": rows, "to": to, "lost": lost})
+REFUSALS = (actions.CannotAssign, actions.CannotDelegate, actions.CannotKeepFilter, Mistake)
 
 
 @may("casework.assign")
 def desk(request: HttpRequest) -> HttpResponse:
     """My own arrangements."""
-    return _page(request, {})
+    return page(request, {})
 
 
 @may("casework.assign")
@@ -113,13 +60,44 @@ def desk_end(request: HttpRequest, delegation_id: int) -> HttpResponse:
 @may("casework.assign")
 @require_POST
 def desk_hand_over(request: HttpRequest) -> HttpResponse:
-    """All that is assigned to me becomes a colleague's."""
+    """All that is assigned to me is offered to a colleague, with its list."""
 
     def take(*, officer: Officer, on: date) -> int:
         to = number_of(request.POST.get("to", ""), "接收人")
-        return len(actions.hand_over(to_id=to, because=request.POST.get("because", ""), officer=officer, on=on))
+        return len(actions.hand_over(to_id=to, because=request.POST.get("because", ""), officer=officer, on=on).items)
 
-    return _act(request, "hand_over", take, lambda count: f"已交接 {count} 件，清单留在操作记录里。")
+    return _act(request, "hand_over", take, lambda count: f"已移交 {count} 件，等待接收人确认；确认以前仍由您承办。")
+
+
+@may("casework.assign")
+@require_POST
+def desk_answer(request: HttpRequest, hand_over_id: int) -> HttpResponse:
+    """The receiver takes it or not; the giver calls it back."""
+    cases.get_hand_over(hand_over_id)
+    is_taken = request.POST.get("answer") == "taken"
+
+    def take(*, officer: Officer, on: date) -> None:
+        actions.answer_hand_over(hand_over_id=hand_over_id, is_taken=is_taken, words=request.POST.get("words", ""), officer=officer, on=on)
+
+    return _act(request, "answer", take, "已接收，清单留在操作记录里。" if is_taken else "没有接收，事项仍由移交人承办。")
+
+
+@may("web.see_queue")
+@require_POST
+def queue_filter(request: HttpRequest) -> HttpResponse:
+    """What the queue shows now is kept under a name, or a kept one is dropped."""
+    terms = {name: value for name in ("whose", "kind", "due") if (value := request.POST.get(name, ""))}
+    dropped = request.POST.get("dropped", "")
+
+    def take(*, officer: Officer, on: date) -> None:
+        if dropped:
+            actions.drop_filter(name=dropped, officer=officer, on=on)
+        else:
+            actions.keep_filter(name=request.POST.get("name", ""), query=urlencode(terms), officer=officer, on=on)
+
+    then = reverse("queue") + (f"?{urlencode(terms)}" if terms and not dropped else "")
+    said = "已删去这个常用筛选。" if dropped else "已保存为常用筛选。"
+    return act(request, take, refusals=REFUSALS, said=said, then=then, again=lambda words: queue.refused(request, words))
 
 
 @may("casework.comment")
@@ -146,18 +124,11 @@ def application_comment(request: HttpRequest, application_id: int) -> HttpRespon
 
 
 def _act(request: HttpRequest, name: str, take: Callable[..., Any], said: Any) -> HttpResponse:
-    return act(request, take, refusals=REFUSALS, said=said, then=reverse("desk"), again=lambda words: _page(request, {name: words}))
+    return act(request, take, refusals=REFUSALS, said=said, then=reverse("desk"), again=lambda words: page(request, {name: words}))
 
 
-def _item(text: str) -> tuple[str, int, str]:
-    kind, _, rest = text.partition(":")
-    number, _, region = rest.partition(":")
-    if kind not in queued.ASSIGNED or not region.isdecimal():
-        raise Mistake("请重新选择要分派的事项。")
-    return kind, number_of(number, "事项"), region
-
-
-def _page(request: HttpRequest, troubles: dict[str, str]) -> HttpResponse:
+def page(request: HttpRequest, troubles: dict[str, str]) -> HttpResponse:
+    """An officer's own arrangements, with the words of what was refused a moment ago."""
     on = today()
     team = [one for one in officers.colleagues("casework.assign", request.user.region) if one.role_id == request.user.role_id and one.pk != request.user.pk]
     mine = [key for key, takers in cases.assigned().items() if any(taker == request.user.pk for taker, _ in takers)]
@@ -166,6 +137,7 @@ def _page(request: HttpRequest, troubles: dict[str, str]) -> HttpResponse:
         "team": team,
         "mine": len(mine),
         "given": cases.delegations_of(request.user.pk, on),
+        "handed": cases.hand_overs_of(request.user.pk)[:20],
         "taken": cases.delegations_on(on).filter(deputy=request.user.pk),
         "troubles": troubles,
     }

@@ -12,6 +12,7 @@ from doudi.base.models import Officer
 from doudi.casework import actions
 from doudi.casework import queries as cases
 from doudi.casework.materials import SETTLED, VERIFIED, materials_of
+from doudi.flows.clock import today
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console import application
@@ -20,10 +21,12 @@ from doudi.web.console import application
 def section(request: HttpRequest, one: Any) -> dict[str, Any]:
     """What the card on the case's page shows, and whether this officer may add to it."""
     asked = list(one.asked.select_related("told_by", "settled_by"))
+    here = cases.already_here(one, today())
     had = {row.code for row in asked}
     return {
         "asked": asked,
-        "left": [material for material in materials_of(one.scheme) if material.code not in had],
+        "left": [(material, here.get(material.code, "")) for material in materials_of(one.scheme) if material.code not in had],
+        "has_here": bool(here),
         "verified": list(VERIFIED.values()),
         "may": one.is_open and access.may(request.user, "casework.ask_for", one.region),
         "settle": list(SETTLED.items()),

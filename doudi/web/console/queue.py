@@ -32,6 +32,15 @@ class Row:
 @may("web.see_queue")
 def queue(request: HttpRequest) -> HttpResponse:
     """Figures that count exactly what the list below them shows, and narrow it."""
+    return _page(request)
+
+
+def refused(request: HttpRequest, words: str) -> HttpResponse:
+    """The queue again, with why a filter was not kept."""
+    return _page(request, words)
+
+
+def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
     on, due, kind, whose = today(), request.GET.get("due", ""), request.GET.get("kind", ""), request.GET.get("whose", "")
     everything, assigned = duties_of(request.user, on), casework.assigned()
     mine = casework.looked_after_by(request.user.pk, on)
@@ -53,11 +62,16 @@ def queue(request: HttpRequest) -> HttpResponse:
         "due": due,
         "kind": kind,
         "team": [one for one in officers.colleagues("casework.assign", request.user.region) if one.role_id == request.user.role_id] if may_assign else [],
-        "may_undo": may_assign and "assigned_before" in request.session,
+        "may_undo": may_assign and "batch_before" in request.session,
+        "filters": list(casework.filters_of(request.user.pk)),
+        "terms": request.GET.urlencode(),
+        "chosen_terms": [(name, value) for name, value in (("whose", whose), ("kind", kind), ("due", due)) if value],
+        "may_sign": access.may(request.user, "monitoring.sign"),
+        "trouble": trouble,
         "waiting": verification.count_waiting() if access.may(request.user, "verification.settle") else 0,
         "page": page,
     }
-    return render(request, "console/queue.html", context)
+    return render(request, "console/queue.html", context, status=422 if trouble else 200)
 
 
 def _is_of(whose: str, takers: list[tuple[int, str]], mine: set[int]) -> bool:

@@ -12,7 +12,11 @@ from doudi.base.models import Officer
 from doudi.web.console.intake import Mistake
 
 FACT_ROWS = 3
+ROLES = {"township": "乡镇（街道）", "county": "县级民政部门"}
+"""Offices as a page names them."""
 Option = tuple[str, str]
+CHECKED = ("give_opinion", "decide", "decide_change")
+"""What is shown whole before it is done."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class StepForm:
     trouble: str = ""
     seen: str = ""
     draft: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is shown before it is done."""
+        return self.verb in CHECKED
 
     @property
     def is_bare(self) -> bool:
