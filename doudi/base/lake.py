@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def read_latest(feed: str, *, on: date) -> list[str]:
 def latest_day(feed: str, *, on: date) -> date | None:
     """The latest published day of a feed not after `on`."""
     return LakeDay.objects.filter(feed=feed, on__lte=on, replaced=False).order_by("-on").values_list("on", flat=True).first()
+
+
+def files_with(files: Iterable[str], keys: Collection[int]) -> list[str]:
+    """Those of the files in whose bucket a row of one of these keys would lie; they were published in buckets of the column the keys are of."""
+    found = []
+    for file in files:
+        number, _, count = Path(file).stem.removeprefix("bucket-").partition("-of-")
+        if any(key % int(count) == int(number) for key in keys):
+            found.append(file)
+    return found
 
 
 def digest_of(table: pa.Table) -> str:

@@ -66,6 +66,11 @@ def get_alert(alert_id: int) -> Alert:
     return alerts.get(pk=alert_id)
 
 
+def alerts_by_id(alert_ids: Collection[int]) -> dict[int, Alert]:
+    """These alerts as a list shows them, as far as the reader may see them."""
+    return Alert.objects.select_related("household", "person").in_bulk(alert_ids)
+
+
 def signal_of(alert: Alert) -> Signal | None:
     """The signal that raised it, with title, article and offers; None for one that has been taken out of service since."""
     return all_signals().get(alert.signal)

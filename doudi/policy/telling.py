@@ -41,9 +41,12 @@ class Known:
     remedy: str
 
 
-def for_citizen(book: Book, decision: Decision, known: Known) -> str:
-    """What a family needs to read: the outcome, the sums in words, what is missing, how far the lines are, what to do against it."""
-    found = workings(book, decision)
+def for_citizen(book: Book, decision: Decision, known: Known, found: dict[str, tuple[Working, ...]] | None = None) -> str:
+    """What a family needs to read: the outcome, the sums in words, what is missing, how far the lines are, what to do against it.
+
+    `found` are the decision's workings, where somebody has them already.
+    """
+    found = workings(book, decision) if found is None else found
     used = decisive(found, _asked(decision))
     parts = [
         _outcome(book, decision),

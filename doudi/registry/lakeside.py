@@ -2,8 +2,10 @@
 
 # ruff: noqa: S608 (every text put into SQL here is this room's own)
 
+import os
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -38,17 +40,41 @@ def latest(rows: str, *, of: str) -> str:
 
 
 def lake_rows(person_ids: list[int], *, on: date) -> pa.Table:
-    """Every row the lake holds of these people by that day, and every revision of it, also where it now is about somebody else."""
-    rows = rows_from(feed_files(on=on))
-    theirs = f"""WITH held AS MATERIALIZED ({rows})
-        SELECT {COLUMNS} FROM held WHERE (source, ref) IN (SELECT (source, ref) FROM held WHERE list_contains($people, person_id))"""
-    return ask(latest(theirs, of="source, ref, known_on"), on=on, people=person_ids)
+    """Every row the lake holds of these people by that day, and every revision of it, also where it now is about somebody else.
+
+    Most people have none: their own buckets are asked first, for the references alone, and the rest of the lake only about what they name.
+    """
+    files = feed_files(on=on)
+    near = lake.files_with(files, person_ids)
+    people = _placed("p", person_ids)
+    named = f"SELECT DISTINCT source, ref FROM ({rows_from(near)}) WHERE person_id IN ({_names(people)})" if near and people else ""
+    found = _ask(named, people).to_pylist() if named else []
+    if not found:
+        return FACT_ROWS.empty_table()
+    refs, sources = _placed("r", {row["ref"] for row in found}), _placed("s", {row["source"] for row in found})
+    theirs = f"SELECT {COLUMNS} FROM ({rows_from(files)}) WHERE ref IN ({_names(refs)}) AND source IN ({_names(sources)})"
+    return _ask(latest(theirs, of="source, ref, known_on"), {"on": on, **refs, **sources})
 
 
-def ask(sql: str, **given: object) -> pa.Table:
-    """Run one query in a DuckDB of its own."""
-    with duckdb.connect() as lakeside:
-        return lakeside.sql(sql, params=given).to_arrow_table()
+def _placed(letter: str, values: Iterable[object]) -> dict[str, object]:
+    """Values as parameters of their own: those DuckDB compares with what a file says of its row groups, and reads few."""
+    return {f"{letter}{place}": value for place, value in enumerate(values)}
+
+
+def _names(given: Iterable[str]) -> str:
+    return ", ".join(f"${name}" for name in given)
+
+
+def _ask(sql: str, given: dict[str, object]) -> pa.Table:
+    """One query on this process's DuckDB; it holds nothing of its own, and a cursor for each question keeps threads apart."""
+    with _lakeside(os.getpid()).cursor() as asking:
+        return asking.sql(sql, params=given).to_arrow_table()
+
+
+@cache
+def _lakeside(process: int) -> duckdb.DuckDBPyConnection:
+    """Opened once in each process, for opening takes as long as the question; a process that forks opens another."""
+    return duckdb.connect(config={"threads": 1})  # a family's few rows; a page of another officer wants the other core
 
 
 _TYPES = {pa.int64(): "BIGINT", pa.string(): "VARCHAR", pa.date32(): "DATE"}

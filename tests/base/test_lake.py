@@ -107,3 +107,10 @@ def test_rows_of_one_household_lie_in_one_bucket(db: None, monkeypatch: pytest.M
     assert len(buckets) == 5
     assert sum(len(bucket) for bucket in buckets) == 41 and set().union(*buckets) == {*range(40), None}
     assert total(lake.read(FEED, until_on=DAY)) == 42
+
+
+def test_only_the_buckets_where_a_key_would_lie_are_asked() -> None:
+    files = ["/lake/a/bucket-00-of-04.parquet", "/lake/a/bucket-01-of-04.parquet", "/lake/b/bucket-00-of-01.parquet"]
+    assert lake.files_with(files, [8]) == [files[0], files[2]]
+    assert lake.files_with(files, [9, 13]) == [files[1], files[2]]
+    assert lake.files_with(files, []) == []

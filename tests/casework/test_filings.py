@@ -1,6 +1,7 @@
 """近亲属备案: filed at the window, by the register or later; lifted by the county alone; and the database that holds it."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -150,3 +151,17 @@ def test_the_database_asks_for_the_second_person_of_a_change_and_of_no_maker(off
     case = submitted(a_poor_family(), people)
     refusal = {"application": case, "outcome": "refuse", "decided_by": people.reviewer, "against_rules": True}
     refused(a_decision(case, people.surveyor, **refusal, second=people.clerk).save, "second_made_nothing")
+
+
+def test_cases_filed_before_keep_their_filing(fresh_database: Clone, officer_of, owner_of: Callable[[], psycopg.Connection]):
+    """The migration's own sentence, run again over a case of which no filing was kept."""
+    with acting_as_system():
+        case = applied(a_poor_family(), staff(officer_of), relatives="村会计是申请人的舅舅")
+    with owner_of() as owning:
+        owning.execute("ALTER TABLE casework_filing NO FORCE ROW LEVEL SECURITY")
+        owning.execute("ALTER TABLE casework_filing DISABLE TRIGGER casework_filing_kept")
+        owning.execute("DELETE FROM casework_filing")
+        owning.execute(import_module("doudi.casework.migrations.0016_filed_and_handed_over").FILED_BEFORE)
+        owning.execute("ALTER TABLE casework_filing FORCE ROW LEVEL SECURITY")
+    with acting_as_system():
+        assert [(one.words, one.by_id) for one in case.filings.all()] == [("村会计是申请人的舅舅", case.accepted_by_id)]

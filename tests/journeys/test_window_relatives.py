@@ -29,7 +29,7 @@ def test_relatives_of_an_official(county: County, seat: Callable[[str], Seat]) -
     send_up(county, second, page)
 
     reviewer, companion = seat("示例·县级审核一"), "示例·县级审核二"
-    decide(reviewer, page, "同意：最低生活保障家庭", REASON)
+    decide(reviewer, page, "同意：最低生活保障家庭", REASON, is_refused=True)
     assert "县级" in reviewer.text and "入户" in reviewer.text and "不予同意" not in reviewer.text  # refused: nobody of the county has been there
     reviewer.look("relative-not-yet")
     reviewer.open(page)

@@ -105,10 +105,13 @@ def opine(officer: Seat, page: str, opinion: str, reason: str = "", *, title: st
     _checked(officer, "give_opinion", title, second)
 
 
-def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定", second: str = "") -> None:
+def decide(officer: Seat, page: str, opinion: str, reason: str = "", *, title: str = "作出决定", second: str = "", is_refused: bool = False) -> None:
     officer.open(page)
     officer.page.get_by_label(opinion, exact=True).check()
     officer.page.locator("#decide-reason").fill(reason)
+    if is_refused:
+        officer.press(title)
+        return
     _checked(officer, "decide", title, second)
 
 

@@ -5,6 +5,7 @@ from doudi.benefits.rules import payday
 from .bank import files_of, files_to_send, returns_to_read
 from .entitlements import (
     accounts_of,
+    accounts_of_people,
     awards_of,
     find_award,
     get_account,
@@ -43,6 +44,7 @@ __all__ = [
     "Part",
     "Receiving",
     "accounts_of",
+    "accounts_of_people",
     "adjustments_of",
     "awards_of",
     "books_of",

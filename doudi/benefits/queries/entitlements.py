@@ -1,6 +1,6 @@
 """身份、待遇、账户: what has been confirmed about a family and what it is due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -63,6 +63,14 @@ def get_award(award_id: int) -> Award:
 def accounts_of(person_id: int) -> QuerySet[Account]:
     """Where a person can be paid: open accounts, the latest first."""
     return Account.objects.filter(person_id=person_id, closed_on=None).order_by("-opened_on", "-pk")
+
+
+def accounts_of_people(person_ids: Iterable[int]) -> dict[int, list[Account]]:
+    """The same of several people at once; of everybody asked, also of whom there is none."""
+    found: dict[int, list[Account]] = {person: [] for person in person_ids}
+    for account in Account.objects.filter(person__in=found, closed_on=None).order_by("-opened_on", "-pk"):
+        found[account.person_id].append(account)
+    return found
 
 
 def get_account(account_id: int) -> Account:

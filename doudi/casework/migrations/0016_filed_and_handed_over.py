@@ -152,10 +152,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('officer', 'name'), name='one_filter_of_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='filter_has_name_and_terms')],
             },
         ),
+        migrations.RunSQL(FILED_BEFORE, migrations.RunSQL.noop),  # before its own rows come under the scope
         rls.scoped("casework_filing"),
         rls.scoped("casework_handover"),
         rls.scoped("casework_savedfilter", using=rls.OWN_OR_SYSTEM),
-        migrations.RunSQL(FILED_BEFORE, migrations.RunSQL.noop),
         migrations.RunSQL(
             FILED_STAYS_FILED,
             "DROP TRIGGER casework_filed_stays_filed ON casework_application; DROP FUNCTION casework_filed_stays_filed();"

@@ -30,15 +30,15 @@ def application_papers(application: Application) -> Iterator[Paper]:
     if form:
         yield Paper("application", "application", "社会救助申请书", number, accepted_on, one, partial(_form, one, form))
         yield Paper("consent", "consent", "家庭经济状况核对授权书", f"SQS-{number}", accepted_on, one, partial(_consent, one, form))
-    for turn in one.asked.order_by("list_no").values_list("list_no", flat=True).distinct():
-        told_on = one.asked.filter(list_no=turn).latest("id").told_on
+    told = {asked.list_no: asked.told_on for asked in sorted(one.asked.all(), key=lambda asked: (asked.list_no, asked.pk))}
+    for turn, told_on in told.items():
         yield Paper(f"asked-{turn}", "asked", "一次性告知书", f"GZ-{number}-{turn}", told_on, one, partial(_asked, one, turn))
-    for turn, visit in enumerate(one.investigations.order_by("id"), 1):
+    for turn, visit in enumerate(sorted(one.investigations.all(), key=lambda visit: visit.pk), 1):
         title = f"{visit.get_manner_display()}记录"
         yield Paper(f"visit-{visit.pk}", "visit", title, f"DC-{number}-{turn}", visit.on, one, partial(_visit, one, visit))
     if one.notice_posted_on and one.objected_on is None:
         yield Paper("notice", "notice", NOTICES.get(one.scheme, NOTICES["dibao"])[0], f"GS-{number}", one.notice_posted_on, one, partial(_notice, one))
-    for turn, objection in enumerate(one.objections.order_by("id"), 1):
+    for turn, objection in enumerate(sorted(one.objections.all(), key=lambda objection: objection.pk), 1):
         filled = partial(_objection, one, objection)
         yield Paper(f"objection-{objection.pk}", "objection", "公示异议登记表", f"YY-{number}-{turn}", objection.on, one, filled)
     if one.opinion:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import F, Max, Model, Prefetch, QuerySet, prefetch_related_objects
 
 from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess_for
-from doudi.casework.models import Application, ApplicationForm, Change, Complaint, Decision, Investigation, Objection, Passage
+from doudi.casework.models import Application, ApplicationForm, Asked, Change, Complaint, Decision, Filing, Investigation, Objection, Passage
 from doudi.casework.procedures import CHANGES, CLOSED, Step, dibao
 from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
@@ -155,20 +155,34 @@ def stands_at(application_id: int) -> str:
     return f"{steps}-{Investigation.objects.filter(application=application_id).count()}"
 
 
+ON_THE_PAGE = (
+    Prefetch("decisions", Decision.objects.select_related("decided_by", "second", "telling")),
+    "investigations__investigators__officer",
+    "investigations__signatures",
+    "objections",
+    "complaints",
+    Prefetch("passages", Passage.objects.select_related("by")),
+    Prefetch("asked", Asked.objects.select_related("told_by", "settled_by")),
+    Prefetch("filings", Filing.objects.select_related("by", "lifted_by")),
+)
+"""What hangs on an application and several parts of its page read."""
+
+
 def page_of(application_id: int, on: date) -> ApplicationPage:
     """One application with all that its page shows."""
     application = get_application(application_id)
-    decisions = list(application.decisions.select_related("decided_by", "telling").order_by("-seq"))
+    prefetch_related_objects([application], *ON_THE_PAGE)  # once for all who look at them: forms, tasks, papers, the card
+    decisions = sorted(application.decisions.all(), key=lambda one: -one.seq)
     return ApplicationPage(
         application=application,
         members=list(registry.members_of(application.household_id, on)),
         assessment=assess_for(application, on=on),
-        investigations=list(application.investigations.prefetch_related("investigators__officer")),
+        investigations=list(application.investigations.all()),
         objections=list(application.objections.all()),
         complaints=list(application.complaints.all()),
         decision=None if application.is_open else next(iter(decisions), None),
         former=decisions if application.is_open else decisions[1:],
-        passages=list(application.passages.select_related("by")),
+        passages=list(application.passages.all()),
         unanswered=list(unanswered_of(application)),
         next_step=application.procedure.next_step(application.state),
     )

@@ -2,14 +2,19 @@
 
 from doudi.casework.models import Change
 from doudi.casework.papers import CannotPrint, Paper, application_papers, board, change_papers, dossier
-from doudi.casework.queries.cases import get_application, get_change
+from doudi.casework.queries.cases import ApplicationPage, get_application, get_change
 
-__all__ = ["CannotPrint", "Paper", "board", "dossier_of", "papers_of_application", "papers_of_change"]
+__all__ = ["CannotPrint", "Paper", "board", "dossier_of", "papers_of_application", "papers_of_change", "papers_of_page"]
 
 
 def papers_of_application(application_id: int) -> list[Paper]:
     """Its papers so far, in the order of the procedure; DoesNotExist also for an application the reader may not see."""
     return list(application_papers(get_application(application_id)))
+
+
+def papers_of_page(page: ApplicationPage) -> list[Paper]:
+    """The same of an application that lies open with what hangs on it."""
+    return list(application_papers(page.application))
 
 
 def papers_of_change(change_id: int) -> list[Paper]:

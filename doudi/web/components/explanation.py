@@ -18,6 +18,7 @@ from doudi.policy.gaps import gaps
 from doudi.policy.kept import case_from
 from doudi.policy.rule import DATE, MONEY, NEVER, PERSON
 from doudi.policy.telling import Known, for_citizen, gap_words, tags_of
+from doudi.policy.workings import Working, workings
 from doudi.verification.tellers import who_could_tell
 from doudi.web.components.sums import RESULTS, Sheet, Sum, asked_of
 
@@ -88,6 +89,7 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
     marked, results = frozenset(kept["illustrative"]), kept["results"]
     claim, money = asked = asked_of(results)
     is_once = asked != RESULTS
+    found = workings(book, finding) if finding else {}
     near = gaps(book, finding) if finding and not is_once else ()
     missing = sorted({lack.name for name in asked for lack in finding.told.values[name].why}) if finding and is_once else kept["missing"]
     return Explanation(
@@ -96,13 +98,13 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
         amount=_tekun_amount(results) if results.get("tier") == "tekun" and not is_once else _said(results[money], MONEY),
         often="一次性" if is_once else "每月",
         tags=[book.title_of(tag) for tag in tags_of(finding.case.household)] if finding else [],
-        sums=list(Sheet(book, finding, kept, names).sums()) if finding else [],
+        sums=list(Sheet(book, finding, found, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
         missing=[Missing(book.title_of(name), who_could_tell(name)) for name in missing],
         refused=[book.title_of(words.partition(" for ")[0]) for words in kept["refused"]],
         illustrative=sorted(marked),
         nearness=[gap_words(book, gap) for gap in near],
-        to_the_family=_to_the_family(book, finding) if finding and not is_once else [],
+        to_the_family=_to_the_family(book, finding, found) if finding and not is_once else [],
     )
 
 
@@ -112,10 +114,10 @@ def _tekun_amount(results: Mapping[str, Any]) -> str:
     return "不能确定" if "unknown" in sums else yuan_words(sum(to_fen(one) for one in sums))
 
 
-def _to_the_family(book: Book, finding: Decision) -> list[str]:
+def _to_the_family(book: Book, finding: Decision, found: dict[str, tuple[Working, ...]]) -> list[str]:
     remedy = remedies(finding.case.region, finding.case.date, is_dibao=is_dibao(finding))
     known = Known(who_could_tell, lambda name, place: "", f"如不服书面决定，{remedy}")
-    return for_citizen(book, finding, known).split("\n\n")
+    return for_citizen(book, finding, known, found).split("\n\n")
 
 
 TIERS = {

@@ -13,7 +13,7 @@ from doudi.policy.explain import said as in_words
 from doudi.policy.pieces import Piece, plainly
 from doudi.policy.rule import HOUSEHOLD, NUMBER, PERSON
 from doudi.policy.telling import figure_words, summed_up
-from doudi.policy.workings import Working, workings
+from doudi.policy.workings import Working
 from doudi.web.components.sources import whence
 
 RESULTS = ("tier", "dibao_monthly_amount")
@@ -58,12 +58,13 @@ class Sheet:
 
     book: Book
     finding: Decision
+    found: Mapping[str, Sequence[Working]]
     kept: Mapping[str, Any]
     names: Sequence[str]
 
     def sums(self) -> Iterator[Sum]:
         """The household's steps that decided what was asked and how much, as far as they are known."""
-        found = workings(self.book, self.finding)
+        found = self.found
         asked = asked_of(self.kept["results"])
         used = summed_up(found, asked)
         for taken in self.finding.steps:

@@ -13,7 +13,7 @@ from doudi.benefits import queries as benefits
 from doudi.casework import queries as cases
 from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
-from doudi.casework.queries.papers import papers_of_application
+from doudi.casework.queries.papers import papers_of_page
 from doudi.flows.clock import today
 from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
@@ -96,7 +96,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "taken_by": "、".join(name for _, name in cases.assigned().get(("application", one.pk), [])),
         "spot_draw": drawn,
         "arrival": getattr(one, "arrival", None),
-        "papers": papers_of_application(one.pk),
+        "papers": papers_of_page(shown),
         "on": on,
     }
     stale = next((words for words in refused.values() if words.startswith("您打开页面以后")), "")

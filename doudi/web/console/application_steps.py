@@ -188,7 +188,7 @@ def _with_options(field: Field, verb: str, request: HttpRequest, application: An
     elif field.kind == "officers":
         options = colleagues_of(request.user, f"casework.{verb}")
     elif field.name == "account":
-        accounts = [account for member in living for account in paid.accounts_of(member.person_id)]
+        accounts = [account for found in paid.accounts_of_people(member.person_id for member in living).values() for account in found]
         options = [("", "不使用已登记的账户"), *((str(one.pk), f"{one.holder_name} · {one.bank} 尾号 {one.number_tail}") for one in accounts)]
     elif field.name == "holder":
         options = [("", "请选择"), *people]

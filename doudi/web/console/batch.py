@@ -19,7 +19,7 @@ from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console import desk
 from doudi.web.console import queue as queued
-from doudi.web.console.duties import Duty, duties_of
+from doudi.web.console.duties import Duty, duties_of, worded
 from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import number_of
 
@@ -38,12 +38,13 @@ def queue_batch(request: HttpRequest) -> HttpResponse:
     try:
         if what not in DONE:
             raise Mistake("请选择要办理的事。")
-        ours = {(duty.kind, duty.item, duty.region): duty for duty in duties_of(request.user, today())}
-        asked = [_item(one) for one in request.POST.getlist("items")]
+        asked = list(dict.fromkeys(_item(one) for one in request.POST.getlist("items")))
+        waiting = [duty for duty in duties_of(request.user, today()) if (duty.kind, duty.item, duty.region) in asked]
+        ours = {(duty.kind, duty.item, duty.region): duty for duty in worded(waiting, today())}
         items = [item for item in asked if item in ours and _fits(what, ours[item])]  # what is done meanwhile, or another office's, is left out
         chosen = number_of(to, "承办人") if to else None
         if request.POST.get("step") != "confirm":
-            return _preview(request, what, [(item, ours[item]) for item in items], lost=len(set(asked)) - len(items), to=to, chosen=chosen)
+            return _preview(request, what, [(item, ours[item]) for item in items], lost=len(asked) - len(items), to=to, chosen=chosen)
     except REFUSALS as refusal:
         return desk.page(request, {"batch": str(refusal)})
 

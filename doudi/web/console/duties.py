@@ -1,12 +1,12 @@
 """待办事项: what waits for one officer, gathered from every room, in the order the law sets by its dates."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from doudi.base import workdays
 from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries as casework
@@ -33,7 +33,8 @@ MOST = 2000
 class Duty:
     """One thing to do: of which kind, what, for whom, where, why, the next step, by when, and the page where it is done.
 
-    `item` is the number of what it is about; 0 of what is nobody's in particular (a run).
+    `item` is the number of what it is about; 0 of what is nobody's in particular (a run). `home` is the family whose name is still to be put in
+    `whom`; of an alert all words are (`worded`): a list counts thousands and shows thirty.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Duty:
     address: str
     level: str = ""
     item: int = 0
+    home: int = 0
 
     @property
     def kind_title(self) -> str:
@@ -54,16 +56,16 @@ class Duty:
 
 
 def duties_of(officer: Officer, on: date) -> list[Duty]:
-    """Everything that waits for this officer's own office, nearest legal date first."""
+    """Everything that waits for this officer's own office, nearest legal date first; `worded` puts in what is read of each."""
     gather = {"township": _of_township, "county": _of_county, "finance": _of_finance}.get(officer.role_id)
     return sorted(gather(officer, on), key=lambda duty: duty.due_on) if gather else []
 
 
-def due_class(duty: Duty, on: date) -> str:
-    """Which of the four classes of `DUE` it falls into."""
+def due_class(duty: Duty, on: date, soon: date) -> str:
+    """Which of the four classes of `DUE` it falls into; `soon` is the third working day after `on`."""
     if duty.due_on <= on:
         return "overdue" if duty.due_on < on else "today"
-    return "three_days" if duty.due_on <= workdays.workdays_after(on, 3) else "later"
+    return "three_days" if duty.due_on <= soon else "later"
 
 
 def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
@@ -102,29 +104,40 @@ def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
             yield _run(run, run.region, "已送银行，等待回盘", "读取银行回盘")
 
 
+def worded(duties: Iterable[Duty], on: date) -> list[Duty]:
+    """The same, in order, with what an officer reads of each."""
+    told = list(duties)
+    alerts = monitoring.alerts_by_id([duty.item for duty in told if duty.kind == "alert"])
+    told = [_of_alert(duty, alerts[duty.item]) if duty.kind == "alert" and duty.item in alerts else duty for duty in told]
+    names = _names({duty.home for duty in told if duty.home}, on)
+    return [replace(duty, whom=names.get(duty.home, duty.whom)) if duty.home else duty for duty in told]
+
+
 def _alerts(officer: Officer, on: date) -> Iterator[Duty]:
-    alerts = list(monitoring.queue(owner_region=officer.region)[:MOST])
-    names = _names({alert.household_id for alert in alerts}, on)
     asked = dict(referral.open_referrals().values_list("origin", "state"))
     steps = {"raised": "签收", "signed": "两人入户走访", "visited": "作出结论"}
-    for alert in alerts:
-        signal = monitoring.signal_of(alert)
-        state = asked.get(f"alert:{alert.pk}")
-        step = steps[alert.state] if state is None else "处理退回的转介" if state == "returned" else "等待部门反馈"
-        whom = alert.person.name if alert.person else names.get(alert.household_id, alert.household.number)
-        title = signal.title if signal else alert.signal
-        yield Duty("alert", title, whom, alert.region, alert.words, step, alert.due_on, reverse("alert", args=[alert.pk]), alert.level, alert.pk)
+    for alert, region, due_on, level, stage in monitoring.queue(owner_region=officer.region).values_list("pk", "region", "due_on", "level", "state")[:MOST]:
+        state = asked.get(f"alert:{alert}")
+        step = steps[stage] if state is None else "处理退回的转介" if state == "returned" else "等待部门反馈"
+        yield Duty("alert", "", "", region, "", step, due_on, "", level, alert)
+
+
+def _of_alert(duty: Duty, alert: Any) -> Duty:
+    signal = monitoring.signal_of(alert)
+    whom, home = (alert.person.name, 0) if alert.person else (alert.household.number, alert.household_id)
+    title = signal.title if signal else alert.signal
+    return replace(duty, what=title, whom=whom, home=home, why=alert.words, address=reverse("alert", args=[alert.pk]))
 
 
 def _cases(officer: Officer, on: date) -> Iterator[Duty]:
     found = casework.work_queue(officer.role_id, on, limit=MOST)
-    names = _names({work.household_id for work in found}, on)
     for work in found:
         waits = f"，{work.from_on.month}月{work.from_on.day}日起可以办理下一步" if work.from_on and work.from_on > on else ""
-        whom = work.name if work.kind == "application" else names.get(work.household_id, work.name)
+        home = 0 if work.kind == "application" else work.household_id
         what = {"application": "救助申请", "change": "待遇调整或终止", "decision": "决定告知", "review": "核查", "challenge": "异议与复议"}[work.kind]
         address = reverse(work.kind, args=[work.id])
-        yield Duty(work.kind, what, whom, work.region, f"{work.state}{waits}（{work.number}）", work.title, work.due_on, address, item=work.id)
+        why = f"{work.state}{waits}（{work.number}）"
+        yield Duty(work.kind, what, work.name, work.region, why, work.title, work.due_on, address, item=work.id, home=home)
 
 
 def _online_objections(about: str, step: str) -> Iterator[Duty]:

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
     is_case = bool(standings or application or change)
     assessment = casework.assess_household(household_id, on=on)
     members = family_facts.in_order(registry.members_of(household_id, on))
-    awards = list(benefits.awards_of(household_id))
+    awards, accounts = list(benefits.awards_of(household_id)), benefits.accounts_of_people(member.person_id for member in members)
     told = {**{standing.pk: standing for standing in standings}, **{award.standing_id: award.standing for award in awards}}
     moments = [
         *(family_story.of_cases(household_id) if sees["casework"] else ()),
@@ -106,7 +106,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
         "money": family_facts.money_of(assessment.finding.case),
         "explanation": explanation.of_assessment(assessment) if is_case else None,
         "awards": awards,
-        "accounts": [(member.person, account) for member in members for account in benefits.accounts_of(member.person_id)],
+        "accounts": [(member.person, account) for member in members for account in accounts[member.person_id]],
         "lines": lines[:PAYMENTS_SHOWN],
         "adjustments": adjustments,
         "alerts": [(one, monitoring.signal_of(one)) for one in alerts],

@@ -33,7 +33,7 @@ def filings(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, one: Any, trouble: str) -> dict[str, Any]:
     """What the card on the case's page shows, and what this officer may do about it."""
     return {
-        "rows": list(one.filings.select_related("by", "lifted_by")),
+        "rows": list(one.filings.all()),
         "may_file": one.is_open and access.may(request.user, "casework.file_relative", one.region),
         "may_lift": one.is_open and access.may(request.user, "casework.lift_filing", one.region),
         "trouble": trouble,

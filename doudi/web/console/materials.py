@@ -20,7 +20,7 @@ from doudi.web.console import application
 
 def section(request: HttpRequest, one: Any) -> dict[str, Any]:
     """What the card on the case's page shows, and whether this officer may add to it."""
-    asked = list(one.asked.select_related("told_by", "settled_by"))
+    asked = list(one.asked.all())
     here = cases.already_here(one, today())
     had = {row.code for row in asked}
     return {

@@ -8,12 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from doudi.base import access, officers
+from doudi.base import access, officers, workdays
 from doudi.casework import queries as casework
 from doudi.flows.clock import today
 from doudi.verification import queries as verification
 from doudi.web.access import may
-from doudi.web.console.duties import DUE, KINDS, Duty, due_class, duties_of
+from doudi.web.console.duties import DUE, KINDS, Duty, due_class, duties_of, worded
 
 WHOSE = {"": "本单位", "mine": "我的", "nobody": "未分派"}
 ASSIGNED = ("alert", "application", "change", "decision", "review", "challenge", "referral")
@@ -47,11 +47,12 @@ def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
     by_whose = {code: [duty for duty in everything if _is_of(code, assigned.get((duty.kind, duty.item), []), mine)] for code in WHOSE}
     duties = by_whose.get(whose, everything)
     of_kind = [duty for duty in duties if kind in ("", duty.kind)]
-    of_due = [duty for duty in duties if due in ("", due_class(duty, on))]
-    by_due, by_kind = Counter(due_class(duty, on) for duty in of_kind), Counter(duty.kind for duty in of_due)
+    soon = workdays.workdays_after(on, 3)
+    of_due = [duty for duty in duties if due in ("", due_class(duty, on, soon))]
+    by_due, by_kind = Counter(due_class(duty, on, soon) for duty in of_kind), Counter(duty.kind for duty in of_due)
     shown = [duty for duty in of_due if kind in ("", duty.kind)]
     page: Any = Paginator(shown, 30).get_page(request.GET.get("page"))
-    page.object_list = [_row(duty, assigned) for duty in page.object_list]
+    page.object_list = [_row(duty, assigned) for duty in worded(page.object_list, on)]
     may_assign = access.may(request.user, "casework.assign")
     context = {
         "all": len(duties),
