@@ -59,6 +59,6 @@ def _seen(made: Any) -> dict[str, Any]:
         "money": made.money if is_decision else made.opinion_money,
         "title": title,
         "paragraphs": letter.split("\n\n") if letter else [],
-        "next": f"{'、'.join(ROLES.get(role, role) for role in follows.who)}：{follows.title}" if follows else "",
+        "next": f"{'、'.join(ROLES.get(role, role) for role in follows.who)}：{follows.title}" if follows else "书面告知家庭" if is_decision else "",
         "next_due_on": made.tell_due_on if is_decision else case.next_due_on,
     }
