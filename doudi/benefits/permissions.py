@@ -10,6 +10,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.release_run": ("finance",),
     "benefits.read_return": ("finance",),
     "benefits.reissue": ("county",),
+    "benefits.tell_hold": ("township", "county"),
+    "benefits.grant_funds": ("finance",),
     "benefits.settle_line": ("county",),
     "benefits.settle_adjustment": ("township", "county"),
 }

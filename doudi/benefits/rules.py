@@ -18,3 +18,8 @@ def payday(region: str, month: date) -> date:
 def dibao_standard_fen(region: str, area: str, on: date) -> int:
     """The local dibao standard, fen a person and month."""
     return int(law.book(on).figure("dibao.standard", region=region, area=area, on=on))
+
+
+def second_approval_from(region: str, on: date) -> int:
+    """From how much on, fen, a run is signed by two of the county."""
+    return int(law.book(on).figure("benefits.second_approval_from", region=region, on=on))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from doudi.benefits import actions as paying
 from doudi.benefits import queries as paid
+from doudi.casework import queries as cases
 from doudi.flows.steps import steps_over
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
 def _of_the_month(step: Callable[..., Any], region: str, month: date, on: date) -> "PayRun | None":
     """The month's run; a county that owes nobody anything by the month yet has none, and its day goes on."""
     try:
-        return cast("PayRun", step(paying.prepare_run, region=region, month=month, on=on, officer=None))
+        return cast("PayRun", step(paying.prepare_run, region=region, month=month, on=on, officer=None, filed=step(cases.filed_families)))
     except paying.CannotPrepareRun:
         return None
 

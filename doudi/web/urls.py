@@ -24,6 +24,7 @@ from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.filings import application_file, filing_lift, filings
+from doudi.web.console.funds import funds, funds_grant
 from doudi.web.console.home import home
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
@@ -33,8 +34,8 @@ from doudi.web.console.objection import objection, objection_look_into, objectio
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account, own_letters
 from doudi.web.console.paper import application_paper, change_paper, dossier
-from doudi.web.console.pay_line import pay_line
-from doudi.web.console.pay_run import pay_run, release, sign_county, sign_township
+from doudi.web.console.pay_line import pay_line, pay_line_settle, pay_line_tell
+from doudi.web.console.pay_run import pay_run, release, sign_approval, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
@@ -172,8 +173,13 @@ urlpatterns = [
     path("payday/runs/<int:run_id>", pay_run, name="pay_run"),
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
+    path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),
+    path("payday/funds", funds, name="funds"),
+    path("payday/funds/grant", funds_grant, name="funds_grant"),
     path("payday/runs/<int:run_id>/release", release, name="release_run"),
     path("payday/lines/<int:line_id>", pay_line, name="pay_line"),
+    path("payday/lines/<int:line_id>/tell", pay_line_tell, name="pay_line_tell"),
+    path("payday/lines/<int:line_id>/settle", pay_line_settle, name="pay_line_settle"),
     path("payday/adjustments/<int:adjustment_id>", settle, name="settle_adjustment"),
     path("law", law_rules, name="law_rules"),
     path("law/<str:rule>", law_rule, name="law_rule"),

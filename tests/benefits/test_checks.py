@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from doudi.base.access import CannotAccess
 from doudi.base.models import Officer
 from doudi.benefits import actions, queries
+from doudi.benefits.checks import FLAGS, HOLDS
 from doudi.benefits.models import Account, Award, PayLine, PayRun, Standing
-from doudi.registry.models import Membership, Person
+from doudi.registry.models import Membership, Person, StaffMember
 from tests.benefits.builders import (
     BEFORE,
     COUNTY,
@@ -225,3 +227,57 @@ def test_an_adjustment_is_settled_by_a_person_with_a_reason(desk: Desk) -> None:
     with pytest.raises(actions.CannotSettleAdjustment, match="已经办结"):
         actions.settle_adjustment(adjustment_id=found.pk, outcome="已退回", because="家属退回", officer=desk.townships[0], on=RELEASED)
     assert not queries.open_adjustments_on(RELEASED).exists()
+
+
+def test_a_held_line_is_somebody_s_until_a_day_and_its_family_is_told_once(desk: Desk, officer_of: Callable[..., Officer]) -> None:
+    alone = a_recipient(members=1)
+    dies(alone.family.head, on=date(2026, 9, 5), known=PREPARED)
+    prepare()
+    hold = PayLine.objects.get().hold
+    assert (hold.since_on, hold.county_on) == (PREPARED, date(2026, 11, 4)) and "联系乡镇" in hold.word
+    assert [line.pk for line in queries.untold_holds()] == [hold.line_id]
+    tell = {"line_id": hold.line_id, "officer": desk.townships[0], "on": TOWNS}
+    with pytest.raises(actions.CannotTellHold, match="写明"):
+        actions.tell_hold(**tell, how=" ")
+    with pytest.raises(CannotAccess):
+        actions.tell_hold(**{**tell, "officer": desk.finance}, how="电话")
+    with pytest.raises(CannotAccess):
+        actions.tell_hold(**{**tell, "officer": desk.townships[1]}, how="电话")
+    actions.tell_hold(**tell, how="电话告知其女儿")
+    assert not queries.untold_holds().exists() and PayLine.objects.get().state == "held", "telling releases nothing"
+    with pytest.raises(actions.CannotTellHold, match="已于"):
+        actions.tell_hold(**tell, how="再次")
+
+
+def test_what_a_decision_ended_after_the_list_was_made_is_held_at_the_signature(desk: Desk) -> None:
+    ended, runs_on, ends_later = a_recipient(), a_recipient(), a_recipient()
+    run = prepare()
+    actions.sign_run(run_id=run.pk, step="township", officer=desk.townships[0], on=TOWNS)
+    Award.objects.filter(pk=ended.award.pk).update(until_month=MONTH, ended_by="decision:1")
+    Award.objects.filter(pk=ends_later.award.pk).update(until_month=date(2026, 12, 1), ended_by="decision:2")
+    actions.sign_run(run_id=run.pk, step="county", officer=desk.county, on=REVIEWED)
+    assert holds() == {ended.award.pk: "no_award", runs_on.award.pk: "", ends_later.award.pk: ""}
+    assert PayLine.objects.get(award=ended.award).hold.since_on == REVIEWED
+
+
+def test_a_filed_agreement_is_paid_and_pointed_out(desk: Desk) -> None:
+    family = a_family(members=2)
+    held_by_another = a_recipient(family=family, account=an_account(family, holder="代领人乙", filed_on=date(2026, 3, 2)))
+    own = a_recipient()
+    prepare()
+    assert flags(held_by_another) == ["custody"] and flags(own) == []
+    assert PayLine.objects.get(award=held_by_another.award).flags.get().words == "账户由 代领人乙 代领，代领协议备案日 2026-03-02。"
+
+
+def test_a_relative_among_the_staff_is_pointed_out_unless_filed(desk: Desk) -> None:
+    unfiled, filed, ordinary = a_recipient(), a_recipient(), a_recipient()
+    for one in (unfiled, filed):
+        relative = one.family.people[1]
+        StaffMember.objects.create(name=relative.name, id_index=relative.id_index, unit="示例街道", post="经办", region=COUNTY, from_on=BEFORE)
+    actions.prepare_run(region=COUNTY, month=MONTH, on=PREPARED, officer=None, filed=[filed.family.household.pk])
+    assert flags(unfiled) == ["relative_unfiled"] and flags(filed) == [] and flags(ordinary) == []
+
+
+def test_every_check_is_a_file_of_its_own_with_words() -> None:
+    assert [one.code for one in HOLDS] == ["nobody_to_pay", "twice", "nowhere_to_pay", "no_award"] and len(FLAGS) == 7
+    assert all(one.title and one.word for one in HOLDS) and all(one.title and one.words for one in FLAGS)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from doudi.benefits import actions as paying
-from doudi.benefits import checks
 from doudi.benefits import queries as benefits
+from doudi.benefits.checks import statements
 from doudi.benefits.models import PayLine, PayRun
 from doudi.casework import actions
 from doudi.casework import queries as cases
@@ -141,5 +141,5 @@ def test_two_decisions_of_one_month_are_both_paid(officer_of):
 
 def test_a_check_by_kind_alone_would_hold_the_second(officer_of, monkeypatch):
     """Negative control: without the decision in it, the check for what stands twice takes the second for the first again."""
-    monkeypatch.setattr("doudi.benefits.checks.INSERT_ONCE", checks.INSERT_ONCE.replace("kind, decision,", "kind,"))
+    monkeypatch.setattr("doudi.benefits.checks.statements.INSERT_ONCE", statements.INSERT_ONCE.replace("kind, decision,", "kind,"))
     assert twice_in_a_month(officer_of) == ["due", "held twice"]

@@ -92,10 +92,23 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "同一待遇同一月份没有付过两次": (
         "UPDATE benefits_payline SET award_id = (SELECT min(award_id) FROM benefits_payline WHERE state = 'paid') WHERE state = 'paid'",
     ),
-    "暂缓的只有三种情形，且写明情形": (LINE.format("state = 'held', hold_reason = ''"), LINE.format("state = 'held', hold_reason = 'death_suspected'")),
+    "暂缓的只有写明的几种情形，且有人负责": (
+        LINE.format("state = 'held', hold_reason = ''"),
+        LINE.format("state = 'held', hold_reason = 'death_suspected'"),
+        LINE.format("state = 'held', hold_reason = 'twice'"),
+    ),
     "每笔分录借贷相等": (
         "UPDATE benefits_posting SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_posting)",
         "DELETE FROM benefits_posting WHERE entry_id = (SELECT min(id) FROM benefits_entry)",
+    ),
+    "各科目余额方向正确": ("UPDATE benefits_posting SET amount_fen = -amount_fen WHERE account_id IN ('bank', 'fund')",),
+    "资金列支加超出部分等于批次应付": (
+        "UPDATE benefits_funduse SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_funduse)",
+        "UPDATE benefits_payrun SET unfunded_fen = unfunded_fen + 1 WHERE id = (SELECT min(run_id) FROM benefits_funduse)",
+    ),
+    "每笔资金没有超支，且与文件、列支一致": (
+        "UPDATE benefits_fund SET granted_fen = granted_fen + 1 WHERE id = (SELECT min(id) FROM benefits_fund)",
+        "UPDATE benefits_fund SET drawn_fen = drawn_fen - 1 WHERE id = (SELECT min(id) FROM benefits_fund WHERE drawn_fen > 0)",
     ),
     "账上送银行的金额等于代发文件": (FILE.format("total_fen = total_fen + 1"), FILE.format("lines = lines + 1"), LINE.format("sent_on = NULL")),
     "送银行＝已到账＋退回＋待答复": (LINE.format("state = 'failed'"), LINE.format("amount_fen = amount_fen - 1"), FILE.format("total_fen = total_fen - 1")),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from doudi.base.access import acting_as_system
-from doudi.benefits.checks import FLAG_LINES
+from doudi.benefits.checks.statements import FLAG_LINES
 from tests.oversight.conftest import Played
 
 NOVEMBER = date(2026, 11, 1)
@@ -19,7 +19,7 @@ def test_flagging_reads_so_many_blocks_a_line(played: Played) -> None:
     with acting_as_system("370702"), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM benefits_payrun WHERE kind = 'regular' AND month = %s", [NOVEMBER])
         (run,) = cursor.fetchone()
-        given = {"run": run, "month_before": date(2026, 10, 1), "on": NOVEMBER, "areas": ["urban", "rural"], "standards": [101_000, 81_000]}
+        given = {"run": run, "month_before": date(2026, 10, 1), "on": NOVEMBER, "areas": ["urban", "rural"], "standards": [101_000, 81_000], "filed": []}
         cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + asked, given)
         answer = cursor.fetchone()[0]
     plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]

@@ -3,6 +3,8 @@
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
 from .adjustments import CannotSettleAdjustment, open_adjustments, open_differences, settle_adjustment
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
+from .funds import CannotGrant, grant
+from .holds import CannotTellHold, tell_hold
 from .lines import CannotSettleLine, settle_line
 from .once import CannotHelpOnce, help_once
 from .opening import CannotLoadBenefits, load_benefits
@@ -19,6 +21,7 @@ __all__ = [
     "CannotConfirmStanding",
     "CannotEndAward",
     "CannotEndStanding",
+    "CannotGrant",
     "CannotHelpOnce",
     "CannotLoadBenefits",
     "CannotOpenAccount",
@@ -31,11 +34,13 @@ __all__ = [
     "CannotSettleAdjustment",
     "CannotSettleLine",
     "CannotSignRun",
+    "CannotTellHold",
     "change_award",
     "close_account",
     "confirm_standing",
     "end_award",
     "end_standing",
+    "grant",
     "help_once",
     "load_benefits",
     "open_account",
@@ -52,5 +57,6 @@ __all__ = [
     "settle_adjustment",
     "settle_line",
     "sign_run",
+    "tell_hold",
     "transfer_standing",
 ]

@@ -10,6 +10,7 @@ from doudi.benefits import books
 from doudi.benefits.models import Account, PayLine, PayRun
 from doudi.registry import queries as registered
 
+from .funds import give_back
 from .reissue import attempt_one_again, hold_month
 
 State = PayLine.State
@@ -48,8 +49,17 @@ def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, o
 def _cancel(line: PayLine, run: PayRun, *, because: str, on: date) -> None:
     if line.is_owed:
         books.post(books.CANCELLED, key=f"line:{line.pk}", run=run, lines=PayLine.objects.filter(pk=line.pk), on=on)
+        give_back(PayRun.objects.select_for_update().get(pk=_committed_by(line)), line.amount_fen, key=f"line:{line.pk}", on=on)
     line.state, line.words = State.CANCELLED, because[:200]
     line.save(update_fields=["state", "words"])
+
+
+def _committed_by(line: PayLine) -> int:
+    """The run that first held it as owed: a new attempt commits nothing again."""
+    first = line
+    while first.replaces is not None and first.replaces.is_owed:
+        first = first.replaces
+    return first.run_id
 
 
 def _pay(line: PayLine, regular: PayRun, *, payee_id: int | None, account_id: int | None, moves: bool, officer: Officer, on: date) -> PayLine:

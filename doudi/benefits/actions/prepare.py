@@ -1,12 +1,13 @@
 """生成批次: the month's run of a county, made once whatever is retried."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection, transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits import checks
+from doudi.benefits import checking
 from doudi.benefits.models import Award, PayLine, PayRun
 from doudi.benefits.months import month_of
 
@@ -19,10 +20,11 @@ class CannotPrepareRun(Exception):
 
 
 @transaction.atomic
-def prepare_run(*, region: str, month: date, on: date, officer: Officer | None) -> PayRun:
+def prepare_run(*, region: str, month: date, on: date, officer: Officer | None, filed: Collection[int] = ()) -> PayRun:
     """The run of a county and month with a line for every award in force; asked again, by whomever, the same run.
 
     A month that the system before ours has paid is not made again: its imported list is the month's run.
+    `filed` are families whose near relatives among the staff are on file.
     Two who ask at once meet at the run's unique key: the second waits for the first and gets what it made.
     """
     access.require(officer, "benefits.prepare_run", region)
@@ -32,10 +34,10 @@ def prepare_run(*, region: str, month: date, on: date, officer: Officer | None) 
         return imported
     run, is_new = begin_run(region=region, month=month, kind=PayRun.Kind.REGULAR, seq=1, on=on, officer=officer)
     if is_new:
-        lines = checks.insert_lines(run, on=on)
+        lines = checking.insert_lines(run, on=on)
         if not lines:
             raise CannotPrepareRun(f"{month:%Y-%m} 没有应发的待遇。")
-        checks.flag_lines(run, on=on)
+        checking.flag_lines(run, on=on, filed=filed)
         count_townships(run)
         audit.record("run.prepared", about=run, by=officer, detail={"lines": lines})
     return run
@@ -50,8 +52,8 @@ def prepare_once(*, region: str, on: date, officer: Officer | None) -> list[PayR
     for month in waiting.order_by("from_month").values_list("from_month", flat=True).distinct():
         seq = PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.ONCE).count() + 1
         run, is_new = begin_run(region=region, month=month, kind=PayRun.Kind.ONCE, seq=seq, on=on, officer=officer)
-        if is_new and (lines := checks.insert_lines(run, on=on)):
-            checks.flag_lines(run, on=on)
+        if is_new and (lines := checking.insert_lines(run, on=on)):
+            checking.flag_lines(run, on=on)
             count_townships(run)
             audit.record("run.prepared", about=run, by=officer, detail={"lines": lines})
             made.append(run)

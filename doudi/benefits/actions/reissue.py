@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits import checks
+from doudi.benefits import checking
 from doudi.benefits.bank import TEMPORARY
 from doudi.benefits.models import PayLine, PayRun
 
@@ -63,7 +63,7 @@ def attempt_again(run: PayRun, *, lines: list[int], on: date, decided: dict[str,
     PayLine.objects.filter(pk__in=lines).update(state=State.REISSUED)
     with connection.cursor() as cursor:
         cursor.execute(NEW_ATTEMPTS, {"payee": None, "account": None, "officer": None, **(decided or {}), "run": run.pk, "lines": lines})
-    checks.flag_lines(run, on=on)
+    checking.flag_lines(run, on=on)
     count_townships(run)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
+from doudi.base.money import yuan_words
 from doudi.benefits import books, files
 from doudi.benefits.bank import PaymentRow, format_payment
 from doudi.benefits.bank.sheet import digest_of
@@ -26,9 +27,10 @@ class CannotSendFile(Exception):
 
 
 @transaction.atomic
-def release_run(*, run_id: int, officer: Officer, on: date) -> BankFile:
+def release_run(*, run_id: int, officer: Officer, on: date, because: str = "") -> BankFile:
     """Finance releases what the county signed, to the last character; releasing again is no harm.
 
+    What no fund covers is paid all the same, for a reason that is kept.
     The bank file is staged inside the transaction and leaves after its commit: a file that left is always in the books.
     """
     run = PayRun.objects.select_for_update().get(pk=run_id)
@@ -37,6 +39,10 @@ def release_run(*, run_id: int, officer: Officer, on: date) -> BankFile:
         return file
     if run.state != PayRun.State.COUNTY_SIGNED:
         raise CannotReleaseRun("该批次还没有完成乡镇核对和县级审核，不能放款。")
+    if run.approvals > run.signatures.filter(step__in=(RunSignature.Step.COUNTY, RunSignature.Step.APPROVAL)).count():
+        raise CannotReleaseRun("该批次金额较大，还须县级另一人复核签字，才能放款。")
+    if run.unfunded_fen and not because.strip():
+        raise CannotReleaseRun(f"已下达的资金还差 {yuan_words(run.unfunded_fen)}。救助金照发；请写明差额从何处垫付、何时补足。")
     if digest_lines(run) != run.digest:
         raise CannotReleaseRun("明细与县级审核时不一致，已停止放款。请立即查明改动。")
     try:
@@ -53,7 +59,7 @@ def release_run(*, run_id: int, officer: Officer, on: date) -> BankFile:
     due.update(state=PayLine.State.SENT, sent_on=on)
     run.state, run.released_on = PayRun.State.RELEASED, on
     run.save(update_fields=["state", "released_on"])
-    audit.record("run.released", about=run, by=officer, detail={"file": file.name, "lines": file.lines, "total_fen": total})
+    audit.record("run.released", about=run, by=officer, because=because.strip(), detail={"file": file.name, "lines": file.lines, "total_fen": total})
     files.stage(file.name, content)
     transaction.on_commit(partial(_let_out, file.name, file.digest))
     return file

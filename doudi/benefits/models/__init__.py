@@ -3,8 +3,9 @@
 from .adjustment import Adjustment
 from .bank import BankFile, BankReturn
 from .entitlement import Account, Award, Standing
+from .fund import Fund, FundGrant, FundUse
 from .ledger import Entry, LedgerAccount, Posting
-from .run import LineFlag, PayLine, PayRun, RunSignature
+from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 
 __all__ = [
     "Account",
@@ -13,8 +14,12 @@ __all__ = [
     "BankFile",
     "BankReturn",
     "Entry",
+    "Fund",
+    "FundGrant",
+    "FundUse",
     "LedgerAccount",
     "LineFlag",
+    "LineHold",
     "PayLine",
     "PayRun",
     "Posting",

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from doudi.benefits.checks import FLAG_TITLES, HOLD_TITLES, WORDS
+
 from .entitlement import Account, Award, money
 
 
@@ -33,6 +35,8 @@ class PayRun(models.Model):
     prepared_on = models.DateField("生成日")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     frozen_on = models.DateField("定稿日", null=True)
+    approvals = models.SmallIntegerField("县级应签人数", default=1, db_default=1)
+    unfunded_fen = models.BigIntegerField("超出已下达资金（分）", default=0, db_default=0)
     released_on = models.DateField("放款日", null=True)
     settled_on = models.DateField("结清日", null=True)
 
@@ -62,6 +66,7 @@ class RunSignature(models.Model):
     class Step(models.TextChoices):
         TOWNSHIP = "township", "乡镇核对"
         COUNTY = "county", "县级审核"
+        APPROVAL = "approval", "县级复核"
         FINANCE = "finance", "财务放款"
 
     run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="signatures")
@@ -96,11 +101,6 @@ class PayLine(models.Model):
         REISSUED = "reissued", "已转补发"
         CANCELLED = "cancelled", "已取消"
 
-    class Hold(models.TextChoices):
-        NOBODY_TO_PAY = "nobody_to_pay", "唯一领取人已去世"
-        NOWHERE_TO_PAY = "nowhere_to_pay", "没有可发的账户"
-        TWICE = "twice", "同一笔重复"
-
     run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="lines")
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -112,7 +112,7 @@ class PayLine(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
     amount_fen = models.BigIntegerField("金额（分）")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DUE)
-    hold_reason = models.CharField("暂缓原因", max_length=20, choices=Hold.choices, blank=True, default="")
+    hold_reason = models.CharField("暂缓原因", max_length=20, choices=list(HOLD_TITLES.items()), blank=True, default="")
     words = models.CharField("说明", max_length=200, blank=True, default="")
     bank_reason = models.CharField("银行原因代码", max_length=20, blank=True, default="")
     is_owed = models.BooleanField("已列应付", default=False, db_default=False)
@@ -144,15 +144,8 @@ class PayLine(models.Model):
 class LineFlag(models.Model):
     """明细提示: something to look at about a line that is paid all the same."""
 
-    class Code(models.TextChoices):
-        SHARED_ACCOUNT = "shared_account", "多人同一账户"
-        ACCOUNT_CHANGED = "account_changed", "近期换过账户"
-        TENFOLD = "tenfold", "比上月多十倍"
-        PAYEE_DIED = "payee_died", "领取人去世，家中另有成员"
-        OVER_RULE = "over_rule", "超过规则金额"
-
     line = models.ForeignKey(PayLine, on_delete=models.PROTECT, related_name="flags")
-    code = models.CharField("提示", max_length=20, choices=Code.choices)
+    code = models.CharField("提示", max_length=20, choices=list(FLAG_TITLES.items()))
     words = models.CharField("说明", max_length=200)
     region = models.CharField("区划", max_length=12)
 
@@ -161,3 +154,31 @@ class LineFlag(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class LineHold(models.Model):
+    """暂缓: since when a line is held, from which day on it is the county reviewer's, and how its family was told. Time alone releases none."""
+
+    line = models.OneToOneField(PayLine, on_delete=models.PROTECT, related_name="hold")
+    since_on = models.DateField("暂缓日")
+    county_on = models.DateField("交县级处理日")
+    told_on = models.DateField("告知日", null=True)
+    told_how = models.CharField("告知方式", max_length=120, blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(county_on__gt=F("since_on")), name="line_hold_days"),
+            models.CheckConstraint(
+                condition=Q(told_on=None, told_by=None) | Q(told_on__isnull=False, told_by__isnull=False) & ~Q(told_how=""), name="line_hold_told"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since_on} {self.line_id}"
+
+    @property
+    def word(self) -> str:
+        """What is said to the family."""
+        return WORDS.get(self.line.hold_reason, "")

@@ -18,6 +18,7 @@ from .entitlements import (
     standings_in_force,
     standings_of,
 )
+from .funds import SOURCES, Burn, burn_of, funds_of, grants_of
 from .ledger import Books, books_of
 from .published import Receiving, count_receiving, receiving_in
 from .runs import (
@@ -35,9 +36,16 @@ from .runs import (
     overview,
     payments_of,
     runs,
+    untold_holds,
 )
 
 __all__ = [
+    "SOURCES",
+    "untold_holds",
+    "Burn",
+    "burn_of",
+    "funds_of",
+    "grants_of",
     "Books",
     "Line",
     "Overview",

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Substr
 
+from doudi.benefits.checks import FLAG_TITLES, HOLD_TITLES
 from doudi.benefits.models import Adjustment, Award, LineFlag, PayLine, PayRun, RunSignature
 from doudi.benefits.months import month_after
 
@@ -70,8 +71,8 @@ def overview(run_id: int) -> Overview:
         by_state=_parts(lines, F("state"), Line.State.choices),
         by_kind=_parts(live, F("kind"), Award.Kind.choices),
         by_township=_parts(live, Substr("region", 1, 9), []),
-        holds=_parts(lines.filter(state="held"), F("hold_reason"), Line.Hold.choices),
-        flags=_parts(lines.exclude(flags=None), F("flags__code"), LineFlag.Code.choices),
+        holds=_parts(lines.filter(state="held"), F("hold_reason"), list(HOLD_TITLES.items())),
+        flags=_parts(lines.exclude(flags=None), F("flags__code"), list(FLAG_TITLES.items())),
         signatures=list(run.signatures.select_related("officer").order_by("pk")),
         month_before_lines=total_before["lines"],
         month_before_fen=total_before["fen"],
@@ -103,6 +104,11 @@ def held_lines(month: date | None = None) -> QuerySet[PayLine]:
     return _with_people(waiting if month is None else waiting.filter(month=month)).order_by("month", "pk")
 
 
+def untold_holds() -> QuerySet[PayLine]:
+    """Held lines of which the family has not been told, the oldest first."""
+    return _with_people(PayLine.objects.filter(state="held", hold__told_on=None, hold__isnull=False)).order_by("hold__county_on", "pk")
+
+
 def months_that_came_back(region: str) -> list[date]:
     """The months of which the bank sent money back that has not been paid again or cancelled, the oldest first."""
     came_back = PayLine.objects.filter(run__region=region, state=PayLine.State.FAILED)
@@ -125,4 +131,5 @@ def open_adjustments_on(on: date) -> QuerySet[Adjustment]:
 
 
 def _with_people(lines: QuerySet[PayLine]) -> QuerySet[PayLine]:
-    return lines.select_related("run", "household", "payee", "account", "award").prefetch_related(Prefetch("flags", LineFlag.objects.order_by("code")))
+    beside = lines.select_related("run", "household", "payee", "account", "award", "hold__told_by")
+    return beside.prefetch_related(Prefetch("flags", LineFlag.objects.order_by("code")))

@@ -24,6 +24,7 @@ from doudi.casework.queries.cases import (
     assess_application,
     change_from,
     changes_of,
+    decision_numbers,
     due,
     find_applications,
     find_cases,
@@ -55,7 +56,7 @@ from doudi.casework.queries.desk import (
     looked_after_by,
     partners_of,
 )
-from doudi.casework.queries.filings import count_filings, filings, get_filing
+from doudi.casework.queries.filings import count_filings, filed_families, filings, get_filing
 from doudi.casework.queries.materials import already_here
 from doudi.casework.queries.notices import (
     NoticeContent,
@@ -103,6 +104,7 @@ __all__ = [
     "challenges_waiting",
     "class_of",
     "corrections_of",
+    "decision_numbers",
     "decisions_of",
     "counts_by_deadline",
     "dossier_of",
@@ -158,6 +160,7 @@ __all__ = [
     "count_filings",
     "delegations_of",
     "delegations_on",
+    "filed_families",
     "filings",
     "filters_of",
     "form_of",

@@ -87,6 +87,11 @@ def get_decision(decision_id: int) -> Decision:
     return Decision.objects.select_related("application", "change", "decided_by", "proposed_by", "telling").get(pk=decision_id)
 
 
+def decision_numbers(decision_ids: Collection[int]) -> dict[int, str]:
+    """The numbers on the letters of these decisions."""
+    return {one.pk: one.number for one in Decision.objects.filter(pk__in=decision_ids).select_related("application", "change")}
+
+
 def find_cases(number: str) -> list[Application | Change]:
     """The case that a family was told this number of, its decision's number as well; none where the number is not a case's in full."""
     found = NUMBER.fullmatch("".join(number.split()).upper())

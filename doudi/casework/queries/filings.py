@@ -26,3 +26,8 @@ def count_filings() -> dict[str, int]:
 def get_filing(filing_id: int) -> Filing:
     """One, or DoesNotExist: also for one of another place."""
     return Filing.objects.get(pk=filing_id)
+
+
+def filed_families() -> list[int]:
+    """The families, within the reader's region, of which a near relative is on file."""
+    return list(Filing.objects.filter(lifted_on=None).order_by().values_list("application__household_id", flat=True).distinct())

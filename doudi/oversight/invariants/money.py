@@ -37,10 +37,11 @@ INVARIANTS = [
         "SELECT min(id), 'award ' || award_id FROM benefits_payline WHERE state = 'paid' GROUP BY award_id, month HAVING count(*) > 1",
     ),
     Invariant(
-        "暂缓的只有三种情形，且写明情形",
+        "暂缓的只有写明的几种情形，且有人负责",
         "社会救助法 第四十八条",
         "SELECT count(*) FROM benefits_payline WHERE state = 'held'",
-        "SELECT id, hold_reason FROM benefits_payline WHERE state = 'held' AND hold_reason NOT IN ('nobody_to_pay', 'nowhere_to_pay', 'twice')",
+        "SELECT id, hold_reason FROM benefits_payline WHERE state = 'held' AND (hold_reason NOT IN "
+        "('nobody_to_pay', 'nowhere_to_pay', 'twice', 'no_award') OR NOT EXISTS (SELECT FROM benefits_linehold h WHERE h.line_id = benefits_payline.id))",
     ),
     Invariant(
         "每笔分录借贷相等",
@@ -72,6 +73,33 @@ INVARIANTS = [
                       FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id GROUP BY e.run_id) b ON b.run_id = f.run_id
            WHERE f.total_fen <> coalesce(l.paid, 0) + coalesce(l.back, 0) + coalesce(l.waiting, 0)
               OR coalesce(l.paid, 0) <> coalesce(b.paid, 0) OR coalesce(l.back, 0) <> coalesce(b.back, 0)""",
+    ),
+    Invariant(
+        "各科目余额方向正确",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_posting",
+        """SELECT 0, account_id FROM benefits_posting GROUP BY account_id
+           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
+    ),
+    Invariant(
+        "资金列支加超出部分等于批次应付",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_funduse",
+        """SELECT r.id, r.region FROM benefits_payrun r JOIN (SELECT run_id, sum(amount_fen) fen FROM benefits_funduse GROUP BY run_id) u ON u.run_id = r.id
+           LEFT JOIN (SELECT e.run_id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
+                      WHERE e.key LIKE 'run:%%:committed' AND p.account_id = 'expense' GROUP BY e.run_id) c ON c.run_id = r.id
+           LEFT JOIN (SELECT e.run_id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
+                      WHERE e.key LIKE '%%:cancelled' AND p.account_id = 'payable' GROUP BY e.run_id) x ON x.run_id = r.id
+           WHERE u.fen + r.unfunded_fen <> coalesce(c.fen, 0) - coalesce(x.fen, 0)""",
+    ),
+    Invariant(
+        "每笔资金没有超支，且与文件、列支一致",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_fund",
+        """SELECT f.id, f.source FROM benefits_fund f
+           LEFT JOIN (SELECT fund_id, sum(amount_fen) fen FROM benefits_fundgrant GROUP BY 1) g ON g.fund_id = f.id
+           LEFT JOIN (SELECT fund_id, sum(amount_fen) fen FROM benefits_funduse GROUP BY 1) u ON u.fund_id = f.id
+           WHERE f.granted_fen <> coalesce(g.fen, 0) OR f.drawn_fen <> coalesce(u.fen, 0) OR f.drawn_fen > f.granted_fen""",
     ),
     Invariant(
         "定稿前已知唯一领取人死亡的，没有付出",

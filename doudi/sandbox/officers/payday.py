@@ -11,14 +11,23 @@ from doudi.sandbox.chance import luck
 from doudi.sandbox.officers.accounts import open_account_for
 from doudi.sandbox.officers.desk import Desk
 
+GRANTS = {"central": 1_200_000, "province": 300_000, "county": 200_000}
+"""Yuan of a year, made up."""
+
 
 def work_on_payday(desk: Desk) -> None:
     """Sign what is ready, then put right what the bank refused or the house held."""
     county, (finance,) = desk.cast.at(COUNTY), desk.cast.of_role("finance")
+    if not desk.ask(finance, paid.funds_of, desk.on.year):
+        for source, yuan in GRANTS.items():
+            given = {"region": COUNTY, "year": desk.on.year, "source": source, "amount_fen": yuan * 100, "paper": f"示例财社〔{desk.on.year}〕{len(source)}号"}
+            desk.do(finance, "登记资金下达", benefits.grant, **given)
     for run in desk.ask(county[0], paid.runs):
         _sign(desk, run, county[1], finance)
     for line in desk.ask(county[0], paid.held_lines):
         _put_right(desk, line)
+    for line in desk.ask(county[0], lambda: list(paid.untold_holds())):
+        desk.do(desk.cast.at(line.region[:9])[0], "告知暂缓", benefits.tell_hold, line_id=line.pk, how="上门告知家庭成员，说明原因和办法。")
     for adjustment in desk.ask(county[0], paid.open_adjustments_on, desk.on):
         about = ("adjust", adjustment.household_id, adjustment.month)
         if luck(*about) % 3 == 0 and desk.waited(adjustment.opened_on, *about, most=4):

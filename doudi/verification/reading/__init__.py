@@ -1,13 +1,13 @@
 """读文件: the bytes a department sent, as rows of texts under the contract's columns; what cannot be a table at all is refused whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.verification.columns import SPREADSHEET_NUMBER, headings, tidied
-from doudi.verification.feed import Feed
+from doudi.verification.columns import SPREADSHEET_NUMBER, Column, headings, tidied
 
 MOST_BYTES = 400_000_000
 ROW = "row_number"
@@ -15,6 +15,17 @@ ROW = "row_number"
 
 class CannotRead(Exception):
     """Why no row of the file can be taken, where, and what the sender should do."""
+
+
+class Contract(Protocol):
+    """What reading needs to know of a file: its kind, its columns by code, and which of them holds the ID number."""
+
+    @property
+    def suffix(self) -> str: ...
+    @property
+    def columns(self) -> Mapping[str, Column]: ...
+    @property
+    def id_column(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Sheet:
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_sheet(content: bytes, feed: Feed) -> Sheet:
+def read_sheet(content: bytes, feed: Contract) -> Sheet:
     """The file's rows under the contract's column codes; columns nobody asked for are left behind unread."""
     from doudi.verification.reading import csv_file, parquet_file, xlsx_file
 
@@ -33,7 +44,7 @@ def read_sheet(content: bytes, feed: Feed) -> Sheet:
         raise CannotRead("文件是空的（0 字节）。请重新导出后发送。")
     if len(content) > MOST_BYTES:
         raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
-    readers: dict[str, Callable[[bytes, Feed], Sheet]] = {"csv": csv_file.read, "xlsx": xlsx_file.read, "parquet": parquet_file.read}
+    readers: dict[str, Callable[[bytes, Contract], Sheet]] = {"csv": csv_file.read, "xlsx": xlsx_file.read, "parquet": parquet_file.read}
     sheet = readers[feed.suffix](content, feed)
     numbers = sheet.rows[feed.id_column]
     if (lost := _first_true(pc.match_substring_regex(tidied(numbers), SPREADSHEET_NUMBER), sheet.rows)) is not None:
@@ -41,7 +52,7 @@ def read_sheet(content: bytes, feed: Feed) -> Sheet:
     return sheet
 
 
-def columns_in(found: list[str], feed: Feed) -> dict[str, int]:
+def columns_in(found: list[str], feed: Contract) -> dict[str, int]:
     """Which place each column of the contract has among the file's headings; one message for everything that is missing.
 
     Strange headings are told by their place alone: in a file without a heading they are somebody's number and name.
@@ -57,7 +68,7 @@ def columns_in(found: list[str], feed: Feed) -> dict[str, int]:
     return {code: codes.index(code) for code in feed.columns}
 
 
-def lost_digits(row: int, feed: Feed) -> CannotRead:
+def lost_digits(row: int, feed: Contract) -> CannotRead:
     """A spreadsheet has taken ID numbers for numbers: after fifteen digits they are gone for good."""
     title = feed.columns[feed.id_column].title
     return CannotRead(f"第 {row} 行 {feed.id_column}（{title}）是数值，表格软件已把末几位变成 0，无法还原。请把该列设为文本格式后重新导出整个文件。")
@@ -68,7 +79,7 @@ def text_table(columns: dict[str, pa.Array], row_numbers: pa.Array) -> pa.Table:
     return pa.table({ROW: row_numbers.cast(pa.int64()), **columns})
 
 
-def _named(codes: list[str], feed: Feed) -> str:
+def _named(codes: list[str], feed: Contract) -> str:
     return "、".join(f"{code}（{feed.columns[code].title}）" for code in codes)
 
 

@@ -8,11 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from doudi.verification.feed import Feed
-from doudi.verification.reading import CannotRead, Sheet, columns_in, text_table
+from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, text_table
 
 
-def read(content: bytes, feed: Feed) -> Sheet:
+def read(content: bytes, feed: Contract) -> Sheet:
     """Every row in its own encoding; a row with too few or too many values stands apart, a file cut off within a row is refused."""
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     heading, _, body = text.partition("\n")

@@ -7,14 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from doudi.verification.feed import Feed
-from doudi.verification.reading import CannotRead, Sheet, columns_in, lost_digits, text_table
+from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, lost_digits, text_table
 
 MOST_UNPACKED = 300_000_000
 MOST_CELLS = 5_000_000
 
 
-def read(content: bytes, feed: Feed) -> Sheet:
+def read(content: bytes, feed: Contract) -> Sheet:
     """Every row; row 2 is the first, as in the other formats."""
     try:
         found = parquet.read_schema(pa.BufferReader(content))
@@ -35,7 +34,7 @@ def read(content: bytes, feed: Feed) -> Sheet:
     return Sheet(text_table(columns, pa.array(range(2, table.num_rows + 2), pa.int64())))
 
 
-def _refuse_large(file: parquet.FileMetaData, feed: Feed) -> None:
+def _refuse_large(file: parquet.FileMetaData, feed: Contract) -> None:
     if file.num_rows * len(feed.columns) > MOST_CELLS:
         raise CannotRead(f"文件有 {file.num_rows} 行，超过 {MOST_CELLS // 10_000} 万个单元格，已拒绝打开。请按日期拆分后发送。")
     if sum(file.row_group(group).total_byte_size for group in range(file.num_row_groups)) > MOST_UNPACKED:

@@ -9,14 +9,13 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from doudi.verification.feed import Feed
-from doudi.verification.reading import CannotRead, Sheet, columns_in, lost_digits, text_table
+from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, lost_digits, text_table
 from doudi.verification.reading.xlsx_extent import NotMeasurable, TooLarge, measure
 
 _DAMAGED = CannotRead("不是完整的 XLSX 文件，可能没有传完或已损坏。请重新导出后发送。")
 
 
-def read(content: bytes, feed: Feed) -> Sheet:
+def read(content: bytes, feed: Contract) -> Sheet:
     """Every row below the heading; rows without any value do not count."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:

@@ -78,6 +78,9 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
         lines = benefits.lines_of(run.pk, state="due", township=officer.region).count() if run.state == "prepared" and not signed else 0
         if lines:
             yield _run(run, officer.region, f"本乡镇（街道）{lines} 笔待发，等待核对签字", "核对并签字")
+    for line in benefits.untold_holds():
+        what, why = f"{line.month:%Y年%m月}暂缓", f"{line.get_hold_reason_display()}，还没有告知家庭"
+        yield Duty("payment", what, line.payee.name, line.region, why, "核实并告知家庭", line.hold.county_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
 
 
@@ -89,7 +92,11 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
     for run in benefits.runs():
         if run.state == "township_signed":
             yield _run(run, run.region, "各乡镇（街道）已核对，等待县级审核", "审核并签字")
+        elif run.state == "county_signed" and run.approvals > 1 and not run.signatures.filter(step="approval").exists():
+            yield _run(run, run.region, "金额较大，等待县级另一人复核", "复核并签字")
     for line in benefits.held_lines():
+        if line.state == "held" and line.hold.county_on > on:
+            continue  # the township's until then
         what, due_on = f"{line.month:%Y年%m月}{line.get_state_display()}", benefits.payday(line.region[:6], line.month)
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))

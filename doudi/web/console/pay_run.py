@@ -14,7 +14,7 @@ from doudi.web.access import may
 from doudi.web.acting import act
 
 LINES_SHOWN = 50
-SIGNED = {"township": "benefits.sign_township", "county": "benefits.sign_county"}
+SIGNED = {"township": "benefits.sign_township", "county": "benefits.sign_county", "approval": "benefits.sign_county"}
 FILTERS = ("state", "hold", "flag", "township")
 
 
@@ -46,11 +46,19 @@ def sign_county(request: HttpRequest, run_id: int) -> HttpResponse:
     return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已审核签字，名册定稿。", step="county")
 
 
+@may("benefits.sign_county")
+@require_POST
+def sign_approval(request: HttpRequest, run_id: int) -> HttpResponse:
+    """A second one of the county answers for a large run."""
+    return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已复核签字。", step="approval")
+
+
 @may("benefits.release_run")
 @require_POST
 def release(request: HttpRequest, run_id: int) -> HttpResponse:
     """Finance lets the file go to the bank."""
-    return _act(request, run_id, actions.release_run, actions.CannotReleaseRun, "已放款，代发文件已生成。")
+    because = request.POST.get("because", "")
+    return _act(request, run_id, actions.release_run, actions.CannotReleaseRun, "已放款，代发文件已生成。", because=because)
 
 
 def _act(request: HttpRequest, run_id: int, verb: Any, refusal: type[Exception], said: str, **given: Any) -> HttpResponse:
@@ -67,8 +75,21 @@ def _steps(overview: queries.Overview) -> list[dict[str, object]]:
         {"title": "生成名册", "on": run.prepared_on, "words": ""},
         {"title": "乡镇核对", "on": by_step["township"][-1].on if signed == run.townships and signed else None, "words": f"{signed}/{run.townships} 个乡镇"},
         {"title": "县级审核", "on": run.frozen_on, "words": by_step["county"][0].officer.name if by_step["county"] else ""},
+        *_approval(overview),
         {"title": "财务放款", "on": run.released_on, "words": by_step["finance"][0].officer.name if by_step["finance"] else ""},
         {"title": "银行回盘", "on": run.settled_on, "words": ""},
     ]
+    return _placed(steps)
+
+
+def _approval(overview: queries.Overview) -> list[dict[str, object]]:
+    """The second of the county, where the run is so large."""
+    if overview.run.approvals < 2:
+        return []
+    signed = next((one for one in overview.signatures if one.step == "approval"), None)
+    return [{"title": "县级复核", "on": signed.on if signed else None, "words": signed.officer.name if signed else ""}]
+
+
+def _placed(steps: list[dict[str, object]]) -> list[dict[str, object]]:
     here = next((place for place, step in enumerate(steps) if step["on"] is None), len(steps))
     return [{**step, "is_here": place == here, "is_done": step["on"] is not None} for place, step in enumerate(steps)]

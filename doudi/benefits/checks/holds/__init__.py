@@ -1,0 +1,1 @@
+"""暂缓: each reason that holds a line, a file of its own."""
