@@ -23,3 +23,8 @@ def dibao_standard_fen(region: str, area: str, on: date) -> int:
 def second_approval_from(region: str, on: date) -> int:
     """From how much on, fen, a run is signed by two of the county."""
     return int(law.book(on).figure("benefits.second_approval_from", region=region, on=on))
+
+
+def bank_format(region: str, on: date) -> str:
+    """In which format the county's bank takes the file and answers: a name of `bank.FORMATS`."""
+    return str(law.book(on).figure("benefits.bank_format", region=region, on=on))

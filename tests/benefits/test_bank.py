@@ -121,7 +121,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a row missing": (_rewritten(lambda rows: rows[:-1]), "笔数或金额"),
     "a row twice": (_rewritten(lambda rows: [*rows[:1], rows[1], rows[1]]), "两次|笔数或金额"),
     "an amount changed": (_rewritten(lambda rows: [rows[0].replace("600.00", "900.00"), *(row.replace("600.00", "900.00") for row in rows[1:])]), "金额"),
-    "an unknown reason": (_rewritten(lambda rows: [rows[0], *(row.replace(",S,,", ",F,other,") for row in rows[1:])]), "原因代码"),
+    "an unknown reason": (_rewritten(lambda rows: [rows[0], *(row.replace(",S,,", ",F,strange,") for row in rows[1:])]), "原因代码"),
     "another batch": (_rewritten(lambda rows: [rows[0].replace("-regular-1", "-regular-7"), *rows[1:]]), "不是我们送出的"),
     "another file of the batch": (
         _rewritten(lambda rows: [",".join([*rows[0].split(",")[:2], "0" * 64, *rows[0].split(",")[3:]]), *rows[1:]]),

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
-from doudi.benefits.bank import PaymentRow, format_payment, parse_return
+from doudi.benefits.bank import FORMATS, CannotParseReturn, PaymentRow, format_payment, parse_return
+from doudi.sandbox.bank import answer
 from doudi.sandbox.deliver import deliver
 
 FRIDAY, SATURDAY, MONDAY, TUESDAY = date(2026, 10, 16), date(2026, 10, 17), date(2026, 10, 19), date(2026, 10, 20)
@@ -96,3 +98,20 @@ def test_the_bank_answers_once(city: Path, own_home: Path) -> None:
     written = answer.read_bytes()
     deliver(city, on=TUESDAY)
     assert answer.read_bytes() == written
+
+
+@pytest.mark.parametrize(("mood", "files"), [("", 1), ("late", 0), ("split", 2), ("misspelt", 2), ("repeated", 2)])
+@pytest.mark.parametrize("code", FORMATS)
+def test_the_bank_has_its_moods_in_every_format(city: Path, own_home: Path, code: str, mood: str, files: int) -> None:
+    form, batch = FORMATS[code], "DD-370702-202611-regular-1"
+    rows = [PaymentRow(serial, "某某", "示例银行", f"99010000000000000{serial}", 10_000, "低保金") for serial in range(1, 4)]
+    (own_home / "bank" / "out").mkdir(parents=True, exist_ok=True)
+    (own_home / "bank" / "out" / f"{batch}.{form.suffix}").write_bytes(form.write_payment(batch=batch, written_on=FRIDAY, rows=rows))
+    assert answer(city, on=MONDAY, mood=mood) == files
+    found = sorted((own_home / "bank" / "in").iterdir()) if files else []
+    sound = [file for file in found if not (mood == "misspelt" and "return-1" in file.name)]
+    assert {row.serial for file in sound for row in form.read_answer(file.read_bytes()).rows} == ({1, 2, 3} if files else set())
+    if mood == "misspelt":
+        with pytest.raises(CannotParseReturn):
+            form.read_answer(found[0].read_bytes())
+    assert answer(city, on=MONDAY, mood=mood) == 0, "once"

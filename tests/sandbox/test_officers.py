@@ -103,7 +103,7 @@ def test_the_county_decides_a_change_by_what_was_heard_and_never_looks(
     change = SimpleNamespace(
         pk=1, state="heard", scheme="dibao", kind="end", heard_on=MONDAY - timedelta(days=3), opened_on=MONDAY, hearing_words=words, reason="名下有车。"
     )
-    changes._county(desk, change, desk.cast.at("370702")[0])
+    changes._county(desk, change, desk.cast.at("370702")[0], desk.cast.at("370702")[1])
     assert decided["outcome"] == outcome
 
 

@@ -10,10 +10,11 @@ from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.money import yuan_words
 from doudi.benefits import books, files
-from doudi.benefits.bank import PaymentRow, format_payment
+from doudi.benefits.bank import FORMATS, CannotWrite, Format, PaymentRow
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.digest import digest_lines
 from doudi.benefits.models import Award, BankFile, PayLine, PayRun, RunSignature
+from doudi.benefits.rules import bank_format
 
 from .sign import CannotSignRun, write_signature
 
@@ -50,10 +51,11 @@ def release_run(*, run_id: int, officer: Officer, on: date, because: str = "") -
     except CannotSignRun as error:
         raise CannotReleaseRun(str(error)) from None
     due = PayLine.objects.filter(run=run, state=PayLine.State.DUE)
-    content = _payment_file(run, on=on)
+    writing = FORMATS[bank_format(run.region, on)]
+    content = _payment_file(run, writing, on=on)
     total = due.aggregate(lines_fen=Sum("amount_fen"))["lines_fen"]
     file = BankFile.objects.create(
-        run=run, name=f"{run.batch}.csv", digest=digest_of(content), lines=due.count(), total_fen=total, written_on=on, region=run.region
+        run=run, name=f"{run.batch}.{writing.suffix}", digest=digest_of(content), lines=due.count(), total_fen=total, written_on=on, region=run.region
     )
     books.post(books.SENT, key=f"run:{run.pk}", run=run, lines=due, on=on)
     due.update(state=PayLine.State.SENT, sent_on=on)
@@ -77,11 +79,14 @@ def _let_out(name: str, digest: str) -> None:
         raise CannotSendFile("代发文件与放款时登记的指纹不符，已停止发送。请立即查明改动。")
 
 
-def _payment_file(run: PayRun, *, on: date) -> bytes:
+def _payment_file(run: PayRun, writing: Format, *, on: date) -> bytes:
     lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id")
     facts = lines.values_list("pk", "account__holder_name", "account__bank", "account__number_sealed", "amount_fen", "kind")
     rows = [
         PaymentRow(serial, holder, bank, crypto.open_text(sealed, purpose="account"), fen, Award.Kind(kind).label)
         for serial, holder, bank, sealed, fen, kind in facts.iterator(chunk_size=5000)
     ]
-    return format_payment(batch=run.batch, written_on=on, rows=rows)
+    try:
+        return writing.write_payment(batch=run.batch, written_on=on, rows=rows)
+    except CannotWrite as refusal:
+        raise CannotReleaseRun(str(refusal)) from None

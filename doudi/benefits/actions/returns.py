@@ -8,8 +8,8 @@ from django.db import transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits import books
-from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile, parse_return
+from doudi.benefits import bank, books
+from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.models import BankFile, BankReturn, PayLine, PayRun
 
@@ -31,11 +31,11 @@ def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankR
         known.exists = True
         return known
     try:
-        answer = parse_return(content)
+        answer = bank.read_answer(Path(path).name, content)
     except CannotParseReturn as error:
         raise CannotReadReturn(str(error)) from None
-    file = BankFile.objects.filter(name=f"{answer.batch}.csv").first()
-    if file is None or file.digest != answer.payment_digest:
+    file = BankFile.objects.filter(name__in=[f"{answer.batch}.{suffix}" for suffix in bank.SUFFIXES]).first()
+    if file is None or not _is_to(file, answer):
         raise CannotReadReturn("回盘文件对应的不是我们送出的代发文件。")
     run = PayRun.objects.select_for_update().get(pk=file.run_id)
     access.require(officer, "benefits.read_return", run.region)
@@ -49,6 +49,13 @@ def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankR
         run.save(update_fields=["state", "settled_on"])
     audit.record("return.read", about=run, by=officer, detail={"file": received.name, "paid": received.paid_lines, "failed": received.failed_lines})
     return received
+
+
+def _is_to(file: BankFile, answer: ReturnFile) -> bool:
+    """By the file's digest, or where the bank's format has none by what the file held, as far as the bank says it."""
+    if answer.payment_digest:
+        return file.digest == answer.payment_digest
+    return answer.sent in (None, (file.lines, file.total_fen))
 
 
 def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:

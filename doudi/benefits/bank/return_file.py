@@ -15,6 +15,7 @@ REASONS = {
     "name_differs": "户名与账号不符",
     "frozen": "账户被冻结或止付",
     "bank_error": "银行系统原因，可重发",
+    "other": "银行的其他原因",
 }
 TEMPORARY = frozenset({"bank_error"})
 """Reasons that pass by themselves: paid again to the same account."""
@@ -36,18 +37,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class ReturnFile:
-    """An answer: of which batch, to which very file, and its rows."""
+    """An answer: of which batch, to which very file, and its rows.
+
+    A format that cannot name the file by its digest names what the file held: `sent` is its number of lines and its sum in fen, where the bank says so.
+    """
 
     batch: str
     payment_digest: str
     answered_on: date
     rows: tuple[Answer, ...]
     digest: str
+    sent: tuple[int, int] | None = None
 
 
-def return_name(batch: str, number: int = 1) -> str:
+def return_name(batch: str, number: int = 1, suffix: str = "csv") -> str:
     """How an answer to a batch is called."""
-    return f"{batch}.return-{number}.csv"
+    return f"{batch}.return-{number}.{suffix}"
 
 
 def format_return(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date, number: int = 1) -> bytes:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from doudi.benefits import files
+from doudi.benefits.bank import SUFFIXES
 from doudi.benefits.models import BankFile, BankReturn
 
 
@@ -19,4 +20,4 @@ def files_to_send(region: str) -> list[BankFile]:
 def returns_to_read(region: str) -> list[Path]:
     """Answers of the bank for this county that were not taken in, by name; refused ones wait until somebody takes them away."""
     known = set(BankReturn.objects.filter(region=region).values_list("name", flat=True))
-    return sorted(path for path in files.folder("in").glob(f"DD-{region}-*.csv") if path.name not in known)
+    return sorted(path for path in files.folder("in").glob(f"DD-{region}-*") if path.suffix.lstrip(".") in SUFFIXES and path.name not in known)

@@ -1,0 +1,199 @@
+"""国际报文: ISO 20022. pain.001 goes out; pain.002 answers line by line, camt.053 as the account's entries. UTF-8, no document type, nothing from outside."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from xml.etree import ElementTree as ET
+
+from doudi.base.money import NotMoney, to_fen, yuan
+
+from .payment_file import CannotParsePayment, PaymentFile, PaymentRow
+from .return_file import Answer, CannotParseReturn, ReturnFile
+from .sheet import CannotParse, digest_of
+
+PAIN_001, PAIN_002, CAMT_053 = (f"urn:iso:std:iso:20022:tech:xsd:{name}" for name in ("pain.001.001.09", "pain.002.001.10", "camt.053.001.08"))
+PAID, WAITING = ("ACSC", "ACCC"), ("ACTC", "ACCP", "ACSP", "ACWC", "PDNG", "RCVD")
+CODES = {"closed": "AC04", "not_found": "AC03", "name_differs": "BE01", "frozen": "AC06", "bank_error": "TM01", "other": "NARR"}
+REASON_OF = {reason: name for name, reason in CODES.items()} | {"AC01": "not_found", "MS03": "bank_error", "ED05": "bank_error"}
+HELD_BACK = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+MOST_BYTES = 2_000_000_000
+
+
+def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow]) -> bytes:
+    """A customer credit transfer initiation; each line is known by its serial (EndToEndId). The same bytes for the same batch."""
+    count, total = str(len(rows)), yuan(sum(row.amount_fen for row in rows))
+    day = f"{written_on:%Y-%m-%d}"
+    root = ET.Element("Document", xmlns=PAIN_001)
+    begun = ET.SubElement(root, "CstmrCdtTrfInitn")
+    _put(begun, "GrpHdr", MsgId=batch, CreDtTm=f"{day}T00:00:00", NbOfTxs=count, CtrlSum=total)
+    payment = ET.SubElement(begun, "PmtInf")
+    for name, text in (("PmtInfId", batch), ("PmtMtd", "TRF"), ("NbOfTxs", count), ("CtrlSum", total)):
+        ET.SubElement(payment, name).text = text
+    _put(payment, "ReqdExctnDt", Dt=day)
+    for row in rows:
+        line = ET.SubElement(payment, "CdtTrfTxInf")
+        _put(line, "PmtId", EndToEndId=str(row.serial))
+        ET.SubElement(ET.SubElement(line, "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
+        _put(ET.SubElement(line, "CdtrAgt"), "FinInstnId", Nm=row.bank)
+        _put(line, "Cdtr", Nm=row.holder)
+        _put(ET.SubElement(ET.SubElement(line, "CdtrAcct"), "Id"), "Othr", Id=row.account)
+        _put(line, "RmtInf", Ustrd=row.purpose)
+    return _written(root)
+
+
+def read_payment(content: bytes) -> PaymentFile:
+    """The batch inside; raises CannotParsePayment where a count or a sum does not fit."""
+    try:
+        root = _opened(content, PAIN_001, "代发文件")
+        head = f"CstmrCdtTrfInitn/{{{PAIN_001}}}GrpHdr"
+        batch, count, total = (_text(root, f"{head}/{name}", PAIN_001) for name in ("MsgId", "NbOfTxs", "CtrlSum"))
+        written_on = date.fromisoformat(_text(root, f"{head}/CreDtTm", PAIN_001)[:10])
+        rows = tuple(_row(line) for line in root.iter(f"{{{PAIN_001}}}CdtTrfTxInf"))
+        file = PaymentFile(batch, written_on, rows, digest_of(content))
+    except (ValueError, NotMoney, CannotParse) as error:
+        raise CannotParsePayment(str(error) if isinstance(error, CannotParse) else "代发文件的记录格式不对。") from None
+    if (int(count), to_fen(total)) != (len(rows), file.total_fen):
+        raise CannotParsePayment("代发文件的笔数或总金额与明细不符。")
+    return file
+
+
+def write_answer(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date, number: int = 1) -> bytes:
+    """A payment status report (pain.002) on some or all lines."""
+    root = ET.Element("Document", xmlns=PAIN_002)
+    report = ET.SubElement(root, "CstmrPmtStsRpt")
+    _put(report, "GrpHdr", MsgId=f"{payment.batch}-{number}", CreDtTm=f"{answered_on:%Y-%m-%d}T00:00:00")
+    sums = {"OrgnlNbOfTxs": str(len(payment.rows)), "OrgnlCtrlSum": yuan(payment.total_fen)}
+    _put(report, "OrgnlGrpInfAndSts", OrgnlMsgId=payment.batch, OrgnlMsgNmId="pain.001.001.09", **sums)
+    part = ET.SubElement(report, "OrgnlPmtInfAndSts")
+    ET.SubElement(part, "OrgnlPmtInfId").text = payment.batch
+    for row in payment.rows:
+        if row.serial in answers:
+            paid, reason = answers[row.serial]
+            line = ET.SubElement(part, "TxInfAndSts")
+            ET.SubElement(line, "OrgnlEndToEndId").text = str(row.serial)
+            ET.SubElement(line, "TxSts").text = "ACSC" if paid else "RJCT"
+            if not paid:
+                _put(ET.SubElement(line, "StsRsnInf"), "Rsn", Cd=CODES[reason])
+            ET.SubElement(ET.SubElement(ET.SubElement(line, "OrgnlTxRef"), "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
+    return _written(root)
+
+
+def write_statement(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date) -> bytes:
+    """An account statement (camt.053): what was paid is a debit, what came back a credit with its reason."""
+    root = ET.Element("Document", xmlns=CAMT_053)
+    statement = ET.SubElement(ET.SubElement(root, "BkToCstmrStmt"), "Stmt")
+    for name, text in (("Id", f"{payment.batch}-S"), ("CreDtTm", f"{answered_on:%Y-%m-%d}T00:00:00")):
+        ET.SubElement(statement, name).text = text
+    for row in payment.rows:
+        if row.serial in answers:
+            paid, reason = answers[row.serial]
+            entry = ET.SubElement(statement, "Ntry")
+            ET.SubElement(entry, "Amt", Ccy="CNY").text = yuan(row.amount_fen)
+            ET.SubElement(entry, "CdtDbtInd").text = "DBIT" if paid else "CRDT"
+            _put(entry, "Sts", Cd="BOOK")
+            details = ET.SubElement(ET.SubElement(entry, "NtryDtls"), "TxDtls")
+            _put(details, "Refs", PmtInfId=payment.batch, EndToEndId=str(row.serial))
+            if not paid:
+                _put(ET.SubElement(details, "RtrInf"), "Rsn", Cd=CODES[reason])
+    return _written(root)
+
+
+def read_answer(content: bytes) -> ReturnFile:
+    """A status report or a statement; raises CannotParseReturn. A line the bank still works on is not in it: not answered is not failed."""
+    try:
+        root = _parsed(content)
+        if root.tag == f"{{{PAIN_002}}}Document":
+            return _report(root, content)
+        if root.tag == f"{{{CAMT_053}}}Document":
+            return _statement(root, content)
+        raise CannotParseReturn("不是 pain.002 或者 camt.053 回单。")
+    except (ValueError, NotMoney, CannotParse) as error:
+        raise CannotParseReturn(str(error) if isinstance(error, CannotParse) else "回盘文件的记录格式不对。") from None
+
+
+def _report(root: ET.Element, content: bytes) -> ReturnFile:
+    head, group = "CstmrPmtStsRpt/GrpHdr/CreDtTm", "CstmrPmtStsRpt/OrgnlGrpInfAndSts"
+    batch = _text(root, f"{group}/OrgnlMsgId", PAIN_002)
+    sent = int(_text(root, f"{group}/OrgnlNbOfTxs", PAIN_002)), to_fen(_text(root, f"{group}/OrgnlCtrlSum", PAIN_002))
+    rows = []
+    for line in root.iter(f"{{{PAIN_002}}}TxInfAndSts"):
+        status = _text(line, "TxSts", PAIN_002)
+        if status not in (*PAID, *WAITING, "RJCT"):
+            raise CannotParseReturn("回单里有不认识的状态代码。")
+        if status not in WAITING:
+            reason = "" if status in PAID else _reason(line, "StsRsnInf/Rsn/Cd", PAIN_002)
+            amount = to_fen(_text(line, "OrgnlTxRef/Amt/InstdAmt", PAIN_002))
+            rows.append(Answer(int(_text(line, "OrgnlEndToEndId", PAIN_002)), amount, status in PAID, reason))
+    return _answered(batch, _text(root, head, PAIN_002), rows, content, sent)
+
+
+def _statement(root: ET.Element, content: bytes) -> ReturnFile:
+    rows, batches = [], set()
+    for entry in root.iter(f"{{{CAMT_053}}}Ntry"):
+        if _text(entry, "Sts/Cd", CAMT_053) != "BOOK":
+            continue
+        refs = "NtryDtls/TxDtls/Refs"
+        batches.add(_text(entry, f"{refs}/PmtInfId", CAMT_053))
+        paid = _text(entry, "CdtDbtInd", CAMT_053) == "DBIT"
+        reason = "" if paid else _reason(entry, "NtryDtls/TxDtls/RtrInf/Rsn/Cd", CAMT_053)
+        rows.append(Answer(int(_text(entry, f"{refs}/EndToEndId", CAMT_053)), to_fen(_text(entry, "Amt", CAMT_053)), paid, reason))
+    if len(batches) != 1:
+        raise CannotParseReturn("对账单里没有代发明细，或者有几个批次。请按批次导出。")
+    return _answered(batches.pop(), _text(root, "BkToCstmrStmt/Stmt/CreDtTm", CAMT_053), rows, content, None)
+
+
+def _answered(batch: str, day: str, rows: list[Answer], content: bytes, sent: tuple[int, int] | None) -> ReturnFile:
+    if len({row.serial for row in rows}) != len(rows):
+        raise CannotParseReturn("回盘文件里同一笔出现了两次。")
+    return ReturnFile(batch, "", date.fromisoformat(day[:10]), tuple(rows), digest_of(content), sent)
+
+
+def _reason(line: ET.Element, path: str, space: str) -> str:
+    """A code that is not on our list is told as another reason: a person asks the bank."""
+    return REASON_OF.get(_text(line, path, space), "other")
+
+
+def _row(line: ET.Element) -> PaymentRow:
+    def said(path: str) -> str:
+        return _text(line, path, PAIN_001)
+
+    fen = to_fen(said("Amt/InstdAmt"))
+    return PaymentRow(int(said("PmtId/EndToEndId")), said("Cdtr/Nm"), said("CdtrAgt/FinInstnId/Nm"), said("CdtrAcct/Id/Othr/Id"), fen, said("RmtInf/Ustrd"))
+
+
+def _put(to: ET.Element, name: str, **parts: str) -> None:
+    made = ET.SubElement(to, name)
+    for part, text in parts.items():
+        ET.SubElement(made, part).text = text
+
+
+def _text(root: ET.Element, path: str, space: str) -> str:
+    found = root.find("/".join(part if part.startswith("{") else f"{{{space}}}{part}" for part in path.replace(f"{{{space}}}", "").split("/")))
+    if found is None or found.text is None:
+        raise CannotParse(f"缺少 {path.rpartition('/')[2]}。")
+    return found.text
+
+
+def _opened(content: bytes, space: str, what: str) -> ET.Element:
+    root = _parsed(content)
+    if root.tag != f"{{{space}}}Document":
+        raise CannotParse(f"不是 {space.rpartition(':')[2]} {what}。")
+    return root
+
+
+def _parsed(content: bytes) -> ET.Element:
+    """A document type could bring in other files or grow without end: none is read."""
+    if HELD_BACK.search(content[:MOST_BYTES]):
+        raise CannotParse("文件带有文档类型声明，不予读取。")
+    try:
+        return ET.fromstring(content)
+    except ET.ParseError:
+        raise CannotParse("文件不完整或者不是 XML，可能没有传完。") from None
+
+
+def _written(root: ET.Element) -> bytes:
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + b"".join(_pieces(root)) + b"\n"
+
+
+def _pieces(root: ET.Element) -> Iterator[bytes]:
+    yield ET.tostring(root, encoding="utf-8", xml_declaration=False)
