@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web mutants lock clean
+.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web bench-payday mutants lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -92,6 +92,11 @@ bench-policy: core
 SECONDS_TIMED ?= 120
 bench-web: core
 	$(BIN)/python -m bench.web --seconds $(SECONDS_TIMED)
+
+# A month of a million awards, each step beside the bare moving of its rows.
+LINES ?= 1000000
+bench-payday: core
+	$(BIN)/python -m bench.payday --lines $(LINES)
 
 # Reading ID cards and bills with the models of the extra `ocr`, whose wheels take some 280 MB.
 ocr: setup

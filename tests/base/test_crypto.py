@@ -101,3 +101,17 @@ def test_errors_never_repeat_what_was_inside() -> None:
 def test_keys_are_readable_by_their_owner_alone(own_home: Path) -> None:
     crypto.seal_text(NUMBER, purpose="id_number")
     assert (own_home / "keys" / "sm4-001").stat().st_mode & 0o077 == 0
+
+
+def test_many_are_opened_as_one_by_one_and_what_was_changed_is_refused(own_home: Path) -> None:
+    texts = [f"9900{number:015d}" for number in range(50)]
+    sealed = crypto.seal_many(texts, purpose="account")
+    assert list(crypto.open_many(sealed, purpose="account")) == texts == [crypto.open_text(one, purpose="account") for one in sealed]
+    assert list(crypto.open_many([], purpose="account")) == []
+    broken = bytearray(sealed[3])
+    broken[-1] ^= 1
+    for wrong in (bytes(broken), b"", b"\x01short", b"\xff" + sealed[3][1:]):
+        with pytest.raises(crypto.CannotOpen):
+            list(crypto.open_many([*sealed[:3], wrong], purpose="account"))
+    with pytest.raises(crypto.CannotOpen):
+        list(crypto.open_many(sealed, purpose="phone"))

@@ -1,10 +1,10 @@
 """读回盘: the bank's answer settles the lines it names; a line it does not name is still under way."""
 
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
@@ -58,41 +58,62 @@ def _is_to(file: BankFile, answer: ReturnFile) -> bool:
     return answer.sent in (None, (file.lines, file.total_fen))
 
 
+def _lay_out(answer: ReturnFile) -> None:
+    """The answers beside the lines, for this transaction: they are compared and written by joins, however many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS answered")
+        cursor.execute("CREATE TEMPORARY TABLE answered (serial bigint PRIMARY KEY, fen bigint, paid boolean, reason text) ON COMMIT DROP")
+        with cursor.copy("COPY answered FROM STDIN") as copy:
+            for row in answer.rows:
+                copy.write_row((row.serial, row.amount_fen, row.paid, row.reason))
+        cursor.execute("ANALYZE answered")
+
+
+DOES_NOT_FIT = """
+SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE l.amount_fen <> a.fen), count(*) FILTER (WHERE l.state <> 'sent')
+FROM answered a LEFT JOIN benefits_payline l ON l.id = a.serial AND l.run_id = %s AND l.sent_on IS NOT NULL
+"""
+
+
 def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:
-    ours = {pk: (state, fen) for pk, state, fen in PayLine.objects.filter(run=run).exclude(sent_on=None).values_list("pk", "state", "amount_fen")}
     if not answer.rows:
         raise CannotReadReturn("回盘文件里没有一笔答复。")
     if answer.answered_on < (run.released_on or answer.answered_on):
         raise CannotReadReturn("回盘日期早于放款日期。")
-    if foreign := sum(row.serial not in ours for row in answer.rows):
+    if any(not 0 < row.serial < 2**63 for row in answer.rows):
+        raise CannotReadReturn("回盘文件里有不是本批次的明细。")
+    _lay_out(answer)
+    with connection.cursor() as cursor:
+        cursor.execute(DOES_NOT_FIT, [run.pk])
+        foreign, differing, answered = cursor.fetchone()
+    if foreign:
         raise CannotReadReturn(f"回盘文件里有 {foreign} 笔不是本批次的明细。")
-    if differing := sum(ours[row.serial][1] != row.amount_fen for row in answer.rows):
+    if differing:
         raise CannotReadReturn(f"回盘文件里有 {differing} 笔金额与送出的不同。")
-    if answered := sum(ours[row.serial][0] != State.SENT for row in answer.rows):
+    if answered:
         raise CannotReadReturn(f"回盘文件里有 {answered} 笔此前已有答复。")
 
 
 def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: date) -> BankReturn:
-    paid = [row for row in answer.rows if row.paid]
-    failed = [row for row in answer.rows if not row.paid]
+    paid = [row.amount_fen for row in answer.rows if row.paid]
+    failed = [row.amount_fen for row in answer.rows if not row.paid]
     received = BankReturn.objects.create(
         bank_file=file,
         name=name,
         digest=answer.digest,
         paid_lines=len(paid),
-        paid_fen=sum(row.amount_fen for row in paid),
+        paid_fen=sum(paid),
         failed_lines=len(failed),
-        failed_fen=sum(row.amount_fen for row in failed),
+        failed_fen=sum(failed),
         received_on=on,
         region=run.region,
     )
-    serials = defaultdict(list)
-    for row in failed:
-        serials[row.reason].append(row.serial)
     lines = PayLine.objects.filter(run=run)
-    books.post(books.PAID, key=f"return:{received.pk}", run=run, lines=lines.filter(pk__in=[row.serial for row in paid]), on=on)
-    books.post(books.RETURNED, key=f"return:{received.pk}", run=run, lines=lines.filter(pk__in=[row.serial for row in failed]), on=on)
-    lines.filter(pk__in=[row.serial for row in paid]).update(state=State.PAID, answered_on=on)
-    for reason, pks in sorted(serials.items()):
-        lines.filter(pk__in=pks).update(state=State.FAILED, answered_on=on, bank_reason=reason, words=f"银行退回：{REASONS[reason]}。")
+    arrived, came_back = (lines.filter(pk__in=RawSQL("SELECT serial FROM answered WHERE paid = %s", [is_paid])) for is_paid in (True, False))
+    books.post(books.PAID, key=f"return:{received.pk}", run=run, lines=arrived, on=on)
+    books.post(books.RETURNED, key=f"return:{received.pk}", run=run, lines=came_back, on=on)
+    arrived.update(state=State.PAID, answered_on=on)
+    for reason in sorted({row.reason for row in answer.rows if not row.paid}):
+        refused = lines.filter(pk__in=RawSQL("SELECT serial FROM answered WHERE reason = %s", [reason]))
+        refused.update(state=State.FAILED, answered_on=on, bank_reason=reason, words=f"银行退回：{REASONS[reason]}。")
     return received

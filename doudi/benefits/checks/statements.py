@@ -62,24 +62,26 @@ ON CONFLICT DO NOTHING
 # and it walks through all of them for every line.
 OWN = "SELECT s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id WHERE a.id = {}.award_id"
 
-# The staff are few and come first: a family has a relative in it where one of its people stands in their register and nothing was filed.
+# How many payees an account has is counted beside each line, and the staff's families are asked as a set: joined instead, the planner, which knows nothing
+# yet of lines just written, would walk through all of them for every line. The staff are few and come first: a family has a relative in it where one of its people stands in their register and nothing was filed.
 FLAG_LINES = f"""
-WITH shared AS (
-    SELECT c.number_index, count(DISTINCT l.payee_id) AS payees
-    FROM benefits_payline l JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %(run)s GROUP BY 1
-), staff AS MATERIALIZED (
+WITH staff AS MATERIALIZED (
     SELECT m.household_id, min(p.name) AS relative FROM registry_staffmember t JOIN registry_person p ON p.id_index = t.id_index
     JOIN registry_membership m ON m.person_id = p.id AND m.from_on <= %(on)s AND (m.until_on IS NULL OR m.until_on > %(on)s)
     WHERE m.household_id <> ALL(%(filed)s) GROUP BY 1
 ), line AS MATERIALIZED (
-    SELECT l.*, ({OWN.format("l")}) AS own FROM benefits_payline l WHERE l.run_id = %(run)s AND l.state = 'due'
+    SELECT l.*, ({OWN.format("l")}) AS own FROM (
+        SELECT one.*, c.number_index, c.filed_on, c.holder_name, CASE WHEN c.id IS NOT NULL THEN
+            dense_rank() OVER (PARTITION BY c.number_index ORDER BY one.payee_id)
+            + dense_rank() OVER (PARTITION BY c.number_index ORDER BY one.payee_id DESC) - 1 END AS payees
+        FROM benefits_payline one LEFT JOIN benefits_account c ON c.id = one.account_id WHERE one.run_id = %(run)s
+    ) l WHERE l.state = 'due'
 ), seen AS (
-    SELECT l.id, l.region, l.kind, l.amount_fen, shared.payees, before.amount_fen AS amount_before, c.number_index <> before.number_index AS moved,
-        c.filed_on, c.holder_name, staff.relative,
+    SELECT l.id, l.region, l.kind, l.amount_fen, l.payees, before.amount_fen AS amount_before, l.number_index <> before.number_index AS moved,
+        l.filed_on, l.holder_name, CASE WHEN l.household_id IN (SELECT household_id FROM staff)
+            THEN (SELECT relative FROM staff WHERE staff.household_id = l.household_id) END AS relative,
         {PAYEE_IS_DEAD} AND l.own IS NULL AS payee_died, standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) AS most
-    FROM line l {PEOPLE}
-    LEFT JOIN shared ON shared.number_index = c.number_index
-    LEFT JOIN staff ON staff.household_id = l.household_id
+    FROM line l LEFT JOIN registry_person payee ON payee.id = l.payee_id
     LEFT JOIN registry_household h ON h.id = l.household_id
     LEFT JOIN unnest(%(areas)s::text[], %(standards)s::bigint[]) AS standard(area, fen) ON standard.area = h.area
     LEFT JOIN LATERAL (
