@@ -19,7 +19,7 @@ RATIOS = {"prepare": 3.0, "export": 2.0, "reconcile": 3.0}
 MOST_MB = 2_000
 
 BARE_TABLE = """
-CREATE TEMPORARY TABLE bare (run_id bigint, award_id bigint, household_id bigint, kind text, month date, attempt smallint, payee_id bigint, account_id bigint,
+CREATE TABLE bare (run_id bigint, award_id bigint, household_id bigint, kind text, month date, attempt smallint, payee_id bigint, account_id bigint,
     amount_fen bigint, state text, region text, UNIQUE (award_id, month, attempt))
 """
 BARE_COLUMNS = "run_id, award_id, household_id, kind, month, attempt, payee_id, account_id, amount_fen, state, region"
@@ -163,10 +163,10 @@ def _copied_out(query: str) -> bytes:
 
 
 def _copied_in(rows: bytes) -> None:
-    """The rows into a table with the unique key that keeps a month from being made twice."""
-    from django.db import connection
+    """The rows into an ordinary table with the unique key that keeps a month from being made twice, kept for good as ours are."""
+    from django.db import connections, transaction
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bare")
         cursor.execute(BARE_TABLE)
         with cursor.copy(f"COPY bare ({BARE_COLUMNS}) FROM STDIN") as copy:

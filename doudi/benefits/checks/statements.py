@@ -62,8 +62,9 @@ ON CONFLICT DO NOTHING
 # and it walks through all of them for every line.
 OWN = "SELECT s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id WHERE a.id = {}.award_id"
 
-# How many payees an account has is counted beside each line, and the staff's families are asked as a set: joined instead, the planner, which knows nothing
-# yet of lines just written, would walk through all of them for every line. The staff are few and come first: a family has a relative in it where one of its people stands in their register and nothing was filed.
+# How many payees an account has is counted beside each line, and the staff's families are asked as a set: joined instead, the planner, which knows
+# nothing yet of lines just written, would walk through all of them for every line. The staff are few and come first: a family has a relative in it
+# where one of its people stands in their register and nothing was filed.
 FLAG_LINES = f"""
 WITH staff AS MATERIALIZED (
     SELECT m.household_id, min(p.name) AS relative FROM registry_staffmember t JOIN registry_person p ON p.id_index = t.id_index
