@@ -34,6 +34,7 @@ from doudi.web.console.objection import objection, objection_look_into, objectio
 from doudi.web.console.officers import officer_add, officer_switch, officers_page
 from doudi.web.console.own_account import own_account, own_letters
 from doudi.web.console.paper import application_paper, change_paper, dossier
+from doudi.web.console.pay_changes import pay_changes, pay_changes_table
 from doudi.web.console.pay_line import pay_line, pay_line_settle, pay_line_tell
 from doudi.web.console.pay_run import pay_run, release, sign_approval, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
@@ -171,6 +172,8 @@ urlpatterns = [
     path("payday", payday, name="payday"),
     path("payday/make", make_run, name="make_run"),
     path("payday/runs/<int:run_id>", pay_run, name="pay_run"),
+    path("payday/runs/<int:run_id>/changes", pay_changes, name="pay_changes"),
+    path("payday/runs/<int:run_id>/changes.xlsx", pay_changes_table, name="pay_changes_table"),
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
     path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),

@@ -112,6 +112,8 @@ VERBS = {
     "line.read": "查看发放明细",
     "posting.exported": "导出公示公布名单",
     "parallel.compared": "比对实际发放名单",
+    "run.changes_read": "查看与上月的变化",
+    "run.changes_exported": "导出与上月的变化",
     "run.read": "查看发放批次",
     "run.prepared": "生成发放批次",
     "run.reissued": "生成补发批次",

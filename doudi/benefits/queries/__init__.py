@@ -3,6 +3,7 @@
 from doudi.benefits.rules import payday
 
 from .bank import files_of, files_to_send, returns_to_read
+from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
     accounts_of,
     accounts_of_people,
@@ -40,6 +41,11 @@ from .runs import (
 )
 
 __all__ = [
+    "Changed",
+    "Sum",
+    "changes",
+    "rates_of",
+    "sums_of_changes",
     "SOURCES",
     "untold_holds",
     "Burn",

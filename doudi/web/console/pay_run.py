@@ -28,6 +28,7 @@ def pay_run(request: HttpRequest, run_id: int, refused: str = "") -> HttpRespons
     context = {"overview": overview, "run": overview.run, "page": page, "chosen": chosen, "steps": _steps(overview), "refused": refused}
     context |= {f"may_{step}": access.may(request.user, permission) for step, permission in SIGNED.items()}
     context["may_release"] = access.may(request.user, "benefits.release_run")
+    context["rates"] = _rates(overview.run)
     context["signed_by_me"] = request.user.pk in {one.officer_id for one in overview.signatures}
     return render(request, "console/pay_run.html", context, status=422 if refused else 200)
 
@@ -80,6 +81,14 @@ def _steps(overview: queries.Overview) -> list[dict[str, object]]:
         {"title": "银行回盘", "on": run.settled_on, "words": ""},
     ]
     return _placed(steps)
+
+
+def _rates(run: Any) -> dict[str, object] | None:
+    """Of what was released: how much has arrived, and by the payday of its month; in whole percent, rounded down."""
+    sent, arrived, in_time, pending = queries.rates_of(run, by=queries.payday(run.region, run.month))
+    if not sent:
+        return None
+    return {"sent": sent, "arrived": arrived, "whole": 100 * arrived // sent, "in_time": 100 * in_time // sent, "pending": pending}
 
 
 def _approval(overview: queries.Overview) -> list[dict[str, object]]:
