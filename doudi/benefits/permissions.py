@@ -11,6 +11,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.read_return": ("finance",),
     "benefits.reissue": ("county",),
     "benefits.tell_hold": ("township", "county"),
+    "benefits.declare_subsidy": ("county",),
     "benefits.grant_funds": ("finance",),
     "benefits.settle_line": ("county",),
     "benefits.settle_adjustment": ("township", "county"),

@@ -54,6 +54,7 @@ from doudi.web.console.review import review, review_assess, review_check
 from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.stranger import stranger
+from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
@@ -177,6 +178,8 @@ urlpatterns = [
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
     path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),
+    path("payday/subsidies", subsidies, name="subsidies"),
+    path("payday/subsidies/declare", subsidies_declare, name="subsidies_declare"),
     path("payday/funds", funds, name="funds"),
     path("payday/funds/grant", funds_grant, name="funds_grant"),
     path("payday/runs/<int:run_id>/release", release, name="release_run"),

@@ -5,12 +5,15 @@ from typing import Any
 
 from doudi.base import regions
 from doudi.base.access import acting_as_system
+from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries as cases
 from doudi.monitoring import queries as monitoring
 from doudi.registry import queries as registry
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
+
+WORD = "a word of the second person"
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,21 @@ def hear(clerk: Seat, change: str, name: str, words: str) -> None:
     clerk.press("听取意见")
 
 
-def decide(reviewer: Seat, change: str, outcome: str, reason: str) -> None:
-    """The county decides on a change."""
+def decide(reviewer: Seat, change: str, outcome: str, reason: str, *, second: str = "") -> None:
+    """The county decides on a change; against the rules with a second person, who types a password."""
     reviewer.open(change)
     reviewer.page.locator(f"input[name=outcome][value={outcome}]").check()
     reviewer.page.get_by_label("理由", exact=True).fill(reason)
+    if second:
+        reviewer.page.get_by_label("第二人（与规则结果不同时）").select_option(label=second)
     with reviewer.page.expect_navigation():
         reviewer.page.locator("form[action$=decide_change] button").last.click()
     assert "还没有提交" in reviewer.text, reviewer.text
     reviewer.look("check-change")
+    if second:
+        with acting_as_system():
+            colleague = Officer.objects.get(name=second)
+            colleague.set_password(WORD)
+            colleague.save()
+        reviewer.page.get_by_label("第二人的口令").fill(WORD)
     reviewer.press("确认提交")

@@ -76,6 +76,7 @@ def test_a_death(county: County, seat: Callable[[str], Seat]) -> None:
     with acting_as_system():
         now_fen = cases.assess_household(family.household_id, on=county.on).amount_fen  # who died may have earned more than their share
     outcome = "reduce" if now_fen is not None and 0 < now_fen < family.amount_fen else "keep"
-    decide(reviewer, change, outcome, "成员去世，按现有人口重新核算。")
+    is_against = outcome == "keep" and now_fen != family.amount_fen  # to leave it as it is takes a second person
+    decide(reviewer, change, outcome, "成员去世，按现有人口重新核算。", second="示例·县级审核三" if is_against else "")
     assert "查看决定书" in reviewer.text, reviewer.page.locator(".alert, .trouble, [role=alert]").all_inner_texts()
     reviewer.look("change-death")

@@ -154,6 +154,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         AWARD.format("until_month = '2026-12-01', ended_by = 'decision:999999'"),
         AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
+    "每笔价格临时补贴都来自当月登记的文号和标准": (AWARD.format("kind = 'price_subsidy', decided_by = 'subsidy:999999'"),),
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
            WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",

@@ -14,6 +14,7 @@ from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_fi
 from .returns import CannotReadReturn, read_return
 from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
+from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
 
 __all__ = [
     "CannotChangeAward",
@@ -34,10 +35,12 @@ __all__ = [
     "CannotSettleAdjustment",
     "CannotSettleLine",
     "CannotSignRun",
+    "CannotSubsidise",
     "CannotTellHold",
     "change_award",
     "close_account",
     "confirm_standing",
+    "declare_subsidy",
     "end_award",
     "end_standing",
     "grant",
@@ -59,4 +62,5 @@ __all__ = [
     "sign_run",
     "tell_hold",
     "transfer_standing",
+    "subsidy_months",
 ]

@@ -9,6 +9,7 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import checking
 from doudi.benefits.models import Award, PayLine, PayRun
+from doudi.benefits.models.entitlement import PAID_ONCE
 from doudi.benefits.months import month_of
 
 COUNTY = 6
@@ -47,7 +48,7 @@ def prepare_run(*, region: str, month: date, on: date, officer: Officer | None, 
 def prepare_once(*, region: str, on: date, officer: Officer | None) -> list[PayRun]:
     """A run for what was decided once and has no line yet, month by month; nothing where nothing waits. Asked again, by whomever, nothing is made twice."""
     access.require(officer, "benefits.prepare_run", region)
-    waiting = Award.objects.filter(kind=Award.Kind.TEMPORARY_RELIEF, region__startswith=region, lines=None, from_month__lte=on)
+    waiting = Award.objects.filter(kind__in=PAID_ONCE, region__startswith=region, lines=None, from_month__lte=on)
     made = []
     for month in waiting.order_by("from_month").values_list("from_month", flat=True).distinct():
         seq = PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.ONCE).count() + 1

@@ -6,6 +6,7 @@ from .entitlement import Account, Award, Standing
 from .fund import Fund, FundGrant, FundUse
 from .ledger import Entry, LedgerAccount, Posting
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
+from .subsidy import PriceSubsidy
 
 __all__ = [
     "Account",
@@ -22,6 +23,7 @@ __all__ = [
     "LineHold",
     "PayLine",
     "PayRun",
+    "PriceSubsidy",
     "Posting",
     "RunSignature",
     "Standing",

@@ -83,6 +83,7 @@ class Award(models.Model):
         TEKUN_BASIC = "tekun_basic", "特困基本生活"
         TEKUN_CARE = "tekun_care", "特困照料护理"
         TEMPORARY_RELIEF = "temporary_relief", "临时救助金"
+        PRICE_SUBSIDY = "price_subsidy", "价格临时补贴"
 
     standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="awards")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -114,4 +115,8 @@ class Award(models.Model):
     @property
     def how_often(self) -> str:
         """Whether its amount is paid every month or once, in words."""
-        return "一次性" if self.kind == self.Kind.TEMPORARY_RELIEF else "每月"
+        return "一次性" if self.kind in PAID_ONCE else "每月"
+
+
+PAID_ONCE = (Award.Kind.TEMPORARY_RELIEF, Award.Kind.PRICE_SUBSIDY)
+"""What is paid by a run of its own, each decision one line."""

@@ -39,6 +39,7 @@ from .runs import (
     runs,
     untold_holds,
 )
+from .subsidies import subsidies
 
 __all__ = [
     "Changed",
@@ -88,4 +89,5 @@ __all__ = [
     "standings_ever",
     "standings_in_force",
     "standings_of",
+    "subsidies",
 ]

@@ -8,6 +8,7 @@ from django.db import connection
 
 from doudi.benefits.checks import HOLD_TITLES, statements
 from doudi.benefits.models import Award, PayRun
+from doudi.benefits.models.entitlement import PAID_ONCE
 
 GROUPS = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun"}
 """What a list calls one thing and we pay as several."""
@@ -124,7 +125,7 @@ def beside(listed: Listed, *, region: str, month: date, on: date) -> Beside:
 def awards_ever(household_ids: Sequence[int]) -> dict[int, list[Award]]:
     """Every award of these families, the latest first: why one is not in our month."""
     found: dict[int, list[Award]] = {}
-    for award in Award.objects.filter(household__in=household_ids).exclude(kind=Award.Kind.TEMPORARY_RELIEF).order_by("-from_month", "-pk"):
+    for award in Award.objects.filter(household__in=household_ids).exclude(kind__in=PAID_ONCE).order_by("-from_month", "-pk"):
         found.setdefault(award.household_id, []).append(award)
     return found
 

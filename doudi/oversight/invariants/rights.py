@@ -53,8 +53,17 @@ INVARIANTS = [
         "社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_award",
         f"""SELECT w.id, w.decided_by FROM benefits_award w
-            WHERE w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
-               OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED})""",
+            WHERE w.kind <> 'price_subsidy' AND (w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
+               OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED}))""",
+    ),
+    Invariant(
+        "每笔价格临时补贴都来自当月登记的文号和标准",
+        "社会救助法 第三十二条",
+        "SELECT count(*) FROM benefits_award WHERE kind = 'price_subsidy'",
+        """SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_pricesubsidy p
+               ON w.decided_by = 'subsidy:' || p.id AND p.month = w.from_month AND starts_with(w.region, p.region)
+           WHERE w.kind = 'price_subsidy'
+             AND (p.id IS NULL OR w.amount_fen %% p.amount_fen <> 0 OR w.until_month IS DISTINCT FROM w.from_month + interval '1 month')""",
     ),
     Invariant(
         "同一领取批次无人签两次，财务不签自己审核的批次",

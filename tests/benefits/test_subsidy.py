@@ -1,0 +1,82 @@
+"""价格临时补贴: so much for each who lives in the family, once a month by its paper, paid by a run of its own."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from doudi.base.access import CannotAccess
+from doudi.base.models import Officer
+from doudi.benefits import actions, queries
+from doudi.benefits.models import Award, PayLine, PriceSubsidy, Standing
+from doudi.registry.models import Person
+from tests.benefits.builders import ANSWERED, COUNTY, MONTH, PREPARED, Desk, a_desk, a_recipient, an_account, an_award, answer, prepare, sign_and_release
+from tests.people import a_family
+
+pytestmark = pytest.mark.usefixtures("system")
+PAPER = "示例发改价格〔2026〕7号"
+
+
+@pytest.fixture
+def desk(officer_of: Callable[..., Officer]) -> Desk:
+    return a_desk(officer_of)
+
+
+def declared(desk: Desk, fen: int = 5_000, month: date = MONTH, paper: str = PAPER) -> PriceSubsidy:
+    return actions.declare_subsidy(region=COUNTY, month=month, amount_fen=fen, paper=paper, officer=desk.county, on=PREPARED)
+
+
+def subsidies() -> dict[int, int]:
+    return dict(Award.objects.filter(kind="price_subsidy").values_list("household_id", "amount_fen"))
+
+
+def test_each_who_lives_there_counts_and_the_supported_person_alone(desk: Desk) -> None:
+    four, bereaved, tekun = a_recipient(members=4), a_recipient(members=3), a_family(members=2)
+    Person.objects.filter(pk=bereaved.family.people[2].pk).update(died_on=date(2026, 10, 1), death_known_on=date(2026, 10, 9))
+    standing = Standing.objects.create(
+        household=tekun.household, person=tekun.head, kind="tekun", from_on=date(2025, 1, 1), decided_by="import:test", region=tekun.household.region
+    )
+    Award.objects.filter(pk=an_award(standing, an_account(tekun)).pk).update(kind="tekun_basic")
+    later = a_recipient()
+    Award.objects.filter(pk=later.award.pk).update(from_month=date(2026, 12, 1))
+    made = declared(desk)
+    expected = {four.family.household.pk: 20_000, bereaved.family.household.pk: 10_000, tekun.household.pk: 5_000}
+    assert subsidies() == expected and made.families == 3
+
+
+def test_it_is_paid_once_beside_the_month(desk: Desk) -> None:
+    one = a_recipient()
+    declared(desk)
+    month = prepare()
+    assert list(PayLine.objects.values_list("kind", flat=True)) == ["dibao_monthly"], "the month's run leaves it"
+    (run,) = actions.prepare_once(region=COUNTY, on=PREPARED, officer=None)
+    assert actions.prepare_once(region=COUNTY, on=PREPARED, officer=None) == []
+    actions.read_return(path=answer(sign_and_release(run, desk)), officer=None, on=ANSWERED)
+    line = PayLine.objects.get(run=run)
+    assert (line.state, line.amount_fen, line.household_id) == ("paid", 10_000, one.family.household.pk) and run.pk != month.pk
+    assert [(row.total_fen, row.paid_fen) for row in queries.subsidies()] == [(10_000, 10_000)]
+
+
+def test_a_second_paper_for_the_month_and_an_empty_county_are_refused(desk: Desk) -> None:
+    with pytest.raises(actions.CannotSubsidise, match="没有在享"):
+        declared(desk)
+    assert not PriceSubsidy.objects.exists()
+    a_recipient()
+    declared(desk)
+    before = subsidies()
+    with pytest.raises(actions.CannotSubsidise, match="已经登记过"):
+        declared(desk, 9_000, paper="另一份文件")
+    assert subsidies() == before
+
+
+@pytest.mark.parametrize("given", [{"fen": 0}, {"fen": 100_001}, {"month": date(2026, 8, 1)}, {"month": date(2027, 1, 1)}, {"paper": " "}])
+def test_what_cannot_be_meant_is_refused(desk: Desk, given: dict[str, object]) -> None:
+    a_recipient()
+    with pytest.raises(actions.CannotSubsidise):
+        declared(desk, **given)  # type: ignore[arg-type]
+    assert not Award.objects.filter(kind="price_subsidy").exists()
+
+
+def test_a_township_declares_none(officer_of: Callable[..., Officer], desk: Desk) -> None:
+    with pytest.raises(CannotAccess):
+        actions.declare_subsidy(region=COUNTY, month=MONTH, amount_fen=5_000, paper=PAPER, officer=desk.townships[0], on=PREPARED)
