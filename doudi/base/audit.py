@@ -1,32 +1,19 @@
-"""审计: written in the transaction it records, chained by a sealer within seconds, checked against roots kept outside the database."""
+"""审计: written in the transaction it records, chained by a sealer, its end signed and kept outside the database."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC
-from pathlib import Path
+from datetime import date
+from functools import partial
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from doudi.base import home
+from doudi.base import chain, roots
 from doudi.base.models import AuditEntry, AuditSeal, Officer
 
-START = b"\0" * 32
 SEALER_LOCK = 20260828
-BATCH = 20_000
-COLUMNS = "e.id, e.at, e.login, e.verb, e.about_kind, e.about_id, e.officer_id, e.officer_name, e.because, e.region, e.detail::text"
-
-
-@dataclass(frozen=True)
-class Breach:
-    """The first thing that is wrong: the seal's position, the entry, and what happened, for the inspector."""
-
-    position: int
-    entry_id: int | None
-    words: str
+BEHIND, LOWEST = 10_000, -(2**63)
+UNSEALED = f"""SELECT {chain.COLUMNS} FROM base_auditentry e
+    WHERE e.id > %s AND NOT EXISTS (SELECT FROM base_auditseal s WHERE s.entry_id = e.id) ORDER BY e.id"""  # noqa: S608
 
 
 def record(
@@ -62,93 +49,36 @@ def entries(*, officer_name: str = "") -> QuerySet[AuditEntry]:
     return found.filter(officer_name=officer_name) if officer_name else found
 
 
-def seal(*, limit: int | None = None) -> int:
-    """Chain the entries that are not chained yet and keep the new root outside the database; returns how many. Needs the system's scope."""
+def seal(*, on: date, is_quick: bool = False) -> int:
+    """Chain the entries that are not chained yet and keep the day's root outside the database; returns how many. Needs the system's scope.
+
+    The quick way, taken every few seconds, looks at the newest numbers alone; the day's sealing takes what a long transaction wrote late.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
         last = AuditSeal.objects.order_by("-position").first()
-        position, chain = (last.position, bytes(last.chain)) if last else (0, START)
-        cursor.execute(
-            f"SELECT {COLUMNS} FROM base_auditentry e WHERE NOT EXISTS (SELECT FROM base_auditseal s WHERE s.entry_id = e.id) ORDER BY e.id LIMIT %s",  # noqa: S608
-            [limit],
-        )
+        position, link = (last.position, bytes(last.chain)) if last else (0, chain.START)
+        floor = last.entry_id - BEHIND if last and is_quick else LOWEST
+        cursor.execute(UNSEALED, [floor])
         seals = []
         for row in cursor.fetchall():
-            position, chain = position + 1, _link(chain, row)
-            seals.append(AuditSeal(position=position, entry_id=row[0], chain=chain))
-        AuditSeal.objects.bulk_create(seals, batch_size=BATCH)
-        if seals:
-            transaction.on_commit(lambda: _keep_root(position, chain))
+            position, link = position + 1, chain.link(link, row)
+            seals.append(AuditSeal(position=position, entry_id=row[0], chain=link))
+        AuditSeal.objects.bulk_create(seals, batch_size=chain.BATCH)
+        transaction.on_commit(partial(_keep_root, on))
     return len(seals)
 
 
-def verify() -> Breach | None:
-    """Walk the whole chain beside the roots kept outside; the first breach, or None. Needs the system's scope.
-
-    Finds a changed, missing, inserted or moved entry, a cut tail and a chain written anew. An entry of the last seconds may not be chained yet.
-    """
-    roots: dict[int, set[bytes]] = {}
-    try:
-        for kept_position, root in kept_roots():
-            roots.setdefault(kept_position, set()).add(root)
-    except ValueError:
-        return Breach(0, None, "库外留存的根文件被改动，无法读取")
-    position, chain, reached = 0, START, 0
-    for seal_position, kept, row in _sealed_rows():
-        position += 1
-        if seal_position != position:
-            return Breach(position, None, "封印序号不连续：有封印被删除")
-        if row[0] is None:
-            return Breach(position, row[1], "审计记录被删除")
-        chain = _link(chain, row)
-        if chain != kept:
-            return Breach(position, row[0], "审计记录或封印被改动")
-        if roots.get(position, {chain}) != {chain}:
-            return Breach(position, row[0], "整条链被重写：与库外留存的根不一致")
-        reached = max(reached, row[0])
-    if (last := max(roots, default=0)) > position:
-        return Breach(position + 1, None, f"链尾被截断：库外留存的根到第 {last} 条")
-    hidden = AuditEntry.objects.filter(id__lt=reached).exclude(id__in=AuditSeal.objects.values("entry_id")).order_by("id").first()
-    return Breach(position, hidden.pk, "已封印的记录之间有未封印的记录：可能是事后插入") if hidden else None
-
-
-def kept_roots() -> Iterator[tuple[int, bytes]]:
-    """Roots kept outside the database, oldest first: position and chain value."""
-    path = _roots_file()
-    if path.exists():
-        for line in path.read_text(encoding="ascii").splitlines():
-            position, chain = line.split()
-            yield int(position), bytes.fromhex(chain)
-
-
-def _sealed_rows() -> Iterator[tuple[int, bytes, tuple[Any, ...]]]:
-    query = f"SELECT s.position, s.chain, s.entry_id, {COLUMNS} FROM base_auditseal s LEFT JOIN base_auditentry e ON e.id = s.entry_id ORDER BY s.position"  # noqa: S608
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DECLARE audit_walk NO SCROLL CURSOR FOR {query}")
-        while True:
-            cursor.execute(f"FETCH {BATCH} FROM audit_walk")
-            rows = cursor.fetchall()
-            if not rows:
-                break
-            for position, kept, entry_id, *row in rows:
-                yield position, bytes(kept), tuple(row) if row[0] is not None else (None, entry_id)
-        cursor.execute("CLOSE audit_walk")
-
-
-def _link(chain: bytes, row: tuple[Any, ...]) -> bytes:
-    """SM3 over the link before and every column of the entry, spelled so that no two entries read alike."""
-    number, at, *rest = row
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(chain + json.dumps([number, at.astimezone(UTC).isoformat(), *rest], ensure_ascii=False, separators=(",", ":")).encode())
-    return digest.finalize()
-
-
-def _roots_file() -> Path:
-    return home.home() / "audit-roots" / "roots"
-
-
-def _keep_root(position: int, chain: bytes) -> None:
-    path = _roots_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
-        file.write(f"{position} {chain.hex()}\n")
+def _keep_root(on: date) -> None:
+    """Sign where the chain ends now, once what was sealed is kept for good. What contradicts the root before it is not signed: `chain.verify` will name it."""
+    with roots.keeping():
+        end = AuditSeal.objects.order_by("-position").first()
+        try:
+            last = roots.kept(key=roots.public_key())[-1] if roots.are_kept() else None
+        except (roots.CannotTrustRoots, roots.CannotReadKey):
+            return
+        if end is None or (last and last.position == end.position):
+            return
+        if last and not AuditSeal.objects.filter(position=last.position, chain=last.chain).exists():
+            return
+        roots.keep(on=on, position=end.position, chain=bytes(end.chain), last=last)

