@@ -8,12 +8,17 @@ from django.db.models.functions import Substr
 from doudi.benefits.models import Entry, PayLine, PayRun, Posting
 
 COMMITTED, SENT, PAID, RETURNED, CANCELLED = "committed", "sent", "paid", "returned", "cancelled"
+CLAIMED, REPAID, SET_OFF, WRITTEN_OFF = "claimed", "repaid", "set_off", "written_off"
 SIDES = {
     COMMITTED: ("expense", "payable", "应付救助金"),
     SENT: ("bank", "fund", "划付代发银行"),
     PAID: ("payable", "bank", "银行已支付"),
     RETURNED: ("fund", "bank", "银行退回"),
     CANCELLED: ("payable", "expense", "退回后取消"),
+    CLAIMED: ("claim", "expense", "责令退回"),
+    REPAID: ("fund", "claim", "家庭退回"),
+    SET_OFF: ("expense", "claim", "经同意抵扣"),
+    WRITTEN_OFF: ("expense", "claim", "经批准核销"),
 }
 
 
@@ -29,4 +34,13 @@ def post(event: str, *, key: str, run: PayRun, lines: QuerySet[PayLine], on: dat
         for row in sums
         for account, sign in ((debit, 1), (credit, -1))
     )
+    return entry
+
+
+def post_claim(event: str, *, key: str, number: str, kind: str, fen: int, region: str, on: date) -> Entry:
+    """Write what happened to money that is to come back: claimed by a decision, repaid, set off or given up."""
+    debit, credit, title = SIDES[event]
+    entry = Entry.objects.create(key=f"{key}:{event}", run=None, on=on, memo=f"{number} {title}", region=region[:6])
+    sides = ((debit, fen), (credit, -fen))
+    Posting.objects.bulk_create(Posting(entry=entry, account_id=account, kind=kind, amount_fen=amount, region=region[:9]) for account, amount in sides)
     return entry

@@ -15,6 +15,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.grant_funds": ("finance",),
     "benefits.settle_line": ("county",),
     "benefits.settle_adjustment": ("township", "county"),
+    "benefits.recover": ("township", "county"),
+    "benefits.decide_recovery": ("county",),
+    "benefits.penalise": ("county",),
 }
 
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {

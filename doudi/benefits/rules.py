@@ -28,3 +28,8 @@ def second_approval_from(region: str, on: date) -> int:
 def bank_format(region: str, on: date) -> str:
     """In which format the county's bank takes the file and answers: a name of `bank.FORMATS`."""
     return str(law.book(on).figure("benefits.bank_format", region=region, on=on))
+
+
+def may_set_off(region: str, on: date) -> bool:
+    """Whether a family may agree that what it returns is kept back from what it is given beyond the standard."""
+    return bool(law.book(on).figure("benefits.set_off_allowed", region=region, on=on))

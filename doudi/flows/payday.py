@@ -41,6 +41,7 @@ def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
     refused = tuple(words for path in answers if (words := _read(step, path, on)))  # 读回盘: each whole or not at all
     came_back = step(paid.months_that_came_back, region)  # 补发: what was put right since, of this month or an earlier one
     again = [step(paying.reissue, region=region, month=one, on=on, officer=None) for one in came_back]
+    step(paying.count_set_offs, region=region, on=on)  # 抵扣: what months paid less by agreement have brought
     return PaydayReport(run, tuple(once), len(answers) - len(refused), refused, tuple(one for one in again if one))
 
 

@@ -103,11 +103,11 @@ def sign_and_release(run: PayRun, desk: Desk) -> Path:
     return files.folder("out") / file.name
 
 
-def answer(sent: Path, refused: Mapping[int, str] | None = None, *, only: set[int] | None = None, number: int = 1) -> Path:
+def answer(sent: Path, refused: Mapping[int, str] | None = None, *, only: set[int] | None = None, number: int = 1, on: date = ANSWERED) -> Path:
     """The bank's answer to a file: paid but for the refused lines (line → reason), and silent beyond `only`."""
     payment = bank.parse_payment_file(sent.read_bytes())
     refused = refused or {}
     answers = {row.serial: (row.serial not in refused, refused.get(row.serial, "")) for row in payment.rows if only is None or row.serial in only}
     path = files.folder("in") / bank.return_name(payment.batch, number)
-    path.write_bytes(bank.format_return(payment, answers, answered_on=ANSWERED, number=number))
+    path.write_bytes(bank.format_return(payment, answers, answered_on=on, number=number))
     return path

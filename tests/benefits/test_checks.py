@@ -216,19 +216,6 @@ def test_a_death_not_known_yet_opens_nothing(desk: Desk) -> None:
     assert len(actions.open_adjustments(on=date(2026, 11, 20))) == 1
 
 
-def test_an_adjustment_is_settled_by_a_person_with_a_reason(desk: Desk) -> None:
-    one = a_recipient(members=1)
-    sign_and_release(prepare(), desk)
-    dies(one.family.head, on=date(2026, 10, 1), known=RELEASED)
-    (found,) = actions.open_adjustments(on=RELEASED)
-    with pytest.raises(actions.CannotSettleAdjustment, match="结果和理由"):
-        actions.settle_adjustment(adjustment_id=found.pk, outcome="", because="家属退回", officer=desk.townships[0], on=RELEASED)
-    actions.settle_adjustment(adjustment_id=found.pk, outcome="已退回", because="家属退回", officer=desk.townships[0], on=RELEASED)
-    with pytest.raises(actions.CannotSettleAdjustment, match="已经办结"):
-        actions.settle_adjustment(adjustment_id=found.pk, outcome="已退回", because="家属退回", officer=desk.townships[0], on=RELEASED)
-    assert not queries.open_adjustments_on(RELEASED).exists()
-
-
 def test_a_held_line_is_somebody_s_until_a_day_and_its_family_is_told_once(desk: Desk, officer_of: Callable[..., Officer]) -> None:
     alone = a_recipient(members=1)
     dies(alone.family.head, on=date(2026, 9, 5), known=PREPARED)

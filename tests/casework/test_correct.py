@@ -45,7 +45,7 @@ def test_a_wrong_amount_is_put_right_by_somebody_else_and_the_difference_goes_to
     correction.refresh_from_db()
     assert (correction.counted_on, correction.over_fen, correction.under_fen) == (date(2026, 12, 2), 0, 403_000)
     assert flow.hand_over_differences(officer=third, on=date(2026, 12, 2)) == 0
-    paying.settle_adjustment(adjustment_id=november.pk, outcome="补发", because="已核实。", officer=people.clerk, on=date(2026, 12, 3))
+    paying.settle_adjustment(adjustment_id=november.pk, result="paid", because="已核实。", officer=people.clerk, on=date(2026, 12, 3))
 
 
 def test_what_was_paid_too_much_is_a_question_for_a_person_never_taken(officer_of):

@@ -1,17 +1,22 @@
 """发放的动作: every verb of the room, for other rooms to call."""
 
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
-from .adjustments import CannotSettleAdjustment, open_adjustments, open_differences, settle_adjustment
+from .adjustments import open_adjustments, open_differences
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
 from .funds import CannotGrant, grant
 from .holds import CannotTellHold, tell_hold
 from .lines import CannotSettleLine, settle_line
 from .once import CannotHelpOnce, help_once
 from .opening import CannotLoadBenefits, load_benefits
+from .penalty import CannotPenalise, decide_penalty, hear_defence, propose_penalty, record_fine
 from .prepare import CannotPrepareRun, prepare_once, prepare_run
+from .recovery import CannotRecover, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
+from .repayment import agree_on_repayment, answer_write_off, propose_write_off, record_repayment
 from .returns import CannotReadReturn, read_return
+from .setting_off import count_set_offs, set_off, stop_set_off
+from .settlements import CannotSettleAdjustment, settle_adjustment
 from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
@@ -27,8 +32,10 @@ __all__ = [
     "CannotLoadBenefits",
     "CannotOpenAccount",
     "CannotOpenAward",
+    "CannotPenalise",
     "CannotPrepareRun",
     "CannotReadReturn",
+    "CannotRecover",
     "CannotRedirectAward",
     "CannotReleaseRun",
     "CannotSendFile",
@@ -37,30 +44,45 @@ __all__ = [
     "CannotSignRun",
     "CannotSubsidise",
     "CannotTellHold",
+    "agree_on_repayment",
+    "answer_write_off",
     "change_award",
     "close_account",
     "confirm_standing",
+    "count_set_offs",
+    "decide_penalty",
+    "decide_recovery",
     "declare_subsidy",
     "end_award",
     "end_standing",
     "grant",
+    "hear_about_recovery",
+    "hear_defence",
     "help_once",
     "load_benefits",
     "open_account",
     "open_adjustments",
     "open_award",
     "open_differences",
+    "open_recovery",
     "prepare_once",
     "prepare_run",
+    "propose_penalty",
+    "propose_write_off",
     "read_return",
+    "record_fine",
+    "record_repayment",
     "redirect_award",
     "reissue",
     "release_run",
     "send_bank_file",
+    "set_off",
     "settle_adjustment",
     "settle_line",
     "sign_run",
-    "tell_hold",
-    "transfer_standing",
+    "stop_set_off",
     "subsidy_months",
+    "tell_hold",
+    "tell_recovery",
+    "transfer_standing",
 ]

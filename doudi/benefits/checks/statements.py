@@ -3,7 +3,7 @@
 from doudi.benefits.checks import FLAGS, HOLDS
 from doudi.benefits.checks.check import NOW_MEMBER, PAYEE_IS_DEAD
 
-ONCE_AWARD = "(l.kind IN ('temporary_relief', 'price_subsidy'))"
+ONCE_AWARD = "(l.kind IN ('temporary_relief', 'price_subsidy', 'arrears'))"
 PEOPLE = "LEFT JOIN registry_person payee ON payee.id = l.payee_id LEFT JOIN benefits_account c ON c.id = l.account_id"
 
 # What is given once is paid by itself, each decision one line; everything else by the month, one line for each kind and family or person.

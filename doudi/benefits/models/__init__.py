@@ -5,6 +5,7 @@ from .bank import BankFile, BankReturn
 from .entitlement import Account, Award, Standing
 from .fund import Fund, FundGrant, FundUse
 from .ledger import Entry, LedgerAccount, Posting
+from .recovery import Penalty, Recovery, RecoveryMove
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .subsidy import PriceSubsidy
 
@@ -23,7 +24,10 @@ __all__ = [
     "LineHold",
     "PayLine",
     "PayRun",
+    "Penalty",
     "PriceSubsidy",
+    "Recovery",
+    "RecoveryMove",
     "Posting",
     "RunSignature",
     "Standing",

@@ -9,7 +9,8 @@ from .entitlement import Award
 class Adjustment(models.Model):
     """追补事项: which month's money, too much or too little, why, whose work it is and until when; no amount means it is still to be worked out.
 
-    `decided_by` names the decision whose correction brought it; empty where a death did.
+    `decided_by` names the decision whose correction brought it; empty where a death did. What was too little is settled by an award of its own,
+    what was too much by a recovery.
     """
 
     class Direction(models.TextChoices):
@@ -19,6 +20,12 @@ class Adjustment(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "待处理"
         SETTLED = "settled", "已办结"
+
+    class Result(models.TextChoices):
+        PAID = "paid", "补发"
+        RECOVERY = "recovery", "转入清退"
+        NOT_DUE = "not_due", "核实无须处理"
+        EARLIER = "earlier", "此前已办结"
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="adjustments")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -32,8 +39,10 @@ class Adjustment(models.Model):
     due_on = models.DateField("办结期限")
     owner_region = models.CharField("责任乡镇", max_length=9)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    result = models.CharField("结果", max_length=10, choices=Result.choices, blank=True, default="")
     outcome = models.CharField("处理结果", max_length=200, blank=True, default="")
     settled_on = models.DateField("办结日", null=True)
+    recovery = models.ForeignKey("benefits.Recovery", on_delete=models.PROTECT, related_name="adjustments", null=True)
     region = models.CharField("区划", max_length=12)
 
     class Meta:

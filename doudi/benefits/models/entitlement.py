@@ -84,6 +84,7 @@ class Award(models.Model):
         TEKUN_CARE = "tekun_care", "特困照料护理"
         TEMPORARY_RELIEF = "temporary_relief", "临时救助金"
         PRICE_SUBSIDY = "price_subsidy", "价格临时补贴"
+        ARREARS = "arrears", "补发救助金"
 
     standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="awards")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -100,8 +101,11 @@ class Award(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["standing", "kind", "from_month"], condition=Q(until_month=None) | Q(until_month__gt=F("from_month")), name="award_once_from_a_month"
+                fields=["standing", "kind", "from_month"],
+                condition=(Q(until_month=None) | Q(until_month__gt=F("from_month"))) & ~Q(kind="arrears"),
+                name="award_once_from_a_month",
             ),
+            models.UniqueConstraint(fields=["decided_by"], condition=Q(kind="arrears"), name="arrears_once"),
             models.CheckConstraint(condition=money("amount_fen"), name="award_amount"),
             models.CheckConstraint(
                 condition=Q(from_month__day=1) & (Q(until_month=None) | Q(until_month__day=1, until_month__gte=F("from_month"))), name="award_period"
@@ -118,5 +122,5 @@ class Award(models.Model):
         return "一次性" if self.kind in PAID_ONCE else "每月"
 
 
-PAID_ONCE = (Award.Kind.TEMPORARY_RELIEF, Award.Kind.PRICE_SUBSIDY)
+PAID_ONCE = (Award.Kind.TEMPORARY_RELIEF, Award.Kind.PRICE_SUBSIDY, Award.Kind.ARREARS)
 """What is paid by a run of its own, each decision one line."""

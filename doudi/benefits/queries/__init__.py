@@ -22,6 +22,7 @@ from .entitlements import (
 from .funds import SOURCES, Burn, burn_of, funds_of, grants_of
 from .ledger import Books, books_of
 from .published import Receiving, count_receiving, receiving_in
+from .recoveries import get_recovery, paid_too_much_of, recoveries, recoveries_of, waiting_recoveries
 from .runs import (
     Line,
     Overview,
@@ -81,7 +82,12 @@ __all__ = [
     "overview",
     "payday",
     "payments_of",
+    "get_recovery",
+    "paid_too_much_of",
     "receiving_in",
+    "recoveries",
+    "recoveries_of",
+    "waiting_recoveries",
     "recipients",
     "returns_to_read",
     "runs",

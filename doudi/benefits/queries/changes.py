@@ -23,7 +23,7 @@ WITH line AS (
     SELECT l.household_id, l.kind, l.month, l.state, l.amount_fen, l.payee_id, a.from_month, a.until_month, a.decided_by, a.ended_by
     FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id JOIN benefits_award a ON a.id = l.award_id
     WHERE r.region = %(region)s AND l.month IN (%(month)s, %(before)s) AND l.state NOT IN ('reissued', 'cancelled')
-        AND l.kind NOT IN ('temporary_relief', 'price_subsidy')
+        AND l.kind NOT IN ('temporary_relief', 'price_subsidy', 'arrears')
 ), side AS (
     SELECT household_id, kind, max(payee_id) AS payee_id,
         coalesce(sum(amount_fen) FILTER (WHERE month = %(before)s AND state <> 'held'), 0)::bigint AS before_fen,

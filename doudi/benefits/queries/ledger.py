@@ -37,10 +37,10 @@ def books_of(*, month: date | None = None, run_id: int | None = None) -> Books:
     if run_id is not None:
         postings = postings.filter(entry__run_id=run_id)
     sides = {
-        "committed_fen": Q(account="expense", amount_fen__gt=0),
+        "committed_fen": Q(account="expense", amount_fen__gt=0, entry__key__endswith=":committed"),
         "sent_fen": Q(account="bank", amount_fen__gt=0),
         "paid_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":paid"),
-        "returned_fen": Q(account="fund", amount_fen__gt=0),
+        "returned_fen": Q(account="fund", amount_fen__gt=0, entry__key__endswith=":returned"),
         "cancelled_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":cancelled"),
     }
     sums = postings.aggregate(**{name: Sum(Case(When(side, then=F("amount_fen")), default=0)) for name, side in sides.items()})

@@ -79,7 +79,7 @@ INVARIANTS = [
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_posting",
         """SELECT 0, account_id FROM benefits_posting GROUP BY account_id
-           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
+           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense', 'claim') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
     ),
     Invariant(
         "资金列支加超出部分等于批次应付",
@@ -120,9 +120,21 @@ INVARIANTS = [
             SELECT 1 FROM benefits_adjustment j WHERE j.award_id = l.award_id AND j.month = l.month AND j.person_id = l.person_id)""",
     ),
     Invariant(
+        "每件清退：应退＝已退＋抵扣＋核销＋未退，与账上一致",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_recovery",
+        """SELECT r.id, r.state FROM benefits_recovery r
+           LEFT JOIN (SELECT recovery_id, sum(amount_fen) fen FROM benefits_recoverymove GROUP BY 1) m ON m.recovery_id = r.id
+           LEFT JOIN (SELECT split_part(e.key, ':', 2)::bigint id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
+                      WHERE e.key LIKE 'recovery:%%' AND p.account_id = 'claim' GROUP BY 1) b ON b.id = r.id
+           WHERE r.left_fen <> r.decided_fen - coalesce(m.fen, 0) OR r.left_fen <> coalesce(b.fen, 0)
+              OR r.found_fen <> (SELECT coalesce(sum(j.amount_fen), 0) FROM benefits_adjustment j WHERE j.recovery_id = r.id)""",
+    ),
+    Invariant(
         "每件追补都有责任单位和期限",
         "社会救助法 第七十三条",
         "SELECT count(*) FROM benefits_adjustment",
-        "SELECT id, reason FROM benefits_adjustment WHERE owner_region = '' OR due_on IS NULL OR state = 'settled' AND outcome = ''",
+        """SELECT id, reason FROM benefits_adjustment WHERE owner_region = '' OR due_on IS NULL
+              OR state = 'settled' AND (outcome = '' OR result = '' OR result = 'recovery' AND recovery_id IS NULL)""",
     ),
 ]

@@ -53,7 +53,8 @@ INVARIANTS = [
         "社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_award",
         f"""SELECT w.id, w.decided_by FROM benefits_award w
-            WHERE w.kind <> 'price_subsidy' AND (w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
+            WHERE w.kind NOT IN ('price_subsidy', 'arrears') AND w.decided_by NOT LIKE 'recovery:%%' AND coalesce(w.ended_by, '') NOT LIKE 'recovery:%%'
+              AND (w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
                OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED}))""",
     ),
     Invariant(
@@ -64,6 +65,39 @@ INVARIANTS = [
                ON w.decided_by = 'subsidy:' || p.id AND p.month = w.from_month AND starts_with(w.region, p.region)
            WHERE w.kind = 'price_subsidy'
              AND (p.id IS NULL OR w.amount_fen %% p.amount_fen <> 0 OR w.until_month IS DISTINCT FROM w.from_month + interval '1 month')""",
+    ),
+    Invariant(
+        "每笔补发都来自本户的少发事项，金额相同",
+        "社会救助法 第四十七条",
+        "SELECT count(*) FROM benefits_award WHERE kind = 'arrears'",
+        """SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_adjustment j ON w.decided_by = 'adjustment:' || j.id
+           WHERE w.kind = 'arrears' AND (j.id IS NULL OR j.result <> 'paid' OR j.direction <> 'under' OR j.household_id <> w.household_id
+             OR j.amount_fen <> w.amount_fen OR j.month <> w.from_month)""",
+    ),
+    Invariant(
+        "每次抵扣都有本户已告知的退回决定和约定",
+        "社会救助法 第七十四条",
+        "SELECT count(*) FROM benefits_award WHERE decided_by LIKE 'recovery:%%' OR ended_by LIKE 'recovery:%%'",
+        """SELECT w.id, w.decided_by FROM benefits_award w
+           LEFT JOIN benefits_recovery d ON w.decided_by = 'recovery:' || d.id LEFT JOIN benefits_recovery e ON w.ended_by = 'recovery:' || e.id
+           WHERE w.decided_by LIKE 'recovery:%%' AND (d.household_id IS DISTINCT FROM w.household_id OR d.outcome <> 'repay')
+              OR w.ended_by LIKE 'recovery:%%' AND (e.household_id IS DISTINCT FROM w.household_id OR e.outcome <> 'repay')
+              OR (w.decided_by LIKE 'recovery:%%' OR w.ended_by LIKE 'recovery:%%') AND w.kind <> 'dibao_supplement'""",
+    ),
+    Invariant(
+        "每件清退都先听取意见，再由没有经手的人决定",
+        "社会救助法 第四十八条、第七十四条",
+        "SELECT count(*) FROM benefits_recovery",
+        """SELECT id, state FROM benefits_recovery
+           WHERE decided_on IS NOT NULL AND (heard_on IS NULL OR heard_on > decided_on OR decided_by_id IN (opened_by_id, heard_by_id) OR letter = '')""",
+    ),
+    Invariant(
+        "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",
+        "社会救助法 第七十三条",
+        "SELECT count(*) FROM benefits_penalty",
+        """SELECT p.id, p.state FROM benefits_penalty p JOIN benefits_recovery r ON r.id = p.recovery_id
+           WHERE NOT r.is_fraud OR p.gain_fen <> r.decided_fen OR p.proposed_fen > 2 * p.gain_fen OR p.fine_fen > p.proposed_fen
+              OR p.decided_on IS NOT NULL AND (p.heard_on IS NULL OR p.decided_by_id IN (p.told_by_id, p.heard_by_id))""",
     ),
     Invariant(
         "同一领取批次无人签两次，财务不签自己审核的批次",

@@ -31,8 +31,38 @@ def work_on_payday(desk: Desk) -> None:
     for adjustment in desk.ask(county[0], paid.open_adjustments_on, desk.on):
         about = ("adjust", adjustment.household_id, adjustment.month)
         if luck(*about) % 3 == 0 and desk.waited(adjustment.opened_on, *about, most=4):
-            settled = {"outcome": "已退回", "because": "家属已将多领金额退回财政专户。"}
-            desk.do(desk.cast.at(adjustment.owner_region)[0], "办结追补", benefits.settle_adjustment, adjustment_id=adjustment.pk, **settled)
+            _settle(desk, adjustment)
+    for recovery in desk.ask(county[0], lambda: list(paid.waiting_recoveries(desk.on))):
+        _recover(desk, recovery, county[2 % len(county)])
+
+
+def _settle(desk: Desk, adjustment: Any) -> None:
+    """What was too little is paid; what was too much goes the way of a recovery."""
+    town, given = desk.cast.at(adjustment.owner_region)[0], {"because": "已核实。"}
+    if adjustment.direction == "under":
+        desk.do(town, "补发", benefits.settle_adjustment, adjustment_id=adjustment.pk, result="paid", **given)
+        return
+    amounts = {} if adjustment.amount_fen else {adjustment.pk: adjustment.award.amount_fen // 2}
+    said = {"adjustment_ids": [adjustment.pk], "amounts": amounts, "words": f"{adjustment.month:%Y年%m月}：{adjustment.reason}。"}
+    desk.do(town, "转入清退", benefits.open_recovery, **said)
+
+
+def _recover(desk: Desk, recovery: Any, reviewer: Any) -> None:
+    """Heard, decided, told, repaid: a step a day."""
+    clerk, colleague = desk.cast.at(recovery.region[:9])[0], desk.cast.at(recovery.region[:9])[1]
+    if recovery.state == "found" and desk.on > recovery.opened_on:
+        living = [one.person_id for one in desk.ask(colleague, known.members_of, recovery.household_id, desk.on) if one.person.died_on is None]
+        words = "家属承认多领，愿意退回。" if living else "到村核实，家中没有在世成员，款项由经办银行冻结，可以划回。"
+        desk.do(colleague, "听取清退意见", benefits.hear_about_recovery, recovery_id=recovery.pk, person_id=next(iter(living), None), words=words)
+    elif recovery.state == "heard" and desk.on > recovery.heard_on:
+        reason = "去世之后不再享受，属于多发。"
+        given = {"outcome": "repay", "amount_fen": recovery.found_fen, "reason": reason}
+        desk.do(reviewer, "决定清退", benefits.decide_recovery, recovery_id=recovery.pk, **given)
+    elif recovery.state == "decided" and recovery.told_on is None:
+        desk.do(clerk, "告知清退决定", benefits.tell_recovery, recovery_id=recovery.pk, how="当面送达，讲明救济途径。")
+    elif recovery.state == "decided" and desk.on > recovery.told_on:
+        paper = f"示例收据{recovery.pk:06d}"
+        desk.do(clerk, "登记退回", benefits.record_repayment, recovery_id=recovery.pk, amount_fen=recovery.left_fen, paper=paper)
 
 
 def _sign(desk: Desk, run: Any, reviewer: Any, finance: Any) -> None:

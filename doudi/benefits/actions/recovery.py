@@ -1,0 +1,147 @@
+"""清退: what was too much is found, the family is heard, somebody else decides and writes to it; nothing is taken by a machine (法 47, 48, 73, 74)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.base.workdays import workdays_after
+from doudi.benefits import books, letters
+from doudi.benefits.models import Adjustment, PayLine, Recovery
+from doudi.registry import queries as registry
+
+from .adjustments import SOON
+from .settlements import close, take_open
+
+TELL_WITHIN = 3
+"""Working days, as for every decision."""
+
+
+class CannotRecover(Exception):
+    """Worded for the officer."""
+
+
+@transaction.atomic
+def open_recovery(
+    *, adjustment_ids: Sequence[int], words: str, is_fraud: bool = False, amounts: Mapping[int, int] | None = None, officer: Officer, on: date
+) -> Recovery:
+    """Put what was paid too much of one family's money of one kind together; `amounts` (fen) says what was still to be worked out.
+
+    Owner: the township, which hears the family in ten working days.
+    """
+    access.require(officer, "benefits.recover")
+    found = [take_open(number, officer) for number in sorted(set(adjustment_ids))]
+    if not found or not words.strip():
+        raise CannotRecover("请选择多发的事项，并写明情况。")
+    if len({(one.household_id, one.award.standing_id) for one in found}) > 1 or any(one.direction != Adjustment.Direction.OVER for one in found):
+        raise CannotRecover("一件清退只收同一户同一身份的多发事项。")
+    for one in found:
+        paid_fen = sum(PayLine.objects.filter(award_id=one.award_id, month=one.month, state__in=("sent", "paid")).values_list("amount_fen", flat=True))
+        one.amount_fen = _worked_out(one, (amounts or {}).get(one.pk), paid_fen)
+    first = found[0]
+    recovery = Recovery.objects.create(
+        household_id=first.household_id,
+        person_id=first.award.payee_id,
+        kind=first.award.kind,
+        is_fraud=is_fraud,
+        found_fen=sum(one.amount_fen or 0 for one in found),
+        words=words.strip()[:300],
+        opened_by=officer,
+        opened_on=on,
+        due_on=workdays_after(on, SOON),
+        region=first.region,
+    )
+    for one in found:
+        one.recovery = recovery
+        close(one, Adjustment.Result.RECOVERY, recovery.number, on)
+    detail = {"fen": recovery.found_fen, "adjustments": [one.pk for one in found]}
+    audit.record("recovery.opened", about=recovery, by=officer, because=words.strip(), detail=detail)
+    return recovery
+
+
+@transaction.atomic
+def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, officer: Officer, on: date) -> Recovery:
+    """What somebody of the family says before anything is decided (法 48); None where nobody of it is left, with how that was made sure."""
+    recovery = take(recovery_id, officer, "benefits.recover", Recovery.State.FOUND)
+    if not words.strip():
+        raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
+    living = {one.person_id for one in registry.members_of(recovery.household_id, on) if one.person.died_on is None}
+    if (person_id is None and living) or (person_id is not None and person_id not in living):
+        raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
+    recovery.heard_person_id, recovery.heard_words, recovery.heard_by, recovery.heard_on = person_id, words.strip()[:500], officer, on
+    recovery.state, recovery.due_on = Recovery.State.HEARD, workdays_after(on, SOON)
+    recovery.save()
+    audit.record("recovery.heard", about=recovery, by=officer, because=recovery.heard_words)
+    return recovery
+
+
+@transaction.atomic
+def decide_recovery(*, recovery_id: int, outcome: str, amount_fen: int, reason: str, officer: Officer, on: date) -> Recovery:
+    """The county decides, by somebody who neither found nor heard: how much is to be returned, or that it stays with the family (fen)."""
+    recovery = take(recovery_id, officer, "benefits.decide_recovery", Recovery.State.HEARD)
+    if officer.pk in (recovery.opened_by_id, recovery.heard_by_id):
+        raise CannotRecover("立项和听取意见的人不能作决定，请由另一人决定。")
+    if outcome not in Recovery.Outcome.values or not reason.strip():
+        raise CannotRecover("请选择责令退回或者不予追回，并写明理由。")
+    repays = outcome == Recovery.Outcome.REPAY
+    if repays and not 0 < amount_fen <= recovery.found_fen:
+        raise CannotRecover("应退金额应大于零，且不超过发现的多发金额。")
+    recovery.outcome, recovery.reason = outcome, reason.strip()[:500]
+    recovery.decided_fen = recovery.left_fen = amount_fen if repays else 0
+    recovery.decided_by, recovery.decided_on = officer, on
+    recovery.state, recovery.due_on = Recovery.State.DECIDED, workdays_after(on, TELL_WITHIN)
+    recovery.letter = letters.of_recovery(recovery)
+    recovery.save()
+    if repays:
+        post(books.CLAIMED, recovery, f"recovery:{recovery.pk}", amount_fen, on)
+    audit.record("recovery.decided", about=recovery, by=officer, because=reason, detail={"outcome": outcome, "fen": recovery.decided_fen})
+    return recovery
+
+
+@transaction.atomic
+def tell_recovery(*, recovery_id: int, how: str, officer: Officer, on: date) -> Recovery:
+    """The letter reached the family; what is not to be returned is closed with this."""
+    recovery = take(recovery_id, officer, "benefits.recover", Recovery.State.DECIDED)
+    if recovery.told_on or not how.strip():
+        raise CannotRecover("已经告知过。" if recovery.told_on else "请写明怎样告知。")
+    recovery.told_how, recovery.told_by, recovery.told_on = how.strip()[:120], officer, on
+    recovery.due_on = workdays_after(on, 2 * SOON)
+    close_if_done(recovery, on)
+    recovery.save()
+    audit.record("recovery.told", about=recovery, by=officer, because=recovery.told_how)
+    return recovery
+
+
+def take(recovery_id: int, officer: Officer, permission: str, state: Recovery.State) -> Recovery:
+    """The recovery, locked, where the officer may do this and it has come so far."""
+    recovery = Recovery.objects.select_for_update(of=("self",)).filter(pk=recovery_id).first()
+    if recovery is None:
+        raise CannotRecover("没有这件清退，或者它不在您负责的区域内。")
+    access.require(officer, permission, recovery.region)
+    if recovery.state != state:
+        raise CannotRecover(f"这件清退现在是“{recovery.get_state_display()}”，不能办理这一步。")
+    return recovery
+
+
+def close_if_done(recovery: Recovery, on: date) -> None:
+    """Closed once the family knows and nothing is left."""
+    if recovery.told_on and recovery.left_fen == 0:
+        recovery.state, recovery.closed_on = Recovery.State.CLOSED, on
+
+
+def post(event: str, recovery: Recovery, key: str, fen: int, on: date) -> None:
+    """One entry in the books about this money."""
+    books.post_claim(event, key=key, number=recovery.number, kind=recovery.kind, fen=fen, region=recovery.region, on=on)
+
+
+def _worked_out(one: Adjustment, fen: int | None, paid_fen: int) -> int:
+    """How much of a month is to come back; never of a line that has not left."""
+    if not paid_fen:
+        raise CannotRecover(f"{one.month:%Y年%m月}的这一笔没有付出：先处理暂缓或退回的明细；取消了的，把事项办结为核实无须处理。")
+    if one.amount_fen is not None:
+        return one.amount_fen
+    if fen is None or not 0 < fen <= paid_fen:
+        raise CannotRecover(f"{one.month:%Y年%m月}的多发金额待核定：请填写大于零、且不超过当月实发的金额。")
+    return fen

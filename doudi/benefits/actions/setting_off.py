@@ -1,0 +1,94 @@
+"""抵扣: what is to be returned, set against coming months only where the place allows it, with the family's written consent, and never below the standard."""
+
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import audit
+from doudi.base.models import Officer
+from doudi.benefits.models import Award, PayLine, Recovery, RecoveryMove
+from doudi.benefits.months import month_after
+from doudi.benefits.rules import may_set_off
+
+from .recovery import CannotRecover, take
+from .repayment import DECIDED, move
+
+ABOVE_STANDARD = Award.Kind.DIBAO_SUPPLEMENT
+"""Dibao brings a family up to the standard; what it is given beyond it is all that may be set off."""
+
+
+def mark(recovery_id: int) -> str:
+    """How an award names the recovery whose agreement made it."""
+    return f"recovery:{recovery_id}"
+
+
+@transaction.atomic
+def set_off(*, recovery_id: int, monthly_fen: int, paper: str, officer: Officer, on: date) -> Recovery:
+    """From next month on so much less (fen) of what the family is given beyond the standard, for as many whole months as what is left takes.
+
+    `paper` is the family's written consent. Raises CannotRecover where the place has not allowed it (`benefits.set_off_allowed`, off by default).
+    """
+    recovery = take(recovery_id, officer, "benefits.recover", DECIDED)
+    if not may_set_off(recovery.region[:6], on):
+        raise CannotRecover("本地没有开通抵扣；请约定由家庭退回。")
+    if recovery.sets_off_fen or not paper.strip():
+        raise CannotRecover("已经在抵扣。" if recovery.sets_off_fen else "请写明家庭书面同意的文件号。")
+    award = Award.objects.select_for_update().filter(household_id=recovery.household_id, kind=ABOVE_STANDARD, until_month=None).first()
+    months = recovery.left_fen // monthly_fen if monthly_fen > 0 else 0
+    if award is None or not 0 < monthly_fen < award.amount_fen or not months:
+        raise CannotRecover("只能从高于保障标准的增发部分抵扣：每月金额须小于增发金额，且不超过未退金额。")
+    first = max(month_after(on), award.from_month)
+    _split(award, first, month_after(first, months), award.amount_fen - monthly_fen, mark(recovery.pk))
+    recovery.sets_off_fen = monthly_fen
+    recovery.save(update_fields=["sets_off_fen"])
+    audit.record("recovery.set_off_agreed", about=recovery, by=officer, because=paper.strip(), detail={"monthly_fen": monthly_fen, "months": months})
+    return recovery
+
+
+@transaction.atomic
+def stop_set_off(*, recovery_id: int, words: str, officer: Officer, on: date) -> Recovery:
+    """The family takes its consent back: from next month on it is paid in full again."""
+    recovery = take(recovery_id, officer, "benefits.recover", DECIDED)
+    if not recovery.sets_off_fen or not words.strip():
+        raise CannotRecover("请写明家庭怎样提出。" if recovery.sets_off_fen else "没有在抵扣。")
+    following, its = month_after(on), mark(recovery.pk)
+    for less in Award.objects.select_for_update().filter(decided_by=its, ended_by=its, until_month__gt=following):
+        end = less.until_month or following
+        less.until_month = max(following, less.from_month)
+        less.save(update_fields=["until_month"])
+        full = Award.objects.get(standing=less.standing, kind=less.kind, from_month=end, decided_by=its)
+        if (resumed := less.until_month) < end:
+            _again(full, amount_fen=full.amount_fen, from_month=resumed, until_month=end, ended_by=its, decided_by=its)
+    recovery.sets_off_fen = 0
+    recovery.save(update_fields=["sets_off_fen"])
+    audit.record("recovery.set_off_stopped", about=recovery, by=officer, because=words.strip())
+    return recovery
+
+
+@transaction.atomic
+def count_set_offs(*, region: str, on: date) -> list[RecoveryMove]:
+    """What months paid less by agreement have brought; each month counts once. The day's flow asks."""
+    made = []
+    lines = PayLine.objects.filter(award__decided_by__startswith="recovery:", award__ended_by__startswith="recovery:", state=PayLine.State.PAID)
+    for line in lines.filter(region__startswith=region).select_related("award").order_by("month", "pk"):
+        recovery = Recovery.objects.select_for_update(of=("self",)).get(pk=int(line.award.decided_by.partition(":")[2]))
+        full = Award.objects.filter(standing=line.award.standing_id, kind=line.kind, decided_by=line.award.decided_by, amount_fen__gt=line.amount_fen).first()
+        paper = f"{line.month:%Y-%m} {line.pk}"
+        if full and recovery.left_fen and not recovery.moves.filter(paper=paper).exists():
+            fen = min(full.amount_fen - line.amount_fen, recovery.left_fen)
+            made.append(move(recovery, RecoveryMove.Kind.SET_OFF, fen, paper, None, on))
+    return made
+
+
+def _split(award: Award, first: date, after: date, less_fen: int, by: str) -> None:
+    """As it was until a month, less for some months, and then as it was."""
+    full = award.amount_fen
+    award.until_month, award.ended_by = first, by
+    award.save(update_fields=["until_month", "ended_by"])
+    _again(award, amount_fen=less_fen, from_month=first, until_month=after, ended_by=by, decided_by=by)
+    _again(award, amount_fen=full, from_month=after, until_month=None, ended_by="", decided_by=by)
+
+
+def _again(award: Award, *, amount_fen: int, from_month: date, until_month: date | None, ended_by: str, decided_by: str) -> None:
+    kept = {name: getattr(award, name) for name in ("standing_id", "household_id", "kind", "payee_id", "account_id", "region")}
+    Award.objects.create(amount_fen=amount_fen, from_month=from_month, until_month=until_month, ended_by=ended_by, decided_by=decided_by, **kept)

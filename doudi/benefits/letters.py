@@ -1,0 +1,57 @@
+"""清退和罚款的文书: what the person reads: the facts, what is decided, the ground, and what may be done against it."""
+
+from datetime import date
+
+from doudi.base import regions
+from doudi.base.money import yuan_words
+from doudi.benefits.models import Penalty, Recovery
+from doudi.law.remedies import LAW, remedies
+
+
+def of_recovery(one: Recovery) -> str:
+    """责令退回决定书, or 不予追回告知书; paragraphs, the first its title, the last its signature."""
+    repays = one.outcome == Recovery.Outcome.REPAY
+    ground = f"{LAW}第七十三条" if one.is_fraud else f"{LAW}第七十四条"
+    heard = f"{day(one.heard_on)}听取了{one.heard_person.name}的意见：{one.heard_words}" if one.heard_person else f"听取意见的情况：{one.heard_words}"
+    decided = f"依照{ground}，责令退回{yuan_words(one.decided_fen)}。退回的期限和方式可以与我们约定。" if repays else "决定不予追回，这笔款项不需要退回。"
+    return _letter(
+        "责令退回决定书" if repays else "不予追回告知书",
+        one.number,
+        one.person.name,
+        f"经核实，你户领取的{one.get_kind_display()}中，有{yuan_words(one.found_fen)}不应发放。情况：{one.words}",
+        heard,
+        f"{decided}理由：{one.reason}",
+        f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=one.kind.startswith('dibao'))}",
+        signature=(one.region, one.decided_on),
+    )
+
+
+def of_penalty(one: Penalty) -> str:
+    """罚款决定书, or that no fine is imposed."""
+    fined = bool(one.fine_fen)
+    decided = f"依照{LAW}第七十三条，处罚款{yuan_words(one.fine_fen or 0)}。" if fined else "决定不予罚款。"
+    return _letter(
+        "罚款决定书" if fined else "不予罚款决定书",
+        str(one),
+        one.recovery.person.name,
+        f"事实、理由和依据：{one.ground}",
+        f"非法所得{yuan_words(one.gain_fen)}；{day(one.told_on)}告知拟处罚款{yuan_words(one.proposed_fen)}和陈述、申辩的权利。陈述申辩：{one.statement}",
+        f"{decided}理由：{one.reason}",
+        f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=False)}",
+        signature=(one.region, one.decided_on),
+    )
+
+
+def _letter(title: str, number: str, to: str, *paragraphs: str, signature: tuple[str, date | None]) -> str:
+    region, on = signature
+    return "\n\n".join([title, f"编号：{number}", f"{to}：", *paragraphs, f"{regions.name_of(region[:6])}民政局\n{day(on)}"])
+
+
+def day(on: date | None) -> str:
+    """2026年10月12日."""
+    return f"{on.year}年{on.month}月{on.day}日" if on else ""
+
+
+def _day(on: date | None) -> date:
+    assert on is not None
+    return on

@@ -1,0 +1,37 @@
+"""清退的问题: what is to come back, from whom, how far it has come."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from doudi.benefits.models import Adjustment, Recovery
+
+
+def recoveries(*, is_open: bool | None = None) -> QuerySet[Recovery]:
+    """Within the reader's region, the most urgent first."""
+    found = Recovery.objects.select_related("household", "person", "decided_by")
+    if is_open is None:
+        return found
+    return found.exclude(state="closed") if is_open else found.filter(state="closed").order_by("-closed_on", "-pk")
+
+
+def recoveries_of(household_id: int) -> QuerySet[Recovery]:
+    """One family's, the latest first."""
+    return recoveries().filter(household_id=household_id).order_by("-opened_on", "-pk")
+
+
+def get_recovery(recovery_id: int) -> Recovery:
+    """One, with all who took part; raises Recovery.DoesNotExist beyond the reader's region."""
+    beside = ("household", "person", "heard_person", "opened_by", "heard_by", "decided_by", "told_by", "agreed_by", "waive_by")
+    beside += ("penalty__told_by", "penalty__heard_by", "penalty__decided_by")
+    return Recovery.objects.select_related(*beside).prefetch_related("moves__by", "adjustments").get(pk=recovery_id)
+
+
+def paid_too_much_of(household_id: int) -> QuerySet[Adjustment]:
+    """What a recovery for this family could hold: open, too much."""
+    return Adjustment.objects.filter(household_id=household_id, state="open", direction="over").select_related("award").order_by("month", "pk")
+
+
+def waiting_recoveries(on: date) -> QuerySet[Recovery]:
+    """Open ones that somebody is to do something about, the most urgent first; what is being repaid by agreement waits for the family."""
+    return recoveries(is_open=True).filter(opened_on__lte=on)
