@@ -27,6 +27,9 @@ RARE = Path("/usr/share/fonts/opentype/noto")
 ARCHIVAL: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Readable in a hundred years, and aloud: a character that no font can draw is an error, not a gap."""
 
+SHARED = Path(__file__).parent / "paper_templates"
+"""The frame, and a letter: what every room's papers may use."""
+
 GETA = "〓"
 FRAME = "frame"
 FORMATTING = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
@@ -65,8 +68,8 @@ def folder() -> Path | None:
 
 
 def _path(name: str, ours: Path) -> Path:
-    own = folder()
-    return own / f"{name}.typ" if own and (own / f"{name}.typ").is_file() else ours / f"{name}.typ"
+    """The city's, the room's, or what all rooms share."""
+    return next((place / f"{name}.typ" for place in (folder(), ours) if place and (place / f"{name}.typ").is_file()), SHARED / f"{name}.typ")
 
 
 def _read(name: str, ours: Path) -> str:

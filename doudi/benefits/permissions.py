@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.settle_line": ("county",),
     "benefits.settle_adjustment": ("township", "county"),
     "benefits.recover": ("township", "county"),
+    "benefits.record_repayment": ("county", "finance"),
     "benefits.decide_recovery": ("county",),
     "benefits.penalise": ("county",),
 }

@@ -40,6 +40,7 @@ from doudi.web.console.pay_run import pay_run, release, sign_approval, sign_coun
 from doudi.web.console.payday import make_run, payday, settle
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
+from doudi.web.console.recoveries import STEP_VIEWS, recoveries, recovery, recovery_letter, recovery_make, recovery_open
 from doudi.web.console.referral import (
     referral,
     referral_accept,
@@ -53,6 +54,7 @@ from doudi.web.console.referrals import referrals
 from doudi.web.console.review import review, review_assess, review_check
 from doudi.web.console.search import search, search_complete
 from doudi.web.console.sign_in import sign_in, sign_out
+from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
@@ -178,6 +180,14 @@ urlpatterns = [
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
     path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),
+    path("payday/recoveries", recoveries, name="recoveries"),
+    path("payday/recoveries/<int:recovery_id>", recovery, name="recovery"),
+    path("payday/recoveries/<int:recovery_id>/letter.pdf", recovery_letter, name="recovery_letter"),
+    *(path(f"payday/recoveries/<int:recovery_id>/{name}", view, name=f"recovery_{name}") for name, view in STEP_VIEWS.items()),
+    path("families/<int:household_id>/statement", statement, name="statement"),
+    path("families/<int:household_id>/statement.pdf", statement_paper, name="statement_paper"),
+    path("families/<int:household_id>/recovery", recovery_open, name="recovery_open"),
+    path("families/<int:household_id>/recovery/make", recovery_make, name="recovery_make"),
     path("payday/subsidies", subsidies, name="subsidies"),
     path("payday/subsidies/declare", subsidies_declare, name="subsidies_declare"),
     path("payday/funds", funds, name="funds"),

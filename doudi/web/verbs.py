@@ -137,6 +137,8 @@ VERBS = {
     "run.released": "放行发放批次",
     "run.signed": "签审发放批次",
     "standing.confirmed": "确认救助身份",
+    "statement.printed": "打印发放明细",
+    "statement.read": "查看发放明细单",
     "subsidy.declared": "登记价格临时补贴",
     "standing.ended": "终止救助身份",
     "verification.number_opened": "查看待认领证件号",

@@ -93,7 +93,7 @@ class Story:
         given = {"outcome": "repay", "amount_fen": recovery.found_fen, "reason": "属实。"}
         actions.decide_recovery(recovery_id=recovery.pk, officer=self.desk.county, on=self.day, **given)
         actions.tell_recovery(recovery_id=recovery.pk, how="送达。", officer=town, on=self.day)
-        actions.record_repayment(recovery_id=recovery.pk, amount_fen=recovery.found_fen, paper=f"收据{recovery.pk}", officer=town, on=self.day)
+        actions.record_repayment(recovery_id=recovery.pk, amount_fen=recovery.found_fen, paper=f"收据{recovery.pk}", officer=self.desk.finance, on=self.day)
 
     def months(self) -> dict[date, int]:
         """Fen that stayed with the family, by month: what arrived, less what was returned."""

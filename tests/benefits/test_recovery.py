@@ -80,12 +80,12 @@ def test_from_finding_to_the_last_fen(desk: Desk) -> None:
     assert "责令退回决定书" in recovery.letter and "第七十四条" in recovery.letter and "承认漏报" in recovery.letter and "行政复议" in recovery.letter
     town = desk.townships[0]
     actions.agree_on_repayment(recovery_id=recovery.pk, words="自十二月起每月退回 150 元。", officer=town, on=TOLD)
-    actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=town, on=date(2026, 12, 8))
+    actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=desk.finance, on=date(2026, 12, 8))
     with pytest.raises(actions.CannotRecover, match="已经登记过"):
-        actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=town, on=date(2026, 12, 8))
+        actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=desk.finance, on=date(2026, 12, 8))
     with pytest.raises(actions.CannotRecover, match=r"未退的 150\.00 元"):
-        actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_001, paper="收据2", officer=town, on=date(2027, 1, 8))
-    actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据2", officer=town, on=date(2027, 1, 8))
+        actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_001, paper="收据2", officer=desk.finance, on=date(2027, 1, 8))
+    actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据2", officer=desk.finance, on=date(2027, 1, 8))
     recovery.refresh_from_db()
     assert (recovery.state, recovery.left_fen, claim(), recovery.closed_on) == ("closed", 0, 0, date(2027, 1, 8))
     assert Adjustment.objects.get().result == "recovery" and not queries.open_adjustments_on(TOLD).exists()
@@ -171,7 +171,7 @@ def test_two_families_do_not_share_a_recovery_and_a_neighbour_touches_nothing(de
 
 def test_the_database_keeps_its_own_word(desk: Desk) -> None:
     _, recovery = to_repay(desk)
-    actions.record_repayment(recovery_id=recovery.pk, amount_fen=100, paper="收据", officer=desk.townships[0], on=TOLD)
+    actions.record_repayment(recovery_id=recovery.pk, amount_fen=100, paper="收据", officer=desk.finance, on=TOLD)
     for statement in (
         "UPDATE benefits_recovery SET left_fen = -1",
         "UPDATE benefits_recovery SET decided_fen = found_fen + 1",

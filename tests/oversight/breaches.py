@@ -155,6 +155,20 @@ BREACHES: dict[str, tuple[str, ...]] = {
         AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "每笔价格临时补贴都来自当月登记的文号和标准": (AWARD.format("kind = 'price_subsidy', decided_by = 'subsidy:999999'"),),
+    "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
+    "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),
+    "每件清退都先听取意见，再由没有经手的人决定": (
+        "UPDATE benefits_recovery SET heard_on = decided_on + 1 WHERE id = (SELECT min(id) FROM benefits_recovery WHERE decided_on IS NOT NULL)",
+    ),
+    "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定": (
+        """INSERT INTO benefits_penalty (recovery_id, gain_fen, proposed_fen, ground, told_by_id, told_on, speak_until, statement, reason, letter, paid_paper,
+               state, region)
+           SELECT id, found_fen, 1, 'x', opened_by_id, opened_on, opened_on, '', '', '', '', 'told', region FROM benefits_recovery ORDER BY id LIMIT 1""",
+    ),
+    "每件清退：应退＝已退＋抵扣＋核销＋未退，与账上一致": (
+        "UPDATE benefits_recovery SET found_fen = found_fen + 1 WHERE id = (SELECT min(id) FROM benefits_recovery)",
+        "DELETE FROM benefits_recoverymove WHERE id = (SELECT min(id) FROM benefits_recoverymove)",
+    ),
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
            WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",

@@ -7,7 +7,7 @@ from datetime import date
 from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
-from doudi.benefits.models import Adjustment, PayLine
+from doudi.benefits.models import Adjustment, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
@@ -88,6 +88,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "attachment_id": _paper_of(change, people.clerk),
         "account_id": recipient.account.pk,
         "adjustment_id": adjustment.pk,
+        "recovery_id": _recovery_of(adjustment, people.clerk, people.reviewer).pk,
         "run_id": run,
         "line_id": line,
         "delivery_id": delivery,
@@ -113,6 +114,16 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
     return Place(town, ids, words)
+
+
+def _recovery_of(adjustment: Adjustment, clerk: Officer, reviewer: Officer) -> Recovery:
+    """Money of an earlier month that is to come back."""
+    return Recovery.objects.create(
+        household=adjustment.household, person=adjustment.person, kind="dibao_monthly", found_fen=60_000, words="去世后仍发放。", opened_by=clerk,
+        opened_on=story.ON, due_on=date(2026, 11, 20), heard_words="没有意见。", heard_by=clerk, heard_on=story.ON, outcome="repay", decided_fen=60_000,
+        left_fen=60_000, reason="属实。", letter="责令退回决定书\n\n编号：一\n\n某：\n\n情况。\n\n民政局", decided_by=reviewer, decided_on=story.ON,
+        state="decided", region=adjustment.region,
+    )  # fmt: skip
 
 
 def _online_objection(application: Application, town: str) -> OnlineObjection:

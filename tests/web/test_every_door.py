@@ -107,7 +107,7 @@ def text(answer: HttpResponse) -> str:
 
 @pytest.mark.parametrize("role", AT)
 def test_every_door_for_every_role(role: str, places: dict[str, Place], officer_of: Officers) -> None:
-    assert wrong_answers(role, places, client_of(role, officer_of)) == []
+    assert (wrong := wrong_answers(role, places, client_of(role, officer_of))) == [], "\n".join(wrong)
 
 
 def test_the_walk_notices_a_scope_that_is_too_wide(places: dict[str, Place], officer_of: Officers, monkeypatch: pytest.MonkeyPatch) -> None:

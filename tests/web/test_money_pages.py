@@ -1,14 +1,19 @@
-"""资金的页面: the subsidy's form and its list."""
+"""资金的页面: the subsidy's form and its list; a recovery step by step; a family's statement."""
 
+import io
 from collections.abc import Callable
+from datetime import date
 
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
-from doudi.base.models import Officer
-from doudi.benefits.models import Award
+from doudi.base import crypto
+from doudi.base.models import AuditEntry, Officer
+from doudi.benefits import actions
+from doudi.benefits.models import Adjustment, Award, Recovery
 from doudi.flows.clock import today
-from tests.benefits.builders import a_desk, a_recipient
+from tests.benefits.builders import ANSWERED, COUNTY, MONTH, TOWN, Recipient, a_desk, a_recipient, answer, prepare, sign_and_release
 
 PAPER = "示例发改价格〔2026〕7号"
 
@@ -25,3 +30,67 @@ def test_a_subsidy_is_declared_by_its_form_which_says_what_it_could_not_read(
     assert Award.objects.get(kind="price_subsidy").amount_fen == 10_000
     page = signed_in(desk.finance).get(reverse("subsidies")).content.decode()
     assert PAPER in page and "100.00" in page and "登记补贴" not in page
+
+
+def a_recovery(officer_of: Callable[..., Officer], on: date) -> tuple[Recipient, Adjustment]:
+    """A family that was paid 600 and should have had 300 in November."""
+    one, desk = a_recipient(), a_desk(officer_of)
+    actions.read_return(path=answer(sign_and_release(prepare(), desk)), officer=None, on=ANSWERED)
+    given = {"household_id": one.family.household.pk, "kind": "dibao_monthly", "from_month": MONTH, "until_month": date(2026, 12, 1)}
+    (found,) = actions.open_differences(due_fen=30_000, reason="更正", decided_by="decision:1", officer=None, on=on, **given)
+    return one, found
+
+
+def test_a_recovery_by_its_forms(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    one, found = a_recovery(officer_of, today())
+    clerk, county = signed_in(officer_of("township", TOWN)), signed_in(officer_of("county", COUNTY))
+    home = one.family.household.pk
+    assert "转入清退" in clerk.get(reverse("payday")).content.decode()
+    page = clerk.get(reverse("recovery_open", args=[home])).content.decode()
+    assert "300.00" in page
+    refused = clerk.post(reverse("recovery_make", args=[home]), {"adjustments": [found.pk], "words": ""})
+    assert refused.status_code == 422 and "写明情况" in refused.content.decode()
+    clerk.post(reverse("recovery_make", args=[home]), {"adjustments": [found.pk], "words": "漏报工资。", "is_fraud": "yes"})
+    recovery = Recovery.objects.get()
+
+    def step(who: Client, name: str, **typed: object) -> str:
+        answer = who.post(reverse(f"recovery_{name}", args=[recovery.pk]), typed)
+        return "" if answer.status_code == 302 else answer.content.decode()
+
+    assert "记录听取意见" in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert step(clerk, "hear", person=one.family.head.pk, words="承认。") == ""
+    assert "元数" in step(county, "decide", outcome="repay", amount="三百", reason="属实。")
+    assert step(county, "decide", outcome="repay", amount="300", reason="属实。") == ""
+    assert step(clerk, "tell", how="当面送达。") == ""
+    assert step(clerk, "agree", words="每月 150 元。") == ""
+    assert step(county, "repay", amount="150", paper="收据1") == "" and "已经登记过" in step(county, "repay", amount="150", paper="收据1")
+    assert step(county, "propose_write_off", reason="无财产。") == "" and "不能自己审批" in step(county, "answer_write_off", answer="yes", paper="批文")
+    another = signed_in(officer_of("county", COUNTY))
+    assert step(another, "answer_write_off", answer="no", paper="再催一次") == ""
+    assert step(county, "propose_penalty", amount="600", ground="隐瞒工资。") == "" and step(county, "hear_defence", words="请求从轻。") == ""
+    assert step(another, "decide_penalty", amount="100", reason="从轻。") == "" and step(another, "record_fine", paper="缴款1") == ""
+    assert step(county, "repay", amount="150", paper="收据2") == ""
+    shown = county.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert "已办结" in shown and "收据2" in shown and "责令退回决定书" in shown and "缴款1" in shown
+    assert county.get(reverse("recovery_letter", args=[recovery.pk])).content[:5] == b"%PDF-"
+    assert county.get(reverse("recovery_letter", args=[recovery.pk]) + "?of=penalty").content[:5] == b"%PDF-"
+    assert recovery.number in county.get(reverse("recoveries") + "?tab=closed").content.decode()
+    neighbour = signed_in(officer_of("township", "370702002"))
+    assert neighbour.get(reverse("recovery", args=[recovery.pk])).status_code == 404
+    assert recovery.number not in neighbour.get(reverse("recoveries") + "?tab=closed").content.decode()
+
+
+def test_a_statement_says_what_arrived_and_what_is_open_and_bears_who_printed_it(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, _ = a_recovery(officer_of, today())
+    officer = officer_of("township", TOWN)
+    clerk, home = signed_in(officer), one.family.household.pk
+    page = clerk.get(reverse("statement", args=[home]) + "?year=2026").content.decode()
+    assert "2026年到账 1 笔，合计 600.00 元" in page and f"尾号 {one.account.number_tail}" in page and "正在核实" in page
+    assert crypto.open_text(bytes(one.account.number_sealed), purpose="account") not in page
+    paper = clerk.get(reverse("statement_paper", args=[home]) + "?year=2026")
+    assert paper.content[:5] == b"%PDF-" and AuditEntry.objects.filter(verb="statement.printed").count() == 1
+    words = "".join(part.extract_text() for part in PdfReader(io.BytesIO(paper.content)).pages)
+    assert officer.name in words and "600.00" in words
+    assert clerk.get(reverse("statement", args=[home]) + "?year=2020").status_code == 200

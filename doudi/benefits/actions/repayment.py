@@ -29,8 +29,8 @@ def agree_on_repayment(*, recovery_id: int, words: str, officer: Officer, on: da
 
 @transaction.atomic
 def record_repayment(*, recovery_id: int, amount_fen: int, paper: str, officer: Officer, on: date) -> RecoveryMove:
-    """Money that has come back, by its receipt; a receipt counts once."""
-    recovery = take(recovery_id, officer, "benefits.recover", DECIDED)
+    """Money that has come back to the treasury's account, by its receipt; a receipt counts once."""
+    recovery = take(recovery_id, officer, "benefits.record_repayment", DECIDED)
     return move(recovery, RecoveryMove.Kind.REPAID, amount_fen, paper, officer, on)
 
 

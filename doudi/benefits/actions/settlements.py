@@ -37,10 +37,8 @@ def settle_adjustment(*, adjustment_id: int, result: str, because: str, officer:
 
 
 def take_open(adjustment_id: int, officer: Officer) -> Adjustment:
-    """The adjustment, locked, where the officer may settle it and it is open."""
-    adjustment = Adjustment.objects.select_for_update(of=("self",)).select_related("award__standing").filter(pk=adjustment_id).first()
-    if adjustment is None:
-        raise CannotSettleAdjustment("没有这件追补事项，或者它不在您负责的区域内。")
+    """The adjustment, locked, where the officer may settle it and it is open; raises Adjustment.DoesNotExist beyond their region."""
+    adjustment = Adjustment.objects.select_for_update(of=("self",)).select_related("award__standing").get(pk=adjustment_id)
     access.require(officer, "benefits.settle_adjustment", adjustment.region)
     if adjustment.state == Adjustment.State.SETTLED:
         raise CannotSettleAdjustment("该事项已经办结。")

@@ -1,6 +1,6 @@
 """发放的问题: everything others may ask of the room; each sees what the asker's region shows."""
 
-from doudi.benefits.rules import payday
+from doudi.benefits.rules import may_set_off, payday
 
 from .bank import files_of, files_to_send, returns_to_read
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
@@ -22,7 +22,7 @@ from .entitlements import (
 from .funds import SOURCES, Burn, burn_of, funds_of, grants_of
 from .ledger import Books, books_of
 from .published import Receiving, count_receiving, receiving_in
-from .recoveries import get_recovery, paid_too_much_of, recoveries, recoveries_of, waiting_recoveries
+from .recoveries import RecoveryTotals, get_recovery, paid_too_much_of, recoveries, recoveries_of, recovery_totals, waiting_recoveries
 from .runs import (
     Line,
     Overview,
@@ -80,13 +80,16 @@ __all__ = [
     "months_that_came_back",
     "open_adjustments_on",
     "overview",
+    "may_set_off",
     "payday",
     "payments_of",
     "get_recovery",
     "paid_too_much_of",
     "receiving_in",
     "recoveries",
+    "RecoveryTotals",
     "recoveries_of",
+    "recovery_totals",
     "waiting_recoveries",
     "recipients",
     "returns_to_read",

@@ -1,10 +1,29 @@
 """清退的问题: what is to come back, from whom, how far it has come."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from doudi.benefits.models import Adjustment, Recovery
+from doudi.benefits.models import Adjustment, Recovery, RecoveryMove
+
+
+@dataclass(frozen=True)
+class RecoveryTotals:
+    """Fen, of all that the reader may see: `decided_fen == repaid_fen + written_off_fen + left_fen`."""
+
+    decided_fen: int
+    repaid_fen: int
+    written_off_fen: int
+    left_fen: int
+
+
+def recovery_totals() -> RecoveryTotals:
+    """What was decided and how far it has come."""
+    sums = Recovery.objects.aggregate(decided=Sum("decided_fen"), left=Sum("left_fen"))
+    moves = dict(RecoveryMove.objects.order_by().values_list("kind").annotate(fen=Sum("amount_fen")))
+    gone = moves.get("written_off", 0)
+    return RecoveryTotals(sums["decided"] or 0, sum(moves.values()) - gone, gone, sums["left"] or 0)
 
 
 def recoveries(*, is_open: bool | None = None) -> QuerySet[Recovery]:

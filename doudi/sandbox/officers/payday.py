@@ -33,7 +33,7 @@ def work_on_payday(desk: Desk) -> None:
         if luck(*about) % 3 == 0 and desk.waited(adjustment.opened_on, *about, most=4):
             _settle(desk, adjustment)
     for recovery in desk.ask(county[0], lambda: list(paid.waiting_recoveries(desk.on))):
-        _recover(desk, recovery, county[2 % len(county)])
+        _recover(desk, recovery, county[2 % len(county)], finance)
 
 
 def _settle(desk: Desk, adjustment: Any) -> None:
@@ -47,7 +47,7 @@ def _settle(desk: Desk, adjustment: Any) -> None:
     desk.do(town, "转入清退", benefits.open_recovery, **said)
 
 
-def _recover(desk: Desk, recovery: Any, reviewer: Any) -> None:
+def _recover(desk: Desk, recovery: Any, reviewer: Any, finance: Any) -> None:
     """Heard, decided, told, repaid: a step a day."""
     clerk, colleague = desk.cast.at(recovery.region[:9])[0], desk.cast.at(recovery.region[:9])[1]
     if recovery.state == "found" and desk.on > recovery.opened_on:
@@ -62,7 +62,7 @@ def _recover(desk: Desk, recovery: Any, reviewer: Any) -> None:
         desk.do(clerk, "告知清退决定", benefits.tell_recovery, recovery_id=recovery.pk, how="当面送达，讲明救济途径。")
     elif recovery.state == "decided" and desk.on > recovery.told_on:
         paper = f"示例收据{recovery.pk:06d}"
-        desk.do(clerk, "登记退回", benefits.record_repayment, recovery_id=recovery.pk, amount_fen=recovery.left_fen, paper=paper)
+        desk.do(finance, "登记退回", benefits.record_repayment, recovery_id=recovery.pk, amount_fen=recovery.left_fen, paper=paper)
 
 
 def _sign(desk: Desk, run: Any, reviewer: Any, finance: Any) -> None:

@@ -13,6 +13,8 @@ from doudi.casework import queries as casework
 from doudi.monitoring import queries as monitoring
 from doudi.referral import queries as referral
 from doudi.registry import queries as registry
+from doudi.web.components.tags import yuan
+from doudi.web.console.recovery_steps import due_step
 
 KINDS = {
     "alert": "预警",
@@ -82,6 +84,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
         what, why = f"{line.month:%Y年%m月}暂缓", f"{line.get_hold_reason_display()}，还没有告知家庭"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实并告知家庭", line.hold.county_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
+    yield from _recoveries(("found", "decided"), on)
 
 
 def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
@@ -100,7 +103,7 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         what, due_on = f"{line.month:%Y年%m月}{line.get_state_display()}", benefits.payday(line.region[:6], line.month)
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
-    yield from _adjustments(officer, on)
+    yield from _recoveries(("heard",), on)
 
 
 def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
@@ -173,6 +176,14 @@ def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
         yield Duty(
             "payment", f"{one.month:%Y年%m月}{one.get_direction_display()}清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday")
         )
+
+
+def _recoveries(states: tuple[str, ...], on: date) -> Iterator[Duty]:
+    """The township hears, tells and sees to the repayment; the county decides, and answers what is to be written off."""
+    for one in benefits.waiting_recoveries(on):
+        if (one.state in states and not one.waive_by_id) or (one.waive_by_id and "heard" in states):
+            why = f"{one.get_kind_display()}多发 {yuan(one.found_fen)}（{one.number}）"
+            yield Duty("payment", "清退", one.person.name, one.region, why, due_step(one), one.due_on, reverse("recovery", args=[one.pk]))
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:

@@ -51,7 +51,7 @@ def make_run(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     """A person says what came of money that was not due."""
-    given = {"adjustment_id": adjustment_id, "outcome": request.POST.get("outcome", ""), "because": request.POST.get("because", "")}
+    given = {"adjustment_id": adjustment_id, "result": request.POST.get("result", ""), "because": request.POST.get("because", "")}
     return _act(request, actions.settle_adjustment, actions.CannotSettleAdjustment, "已办结该追补事项。", **given)
 
 
