@@ -9,6 +9,7 @@ from doudi.benefits.models import Entry, PayLine, PayRun, Posting
 
 COMMITTED, SENT, PAID, RETURNED, CANCELLED = "committed", "sent", "paid", "returned", "cancelled"
 CLAIMED, REPAID, SET_OFF, WRITTEN_OFF = "claimed", "repaid", "set_off", "written_off"
+FILLED, CASH = "filled", "cash"
 SIDES = {
     COMMITTED: ("expense", "payable", "应付救助金"),
     SENT: ("bank", "fund", "划付代发银行"),
@@ -19,6 +20,8 @@ SIDES = {
     REPAID: ("fund", "claim", "家庭退回"),
     SET_OFF: ("expense", "claim", "经同意抵扣"),
     WRITTEN_OFF: ("expense", "claim", "经批准核销"),
+    FILLED: ("imprest", "fund", "拨付备用金"),
+    CASH: ("payable", "imprest", "备用金支付"),
 }
 
 
@@ -37,8 +40,8 @@ def post(event: str, *, key: str, run: PayRun, lines: QuerySet[PayLine], on: dat
     return entry
 
 
-def post_claim(event: str, *, key: str, number: str, kind: str, fen: int, region: str, on: date) -> Entry:
-    """Write what happened to money that is to come back: claimed by a decision, repaid, set off or given up."""
+def post_sum(event: str, *, key: str, number: str, kind: str, fen: int, region: str, on: date) -> Entry:
+    """Write one sum that is no line: what is to come back, claimed, repaid, set off or given up; what fills a township's imprest."""
     debit, credit, title = SIDES[event]
     entry = Entry.objects.create(key=f"{key}:{event}", run=None, on=on, memo=f"{number} {title}", region=region[:6])
     sides = ((debit, fen), (credit, -fen))

@@ -19,6 +19,14 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.record_repayment": ("county", "finance"),
     "benefits.decide_recovery": ("county",),
     "benefits.penalise": ("county",),
+    "benefits.see_in_kind": ("township", "county", "finance", "inspector"),
+    "benefits.manage_stock": ("township", "county"),
+    "benefits.issue_goods": ("township", "county"),
+    "benefits.contract": ("county",),
+    "benefits.plan_service": ("township", "county"),
+    "benefits.accept_service": ("township", "county"),
+    "benefits.fill_imprest": ("finance",),
+    "benefits.pay_in_cash": ("township",),
 }
 
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {

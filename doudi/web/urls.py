@@ -25,7 +25,10 @@ from doudi.web.console.family_move import family_merge, family_move
 from doudi.web.console.feeds import delivery, feeds, feeds_receive
 from doudi.web.console.filings import application_file, filing_lift, filings
 from doudi.web.console.funds import funds, funds_grant
+from doudi.web.console.goods import good_move, goods, goods_open
 from doudi.web.console.home import home
+from doudi.web.console.imprest import imprest, imprest_fill, imprest_pay, imprest_settle
+from doudi.web.console.in_kind import goods_issue, in_kind, issue_close, service_plan, service_visit
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
 from doudi.web.console.materials import application_ask_for, application_settle
@@ -53,6 +56,7 @@ from doudi.web.console.referral import (
 from doudi.web.console.referrals import referrals
 from doudi.web.console.review import review, review_assess, review_check
 from doudi.web.console.search import search, search_complete
+from doudi.web.console.services import contract_open, services, visit_accept
 from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
@@ -188,6 +192,21 @@ urlpatterns = [
     path("families/<int:household_id>/statement.pdf", statement_paper, name="statement_paper"),
     path("families/<int:household_id>/recovery", recovery_open, name="recovery_open"),
     path("families/<int:household_id>/recovery/make", recovery_make, name="recovery_make"),
+    path("payday/goods", goods, name="goods"),
+    path("payday/goods/open", goods_open, name="goods_open"),
+    path("payday/goods/<int:good_id>/move", good_move, name="good_move"),
+    path("payday/goods/issues/<int:issue_id>", issue_close, name="issue_close"),
+    path("payday/services", services, name="services"),
+    path("payday/services/contract", contract_open, name="contract_open"),
+    path("payday/services/plans/<int:plan_id>", service_visit, name="service_visit"),
+    path("payday/services/visits/<int:visit_id>", visit_accept, name="visit_accept"),
+    path("payday/imprest", imprest, name="imprest"),
+    path("payday/imprest/fill", imprest_fill, name="imprest_fill"),
+    path("payday/imprest/awards/<int:award_id>", imprest_pay, name="imprest_pay"),
+    path("payday/imprest/<int:imprest_id>/settle", imprest_settle, name="imprest_settle"),
+    path("families/<int:household_id>/in-kind", in_kind, name="in_kind"),
+    path("families/<int:household_id>/in-kind/issue", goods_issue, name="goods_issue"),
+    path("families/<int:household_id>/in-kind/plan", service_plan, name="service_plan"),
     path("payday/subsidies", subsidies, name="subsidies"),
     path("payday/subsidies/declare", subsidies_declare, name="subsidies_declare"),
     path("payday/funds", funds, name="funds"),

@@ -169,6 +169,14 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE benefits_recovery SET found_fen = found_fen + 1 WHERE id = (SELECT min(id) FROM benefits_recovery)",
         "DELETE FROM benefits_recoverymove WHERE id = (SELECT min(id) FROM benefits_recoverymove)",
     ),
+    "物资账实相符，发出的都有领物单": (
+        "INSERT INTO benefits_good (region, name, unit, price_fen, on_hand) VALUES ('370702', '棉被', '床', 1, 5)",
+    ),
+    "服务费用只来自另一人验收的服务，没有超出合同": (
+        """INSERT INTO benefits_contract (region, provider, title, price_fen, ceiling_fen, spent_fen, from_on, until_on, paper, by_id, "on")
+           SELECT '370702', '甲', '乙', 1, 10, 5, '2026-10-01', '2026-12-01', 'x', min(id), '2026-10-01' FROM base_officer""",
+    ),
+    "备用金余额与收支、账上一致": ("INSERT INTO benefits_imprest (region, ceiling_fen, on_hand_fen) VALUES ('370702001', 10, 5)",),
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
            WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",

@@ -7,11 +7,11 @@ from datetime import date
 from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
-from doudi.benefits.models import Adjustment, PayLine, Recovery
+from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
-from tests.benefits.builders import a_recipient
+from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
 from tests.people import Family, a_household, a_person, an_id, join
@@ -88,6 +88,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "attachment_id": _paper_of(change, people.clerk),
         "account_id": recipient.account.pk,
         "adjustment_id": adjustment.pk,
+        **_in_kind(recipient, people, town),
         "recovery_id": _recovery_of(adjustment, people.clerk, people.reviewer).pk,
         "run_id": run,
         "line_id": line,
@@ -114,6 +115,24 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
     return Place(town, ids, words)
+
+
+def _in_kind(recipient: Recipient, people: story.Staff, town: str) -> dict[str, int | str]:
+    """Something in the store and on its way, a service and a visit, cash."""
+    family, clerk = recipient.family, people.clerk
+    good = benefits.open_good(name=f"{NAMES[town][0]}棉被", unit="床", price_fen=100, officer=clerk, on=story.ON)
+    benefits.move_stock(good_id=good.pk, kind="received", quantity=5, paper="入库", officer=clerk, on=story.ON)
+    given = {"household_id": family.household.pk, "officer": clerk, "on": story.ON}
+    issue = benefits.issue_goods(good_id=good.pk, quantity=1, because="受灾。", **given)
+    days = {"from_on": story.ON, "until_on": date(2027, 12, 31)}
+    contract = Contract.objects.filter(region=town[:6]).first() or benefits.open_contract(
+        provider="示例中心", title="照料", price_fen=100, ceiling_fen=1_000, paper="合同", officer=people.reviewer, on=story.ON, **days
+    )  # the county's own: its townships see it
+    plan = benefits.plan_service(contract_id=contract.pk, person_id=family.head.pk, visits_a_month=4, because="独居。", **given)
+    visit = benefits.record_service(plan_id=plan.pk, visited_on=story.ON, what="洗衣。", signed_by="本人", officer=clerk, on=story.ON)
+    imprest = Imprest.objects.create(region=town, ceiling_fen=100, on_hand_fen=0)
+    ids = {"good_id": good.pk, "issue_id": issue.pk, "plan_id": plan.pk, "visit_id": visit.pk, "award_id": recipient.award.pk, "imprest_id": imprest.pk}
+    return dict(ids)
 
 
 def _recovery_of(adjustment: Adjustment, clerk: Officer, reviewer: Officer) -> Recovery:

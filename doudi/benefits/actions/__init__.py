@@ -4,7 +4,9 @@ from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open
 from .adjustments import open_adjustments, open_differences
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
 from .funds import CannotGrant, grant
+from .goods import CannotStock, issue_goods, move_stock, open_good, receive_goods, return_goods
 from .holds import CannotTellHold, tell_hold
+from .imprest import CannotUseImprest, fill_imprest, pay_in_cash, settle_imprest
 from .lines import CannotSettleLine, settle_line
 from .once import CannotHelpOnce, help_once
 from .opening import CannotLoadBenefits, load_benefits
@@ -15,6 +17,7 @@ from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .repayment import agree_on_repayment, answer_write_off, propose_write_off, record_repayment
 from .returns import CannotReadReturn, read_return
+from .services import CannotServe, accept_service, end_service, open_contract, plan_service, record_service
 from .setting_off import count_set_offs, set_off, stop_set_off
 from .settlements import CannotSettleAdjustment, settle_adjustment
 from .sign import CannotSignRun, sign_run
@@ -39,11 +42,15 @@ __all__ = [
     "CannotRedirectAward",
     "CannotReleaseRun",
     "CannotSendFile",
+    "CannotServe",
     "CannotSettleAdjustment",
     "CannotSettleLine",
     "CannotSignRun",
+    "CannotStock",
     "CannotSubsidise",
     "CannotTellHold",
+    "CannotUseImprest",
+    "accept_service",
     "agree_on_repayment",
     "answer_write_off",
     "change_award",
@@ -54,30 +61,42 @@ __all__ = [
     "decide_recovery",
     "declare_subsidy",
     "end_award",
+    "end_service",
     "end_standing",
+    "fill_imprest",
     "grant",
     "hear_about_recovery",
     "hear_defence",
     "help_once",
+    "issue_goods",
     "load_benefits",
+    "move_stock",
     "open_account",
     "open_adjustments",
     "open_award",
+    "open_contract",
     "open_differences",
+    "open_good",
     "open_recovery",
+    "pay_in_cash",
+    "plan_service",
     "prepare_once",
     "prepare_run",
     "propose_penalty",
     "propose_write_off",
     "read_return",
+    "receive_goods",
     "record_fine",
     "record_repayment",
+    "record_service",
     "redirect_award",
     "reissue",
     "release_run",
+    "return_goods",
     "send_bank_file",
     "set_off",
     "settle_adjustment",
+    "settle_imprest",
     "settle_line",
     "sign_run",
     "stop_set_off",

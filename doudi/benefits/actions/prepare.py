@@ -12,6 +12,8 @@ from doudi.benefits.models import Award, PayLine, PayRun
 from doudi.benefits.models.entitlement import PAID_ONCE
 from doudi.benefits.months import month_of
 
+from .imprest import hold_once
+
 COUNTY = 6
 TOWN = 9
 
@@ -48,7 +50,8 @@ def prepare_run(*, region: str, month: date, on: date, officer: Officer | None, 
 def prepare_once(*, region: str, on: date, officer: Officer | None) -> list[PayRun]:
     """A run for what was decided once and has no line yet, month by month; nothing where nothing waits. Asked again, by whomever, nothing is made twice."""
     access.require(officer, "benefits.prepare_run", region)
-    waiting = Award.objects.filter(kind__in=PAID_ONCE, region__startswith=region, lines=None, from_month__lte=on)
+    hold_once(region)
+    waiting = Award.objects.filter(kind__in=PAID_ONCE, region__startswith=region, lines=None, imprest_move=None, from_month__lte=on)
     made = []
     for month in waiting.order_by("from_month").values_list("from_month", flat=True).distinct():
         seq = PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.ONCE).count() + 1

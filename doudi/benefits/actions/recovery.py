@@ -133,7 +133,7 @@ def close_if_done(recovery: Recovery, on: date) -> None:
 
 def post(event: str, recovery: Recovery, key: str, fen: int, on: date) -> None:
     """One entry in the books about this money."""
-    books.post_claim(event, key=key, number=recovery.number, kind=recovery.kind, fen=fen, region=recovery.region, on=on)
+    books.post_sum(event, key=key, number=recovery.number, kind=recovery.kind, fen=fen, region=recovery.region, on=on)
 
 
 def _worked_out(one: Adjustment, fen: int | None, paid_fen: int) -> int:

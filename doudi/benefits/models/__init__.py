@@ -4,9 +4,12 @@ from .adjustment import Adjustment
 from .bank import BankFile, BankReturn
 from .entitlement import Account, Award, Standing
 from .fund import Fund, FundGrant, FundUse
+from .goods import Good, GoodsIssue, StockMove
+from .imprest import Imprest, ImprestMove
 from .ledger import Entry, LedgerAccount, Posting
 from .recovery import Penalty, Recovery, RecoveryMove
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
+from .services import Contract, ServicePlan, ServiceVisit
 from .subsidy import PriceSubsidy
 
 __all__ = [
@@ -15,20 +18,28 @@ __all__ = [
     "Award",
     "BankFile",
     "BankReturn",
+    "Contract",
     "Entry",
     "Fund",
     "FundGrant",
     "FundUse",
+    "Good",
+    "GoodsIssue",
+    "Imprest",
+    "ImprestMove",
     "LedgerAccount",
     "LineFlag",
     "LineHold",
     "PayLine",
     "PayRun",
     "Penalty",
+    "Posting",
     "PriceSubsidy",
     "Recovery",
     "RecoveryMove",
-    "Posting",
     "RunSignature",
+    "ServicePlan",
+    "ServiceVisit",
     "Standing",
+    "StockMove",
 ]

@@ -17,6 +17,7 @@ class PayRun(models.Model):
         REISSUE = "reissue", "补发"
         IMPORTED = "imported", "原系统发放"
         ONCE = "once", "一次性发放"
+        CASH = "cash", "备用金支付"
 
     class State(models.TextChoices):
         PREPARED = "prepared", "已生成"
@@ -115,6 +116,7 @@ class PayLine(models.Model):
     hold_reason = models.CharField("暂缓原因", max_length=20, choices=list(HOLD_TITLES.items()), blank=True, default="")
     words = models.CharField("说明", max_length=200, blank=True, default="")
     bank_reason = models.CharField("银行原因代码", max_length=20, blank=True, default="")
+    is_cash = models.BooleanField("备用金支付", default=False, db_default=False)
     is_owed = models.BooleanField("已列应付", default=False, db_default=False)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     sent_on = models.DateField("送出日", null=True)
@@ -127,7 +129,9 @@ class PayLine(models.Model):
             models.UniqueConstraint(fields=["award", "month"], condition=~Q(state__in=["reissued", "cancelled"]), name="one_live_attempt"),
             models.CheckConstraint(condition=money("amount_fen"), name="pay_line_amount"),
             models.CheckConstraint(condition=Q(month__day=1, attempt__gte=1), name="pay_line_month"),
-            models.CheckConstraint(condition=Q(account__isnull=False) | Q(state__in=["held", "reissued", "cancelled"]), name="pay_line_has_account"),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(state__in=["held", "reissued", "cancelled"]) | Q(is_cash=True), name="pay_line_has_account"
+            ),
             models.CheckConstraint(condition=Q(hold_reason__gt="") | ~Q(state="held"), name="pay_line_hold_has_reason"),
             models.CheckConstraint(condition=Q(sent_on=None) | Q(answered_on=None) | Q(answered_on__gte=F("sent_on")), name="pay_line_days"),
         ]

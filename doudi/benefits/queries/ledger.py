@@ -17,6 +17,7 @@ class Books:
     paid_fen: int
     returned_fen: int
     cancelled_fen: int
+    cash_fen: int
 
     @property
     def pending_fen(self) -> int:
@@ -26,7 +27,7 @@ class Books:
     @property
     def owed_fen(self) -> int:
         """Due to families and not yet in their accounts."""
-        return self.committed_fen - self.cancelled_fen - self.paid_fen
+        return self.committed_fen - self.cancelled_fen - self.paid_fen - self.cash_fen
 
 
 def books_of(*, month: date | None = None, run_id: int | None = None) -> Books:
@@ -41,6 +42,7 @@ def books_of(*, month: date | None = None, run_id: int | None = None) -> Books:
         "sent_fen": Q(account="bank", amount_fen__gt=0),
         "paid_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":paid"),
         "returned_fen": Q(account="fund", amount_fen__gt=0, entry__key__endswith=":returned"),
+        "cash_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":cash"),
         "cancelled_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":cancelled"),
     }
     sums = postings.aggregate(**{name: Sum(Case(When(side, then=F("amount_fen")), default=0)) for name, side in sides.items()})

@@ -79,7 +79,7 @@ INVARIANTS = [
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_posting",
         """SELECT 0, account_id FROM benefits_posting GROUP BY account_id
-           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense', 'claim') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
+           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense', 'claim', 'imprest') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
     ),
     Invariant(
         "资金列支加超出部分等于批次应付",
@@ -129,6 +129,36 @@ INVARIANTS = [
                       WHERE e.key LIKE 'recovery:%%' AND p.account_id = 'claim' GROUP BY 1) b ON b.id = r.id
            WHERE r.left_fen <> r.decided_fen - coalesce(m.fen, 0) OR r.left_fen <> coalesce(b.fen, 0)
               OR r.found_fen <> (SELECT coalesce(sum(j.amount_fen), 0) FROM benefits_adjustment j WHERE j.recovery_id = r.id)""",
+    ),
+    Invariant(
+        "物资账实相符，发出的都有领物单",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_good",
+        """SELECT g.id, g.name FROM benefits_good g LEFT JOIN (SELECT good_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.good_id = g.id
+           WHERE g.on_hand <> coalesce(m.n, 0)
+           UNION ALL
+           SELECT i.id, i.state FROM benefits_goodsissue i
+           LEFT JOIN (SELECT issue_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.issue_id = i.id
+           WHERE coalesce(m.n, 0) <> CASE i.state WHEN 'returned' THEN 0 ELSE -i.quantity END""",
+    ),
+    Invariant(
+        "服务费用只来自另一人验收的服务，没有超出合同",
+        "社会救助法 第五十六条、第六十六条",
+        "SELECT count(*) FROM benefits_contract",
+        """SELECT c.id, c.title FROM benefits_contract c
+           LEFT JOIN (SELECT p.contract_id, sum(v.cost_fen) fen FROM benefits_servicevisit v JOIN benefits_serviceplan p ON p.id = v.plan_id GROUP BY 1) s
+             ON s.contract_id = c.id
+           WHERE c.spent_fen <> coalesce(s.fen, 0) OR c.spent_fen > c.ceiling_fen""",
+    ),
+    Invariant(
+        "备用金余额与收支、账上一致",
+        "社会救助法 第六十六条",
+        "SELECT count(*) FROM benefits_imprest",
+        """SELECT i.id, i.region FROM benefits_imprest i
+           LEFT JOIN (SELECT imprest_id, sum(amount_fen) fen, sum(amount_fen) FILTER (WHERE kind = 'paid' AND line_id IS NULL) waiting
+                      FROM benefits_imprestmove GROUP BY 1) m ON m.imprest_id = i.id
+           LEFT JOIN (SELECT p.region, sum(p.amount_fen) fen FROM benefits_posting p WHERE p.account_id = 'imprest' GROUP BY 1) b ON b.region = i.region
+           WHERE i.on_hand_fen <> coalesce(m.fen, 0) OR coalesce(b.fen, 0) <> i.on_hand_fen - coalesce(m.waiting, 0)""",
     ),
     Invariant(
         "每件追补都有责任单位和期限",
