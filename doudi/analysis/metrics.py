@@ -23,7 +23,7 @@ SPAN = "BETWEEN %(since)s AND %(on)s"
 DELIVERED = f"FROM verification_delivery WHERE received_on {SPAN}"
 PAID = f"FROM benefits_payline WHERE state = 'paid' AND answered_on {SPAN}"
 IN_FORCE = "from_on <= %(on)s AND (until_on IS NULL OR until_on > %(on)s)"
-MONTHLY = "from_month <= %(on)s AND (until_month IS NULL OR until_month > %(on)s)"
+MONTHLY = "kind NOT IN ('temporary_relief', 'price_subsidy', 'arrears') AND from_month <= %(on)s AND (until_month IS NULL OR until_month > %(on)s)"
 
 METRICS = (
     Metric("rows_received", "收到部门数据", "期间内收到的各部门文件中的记录数", "条", f"SELECT coalesce(sum(rows), 0) {DELIVERED}"),

@@ -80,3 +80,19 @@ def test_what_cannot_be_meant_is_refused(desk: Desk, given: dict[str, object]) -
 def test_a_township_declares_none(officer_of: Callable[..., Officer], desk: Desk) -> None:
     with pytest.raises(CannotAccess):
         actions.declare_subsidy(region=COUNTY, month=MONTH, amount_fen=5_000, paper=PAPER, officer=desk.townships[0], on=PREPARED)
+
+
+def test_what_is_given_once_is_neither_ended_nor_taken_along_with_a_standing(desk: Desk) -> None:
+    """A move, an end and a change are about the monthly money alone; the subsidy that was declared is paid."""
+    one, mover = a_recipient(), a_recipient()
+    declared(desk)
+    home = one.family.household.pk
+    assert [award.kind for award in queries.monthly_awards_of(home)] == ["dibao_monthly"] and queries.awards_of(home).count() == 2
+    given = {"officer": None, "on": PREPARED}
+    actions.end_standing(standing_id=one.standing.pk, until_on=MONTH, decided_by="decision:1", **given)
+    fresh = actions.transfer_standing(
+        standing_id=mover.standing.pk, to_household_id=a_family(members=2).household.pk, from_on=date(2026, 12, 1), decided_by="decision:2", **given
+    )
+    assert list(fresh.awards.values_list("kind", flat=True)) == ["dibao_monthly"]
+    once = set(Award.objects.filter(kind="price_subsidy").values_list("until_month", "ended_by"))
+    assert once == {(date(2026, 12, 1), f"subsidy:{PriceSubsidy.objects.get().pk}")}

@@ -58,6 +58,14 @@ def test_a_wrong_decision_is_corrected(county: County, seat: Callable[[str], Sea
     other.look("family-corrected")
     other.open("/payday")
     assert "少发" in other.text
+    clerk.open("/payday")
+    open_ones = clerk.page.locator("form[action*='/adjustments/']")
+    before = open_ones.count()
+    open_ones.first.evaluate("one => one.closest('details').open = true")
+    open_ones.first.locator("[name=because]").fill("更正决定查出少发，予以补发。")
+    with clerk.page.expect_navigation():
+        open_ones.first.get_by_role("button").click()
+    assert clerk.page.locator("form[action*='/adjustments/']").count() == before - 1
 
 
 def report(clerk: Seat, household_id: int, person_id: int, wage: str, words: str) -> None:

@@ -9,7 +9,7 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits.actions.awards import open_award
 from doudi.benefits.models import Account, Standing
-from doudi.benefits.models.entitlement import PERSONAL
+from doudi.benefits.models.entitlement import PAID_ONCE, PERSONAL
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
 
@@ -77,7 +77,7 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
     if until_on < standing.from_on:
         raise CannotEndStanding("终止日不能早于确认日。")
     stop = until_on if until_on == month_of(until_on) else month_after(until_on)
-    for award in standing.awards.select_for_update().filter(Q(until_month=None) | Q(until_month__gt=stop)):
+    for award in standing.awards.select_for_update().filter(Q(until_month=None) | Q(until_month__gt=stop)).exclude(kind__in=PAID_ONCE):
         award.until_month, award.ended_by = max(stop, award.from_month), decided_by
         award.save(update_fields=["until_month", "ended_by"])
     standing.until_on, standing.ended_by = until_on, decided_by
@@ -90,7 +90,7 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
 def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
     """The same standing and money for the household that the family has become after a move, from a month on; nothing is paid twice, no month is missed."""
     standing = Standing.objects.select_for_update().get(pk=standing_id)
-    running = list(standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_on)))
+    running = list(standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_on)).exclude(kind__in=PAID_ONCE))
     end_standing(standing_id=standing_id, until_on=from_on, decided_by=decided_by, officer=officer, on=on)
     fresh = confirm_standing(
         household_id=to_household_id, person_id=standing.person_id, kind=standing.kind, from_on=from_on, decided_by=decided_by, officer=officer, on=on
@@ -113,7 +113,7 @@ def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, 
 
 
 def _end_former(standing: Standing, *, from_on: date, decided_by: str) -> None:
-    if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=month_after(from_on))).exists():
+    if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=month_after(from_on))).exclude(kind__in=PAID_ONCE).exists():
         raise CannotConfirmStanding(f"该户现为{standing.get_kind_display()}且正在发放待遇，请先作出变更或终止决定。")
     standing.until_on, standing.ended_by = max(from_on, standing.from_on), decided_by
     standing.save(update_fields=["until_on", "ended_by"])

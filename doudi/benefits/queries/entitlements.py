@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from doudi.benefits.models import Account, Award, Standing
+from doudi.benefits.models.entitlement import PAID_ONCE
 from doudi.benefits.months import month_of
 
 BEFORE = {"dibao": 0, "tekun": 1, "marginal": 2, "rigid_expenditure": 3}
@@ -47,6 +48,11 @@ def get_standing(standing_id: int) -> Standing:
 def awards_of(household_id: int) -> QuerySet[Award]:
     """Everything a family was ever due, the latest first."""
     return Award.objects.filter(household_id=household_id).select_related("standing", "account", "payee").order_by("-from_month", "-pk")
+
+
+def monthly_awards_of(household_id: int) -> QuerySet[Award]:
+    """The same without what is given once: what a decision changes or ends."""
+    return awards_of(household_id).exclude(kind__in=PAID_ONCE)
 
 
 def find_award(household_id: int, on: date, *, kind: str = Award.Kind.DIBAO_MONTHLY) -> Award | None:

@@ -44,9 +44,9 @@ def _end(change: Change, decision: Decision, award_ids: list[int], officer: Offi
 
 def _regrade(change: Change, decision: Decision, award_ids: list[int], officer: Officer) -> None:
     """The care money of one tekun person; a grade that brings none ends it, one that brings some for the first time opens it."""
-    care = [one for one in paid.awards_of(change.household_id) if one.pk in award_ids]
+    care = [one for one in paid.monthly_awards_of(change.household_id) if one.pk in award_ids]
     if not care:
-        like = next(one for one in paid.awards_of(change.household_id) if one.standing_id == change.standing_id)
+        like = next(one for one in paid.monthly_awards_of(change.household_id) if one.standing_id == change.standing_id)
         benefits.open_award(
             standing_id=change.standing_id,
             kind="tekun_care",
@@ -65,7 +65,7 @@ def _regrade(change: Change, decision: Decision, award_ids: list[int], officer: 
 def _resume(change: Change, decision: Decision, officer: Officer) -> None:
     """A standing of its own from next month; one that was still running out ends where the new one begins."""
     ended, month = paid.get_standing(change.standing_id), _month(decision)
-    last = next(one for one in paid.awards_of(change.household_id) if one.standing_id == ended.pk)
+    last = next(one for one in paid.monthly_awards_of(change.household_id) if one.standing_id == ended.pk)
     if ended.until_on is not None and ended.until_on > month:
         benefits.end_standing(standing_id=ended.pk, until_on=month, **_by(decision, officer))
     standing = benefits.confirm_standing(household_id=change.household_id, kind=ended.kind, from_on=month, **_by(decision, officer))

@@ -99,7 +99,8 @@ def _ended_standing(household_id: int) -> Any:
 def running_awards(household_id: int, standing_id: int, on: date) -> list[Any]:
     """The awards of one standing that are still to be paid after this month."""
     last = month_after(on)
-    return [award for award in paid.awards_of(household_id) if award.standing_id == standing_id and (award.until_month is None or award.until_month > last)]
+    monthly = paid.monthly_awards_of(household_id)
+    return [award for award in monthly if award.standing_id == standing_id and (award.until_month is None or award.until_month > last)]
 
 
 def _refuse_second(household_id: int) -> None:

@@ -46,7 +46,7 @@ def record_move(*, household_id: int, to_household_id: int, kind: str, people: i
             kind="move",
             cause=CAUSE,
             reason=said,
-            present_amount_fen=sum(award.amount_fen for award in paid.awards_of(household_id) if award.until_month is None),
+            present_amount_fen=sum(award.amount_fen for award in paid.monthly_awards_of(household_id) if award.until_month is None),
             state="ready",
             opened_by=officer,
             opened_on=on,

@@ -46,7 +46,7 @@ def assess_self_care(*, review_id: int, able: Sequence[str], findings: str, offi
     for name in ABLE:
         registry.record_fact(person_id=person_id, name=name, amount=int(name in able), source="self_care", ref=str(review.pk), on=on)
     grade, amount_fen = grade_of(review.household_id, person_id, on)
-    awards = [one for one in paid.awards_of(review.household_id) if one.standing_id == review.standing_id and one.until_month is None]
+    awards = [one for one in paid.monthly_awards_of(review.household_id) if one.standing_id == review.standing_id and one.until_month is None]
     present_fen = sum(one.amount_fen for one in awards if one.kind == "tekun_care")
     differs = amount_fen != present_fen
     said = f"评估为{GRADES[grade]}。{findings}"

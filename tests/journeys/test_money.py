@@ -1,0 +1,135 @@
+"""不只是钱: goods that are signed for, a service that is accepted by another, a township's cash, a subsidy, and money that comes back."""
+
+from collections.abc import Callable
+from datetime import date
+
+from doudi.base import regions
+from doudi.base.access import acting_as_system
+from doudi.base.models import Officer
+from doudi.benefits import actions as paying
+from doudi.benefits.models import PayLine
+from tests.journeys.county import County
+from tests.journeys.receiving import Receiving, receiving
+from tests.journeys.seat import Seat
+
+
+def test_goods_a_service_and_cash(county: County, seat: Callable[[str], Seat]) -> None:
+    family = receiving(county, least=1)
+    clerk, colleague = seat(f"示例·{family.town}经办一"), seat(f"示例·{family.town}经办二")
+    clerk.open("/payday/goods")
+    clerk.look("goods-empty")
+    for field, value in (("name", "棉被"), ("unit", "床"), ("price", "120")):
+        clerk.page.locator(f"#{field}").fill(value)
+    clerk.press("登记物资")
+    clerk.page.get_by_label("棉被：数量").fill("10")
+    clerk.page.get_by_label("棉被：单据号").fill("入库单 1")
+    with clerk.page.expect_navigation():
+        clerk.page.locator("form[action$=move] button").first.click()
+    assert "10 床" in clerk.text
+
+    reviewer = seat("示例·县级审核一")
+    reviewer.open("/payday/services")
+    form = (("title", "上门照料"), ("provider", "示例养老服务中心"), ("contract-paper", "示例合同 1"), ("price", "80"), ("ceiling", "5000"))
+    for field, value in (*form, ("from_on", county.on.isoformat()), ("until_on", date(county.on.year + 1, 12, 31).isoformat())):
+        reviewer.page.locator(f"#{field}").fill(value)
+    reviewer.press("登记合同")
+    assert "示例养老服务中心" in reviewer.text
+
+    clerk.open(f"/families/{family.household_id}/in-kind")
+    clerk.look("in-kind-empty")
+    clerk.page.locator("#issue-good").select_option(index=0)
+    clerk.page.locator("#issue-quantity").fill("11")
+    clerk.page.locator("#issue-because").fill("房屋漏雨，被褥受潮。")
+    clerk.press("发放物资")
+    assert "库存只有 10 床" in clerk.text
+    clerk.page.locator("#issue-quantity").fill("2")
+    clerk.press("发放物资")
+    clerk.page.locator("[name=received_by]").fill("本人")
+    clerk.page.locator("[name=how]").fill("送到家，本人签字。")
+    with clerk.page.expect_navigation():
+        clerk.page.locator("form[action*='/goods/issues/'] button").click()
+    assert "本人签收" in clerk.text
+    clerk.page.locator("#plan-visits").fill("2")
+    clerk.page.locator("#plan-because").fill("行动不便，需要助洁。")
+    clerk.press("派单服务")
+    clerk.page.locator("[name=visited_on]").fill(county.on.isoformat())
+    clerk.page.locator("[name=what]").fill("打扫、换洗被褥。")
+    clerk.page.locator("[name=signed_by]").fill("本人")
+    clerk.press("登记服务")
+    clerk.look("in-kind")
+    clerk.open("/payday/goods")
+    clerk.look("goods")
+    colleague.open("/payday/services")
+    colleague.page.locator("form[action*='/visits/'] [name=words]").first.fill("很满意。")
+    with colleague.page.expect_navigation():
+        colleague.page.locator("form[action*='/visits/'] button").first.click()
+    reviewer.open("/payday/services")
+    assert "80.00" in reviewer.text and "5.0 分（1 次）" in reviewer.text
+    reviewer.look("services")
+
+    finance = seat("示例·财务一")
+    finance.open("/payday/imprest")
+    town = next(code for code in regions.children_of("370702") if regions.name_of(code).startswith(family.town))
+    finance.page.locator("#town").select_option(town)
+    for field, value in (("amount", "5000"), ("ceiling", "10000"), ("fill-paper", "示例拨付 1")):
+        finance.page.locator(f"#{field}").fill(value)
+    finance.press("登记拨付")
+    assert "5,000.00" in finance.text
+    finance.look("imprest")
+
+
+def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: Callable[[str], Seat]) -> None:
+    family = receiving(county, least=2, skip=5)
+    month = _found_too_much(county, family)
+    reviewer, clerk = seat("示例·县级审核一"), seat(f"示例·{family.town}经办一")
+    reviewer.open("/payday/subsidies")
+    reviewer.page.locator("#amount").fill("30")
+    reviewer.page.locator("#paper").fill("示例发改价格〔2026〕7号")
+    reviewer.press("登记补贴")
+    assert "户将在下一批一次性发放中领取" in reviewer.text
+    reviewer.look("subsidies")
+    clerk.open(f"/families/{family.household_id}/statement?year={month.year}")
+    assert "到账" in clerk.text and "正在核实" in clerk.text
+    clerk.look("statement")
+
+    clerk.open("/payday")
+    clerk.look("payday-town")
+    clerk.open(f"/families/{family.household_id}/recovery")
+    clerk.page.locator("#words").fill("收入多月漏报，已与单位核实。")
+    clerk.look("recovery-open")
+    clerk.press("转入清退")
+    clerk.page.locator("input[name=person]").first.check()
+    clerk.page.locator("#hear-words").fill("承认漏报，愿意分期退回。")
+    clerk.press("记录听取意见")
+    page = clerk.page.url
+    reviewer.page.goto(page)
+    reviewer.page.locator("input[value=repay]").check()
+    reviewer.page.locator("#decide-reason").fill("核实属实，应予退回。")
+    reviewer.press("作出清退决定")
+    assert "责令退回决定书" in reviewer.text
+    clerk.page.goto(page)
+    clerk.page.locator("#tell-how").fill("当面送达，本人签收。")
+    clerk.press("记录告知")
+    finance = seat("示例·财务一")
+    finance.page.goto(page)
+    finance.page.locator("#repay-amount").fill("1")
+    finance.page.locator("#repay-paper").fill("收据 1")
+    finance.press("登记退回")
+    assert "收据 1" in finance.text
+    reviewer.page.goto(page)
+    reviewer.look("recovery")
+    reviewer.open("/payday/recoveries")
+    reviewer.look("recoveries")
+
+
+def _found_too_much(county: County, family: Receiving) -> date:
+    """A decision elsewhere has shown that the last month paid a hundred yuan too much."""
+    with acting_as_system():
+        line = PayLine.objects.filter(household_id=family.household_id, kind="dibao_monthly", state="paid").latest("month")
+        officer = Officer.objects.get(name="示例·县级审核二")
+        paying.open_differences(
+            household_id=family.household_id, kind="dibao_monthly", due_fen=line.amount_fen - 10_000, from_month=line.month,
+            until_month=date(line.month.year + line.month.month // 12, line.month.month % 12 + 1, 1), reason="更正：收入漏报",
+            decided_by="decision:example", officer=officer, on=county.on,
+        )  # fmt: skip
+        return line.month
