@@ -39,7 +39,7 @@ def ours(tmp_path: Path) -> Path:
     """A folder of templates of our own with the real frame, and one that shows words and rows."""
     folder = tmp_path / "ours"
     folder.mkdir()
-    frame = Path(papers.__file__).parents[1] / "casework" / "papers" / "templates" / "frame.typ"
+    frame = papers.SHARED / "frame.typ"
     (folder / "frame.typ").write_text(frame.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "plain.typ").write_text(PLAIN, encoding="utf-8")
     return folder
