@@ -1,10 +1,12 @@
 """发放的文书: letters as they were written, and a family's statement, as PDFs."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from doudi.base import papers
+from doudi.base import papers, regions
 from doudi.base.money import yuan_words
+from doudi.benefits.queries import Overview, Part, Sum
 from doudi.benefits.statement import Statement
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,3 +37,34 @@ def statement_pdf(one: Statement, *, household: str, head: str, office: str, by:
         "watermark": f"{by} {printed} 打印",
     }
     return papers.printed("statement", contents, ours=TEMPLATES, on=on)
+
+
+def run_pdf(one: Overview, changes: Sequence[Sum], *, by: str, on: date) -> bytes:
+    """A run to be put before whoever approves it, with who printed it, and when, across each page. No family stands in it. Raises CannotPrint."""
+    run, printed = one.run, f"{on.year}年{on.month}月{on.day}日"
+    rows = [
+        ["区县", regions.name_of(run.region)],
+        ["月份、种类", f"{run.month.year}年{run.month.month}月 {run.get_kind_display()}"],
+        ["状态", run.get_state_display()],
+        ["应发", f"{one.lines} 笔，{yuan_words(one.fen)}"],
+        ["上月", f"{one.month_before_lines} 笔，{yuan_words(one.month_before_fen)}"],
+        ["名册指纹", run.digest or "定稿时生成"],
+    ]
+    signed = [[one.get_step_display(), regions.name_of(one.region), one.officer.name, f"{one.on:%Y-%m-%d}"] for one in one.signatures]
+    contents = {
+        "title": "发放批次审批单",
+        "number": run.batch,
+        "rows": rows,
+        "kinds": _rows(one.by_kind),
+        "towns": [[regions.name_of(part.code), str(part.lines), yuan_words(part.fen)] for part in one.by_township],
+        "changes": [[part.title, str(part.families), yuan_words(part.fen)] for part in changes],
+        "marks": [*_rows(one.holds, "暂缓：", "不发"), *_rows(one.flags, "提示：", "照发")],
+        "signed": signed or [["还没有人签字", "", "", ""]],
+        "watermark": f"{by} {printed} 打印",
+    }
+    return papers.printed("run", contents, ours=TEMPLATES, on=on)
+
+
+def _rows(parts: Sequence[Part], before: str = "", after: str = "") -> list[list[str]]:
+    said = f"（{after}）" if after else ""
+    return [[f"{before}{part.title}{said}", str(part.lines), yuan_words(part.fen)] for part in parts]

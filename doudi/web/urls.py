@@ -39,7 +39,7 @@ from doudi.web.console.own_account import own_account, own_letters
 from doudi.web.console.paper import application_paper, change_paper, dossier
 from doudi.web.console.pay_changes import pay_changes, pay_changes_table
 from doudi.web.console.pay_line import pay_line, pay_line_settle, pay_line_tell
-from doudi.web.console.pay_run import pay_run, release, sign_approval, sign_county, sign_township
+from doudi.web.console.pay_run import pay_run, pay_run_paper, release, sign_approval, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
@@ -179,6 +179,7 @@ urlpatterns = [
     path("payday", payday, name="payday"),
     path("payday/make", make_run, name="make_run"),
     path("payday/runs/<int:run_id>", pay_run, name="pay_run"),
+    path("payday/runs/<int:run_id>/approval.pdf", pay_run_paper, name="pay_run_paper"),
     path("payday/runs/<int:run_id>/changes", pay_changes, name="pay_changes"),
     path("payday/runs/<int:run_id>/changes.xlsx", pay_changes_table, name="pay_changes_table"),
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),

@@ -146,6 +146,7 @@ VERBS = {
     "run.changes_read": "查看与上月的变化",
     "run.changes_exported": "导出与上月的变化",
     "run.read": "查看发放批次",
+    "run.printed": "打印审批单",
     "run.prepared": "生成发放批次",
     "run.reissued": "生成补发批次",
     "run.released": "放行发放批次",

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from doudi.base import crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions
-from doudi.benefits.models import Adjustment, Award, Recovery
+from doudi.benefits.models import Adjustment, Award, PayRun, Recovery
 from doudi.flows.clock import today
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, TOWN, Recipient, a_desk, a_recipient, answer, prepare, sign_and_release
 
@@ -94,3 +94,16 @@ def test_a_statement_says_what_arrived_and_what_is_open_and_bears_who_printed_it
     words = "".join(part.extract_text() for part in PdfReader(io.BytesIO(paper.content)).pages)
     assert officer.name in words and "600.00" in words
     assert clerk.get(reverse("statement", args=[home]) + "?year=2020").status_code == 200
+
+
+def test_the_approval_sheet_has_the_sums_and_no_family_and_is_written_down(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, _ = a_recovery(officer_of, today())
+    officer = officer_of("county", COUNTY)
+    run = PayRun.objects.get()
+    paper = signed_in(officer).get(reverse("pay_run_paper", args=[run.pk])).content
+    words = "".join(part.extract_text() for part in PdfReader(io.BytesIO(paper)).pages)
+    assert run.batch in words and "600.00" in words and officer.name in words and "财务放款" in words
+    assert one.family.head.name not in words and one.family.household.number not in words
+    assert AuditEntry.objects.filter(verb="run.printed").count() == 1

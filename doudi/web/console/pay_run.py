@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from doudi.base import access, audit
+from doudi.base import access, audit, papers
 from doudi.benefits import actions, queries
+from doudi.benefits.papers import run_pdf
+from doudi.flows.clock import today
 from doudi.web.access import may
 from doudi.web.acting import act
 
@@ -31,6 +33,19 @@ def pay_run(request: HttpRequest, run_id: int, refused: str = "") -> HttpRespons
     context["rates"] = _rates(overview.run)
     context["signed_by_me"] = request.user.pk in {one.officer_id for one in overview.signatures}
     return render(request, "console/pay_run.html", context, status=422 if refused else 200)
+
+
+@may("benefits.see_run")
+def pay_run_paper(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The run for whoever approves it: totals, changes, holds, signatures, as a PDF that bears who printed it; the printing is written down."""
+    overview, on = queries.overview(run_id), today()
+    audit.record("run.printed", about=overview.run, by=request.user)
+    changes = queries.sums_of_changes(overview.run) if overview.run.kind == "regular" else []
+    try:
+        made = run_pdf(overview, changes, by=request.user.name, on=on)
+    except papers.CannotPrint as refusal:
+        return pay_run(request, run_id, str(refusal))
+    return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{overview.run.batch}.pdf"'})
 
 
 @may("benefits.sign_township")
