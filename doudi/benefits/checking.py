@@ -16,6 +16,8 @@ from doudi.benefits.models import PayRun
 from doudi.benefits.months import month_after
 from doudi.benefits.rules import dibao_standard_fen
 
+WORKING_MEMORY = "128MB"
+"""For one sorting of a county's month; a handful of them run at once."""
 COUNTY_AFTER = 2
 """Working days a township has to look into a held line and to tell the family; then it is the county reviewer's."""
 
@@ -47,5 +49,8 @@ def _run(statement: str, run: PayRun, on: date, filed: Collection[int] = ()) -> 
     elif statement is statements.HELD_SINCE:
         known |= {"county_on": workdays.workdays_after(on, COUNTY_AFTER)}
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORKING_MEMORY])  # a month is sorted in memory, not on the disk
         cursor.execute(statement, known)
-        return cursor.rowcount
+        rows = cursor.rowcount
+        cursor.execute("RESET work_mem")
+        return rows

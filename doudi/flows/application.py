@@ -48,5 +48,5 @@ def apply_for_help(
     )
     if scheme == "urgent_relief" or application.household.is_stranger:
         return application
-    verification.request_vehicles(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
+    verification.request_checks(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
     return application

@@ -35,6 +35,8 @@ class DayReport:
 def run_day(*, on: date, region: str) -> DayReport:
     """One day in the house. Each step commits by itself and may run again for the same day without harm."""
     step = steps_over(region)
+    receiving = step(paid.recipients, on)
+    step(registry.watch_households, receiving, on=on)  # 低收入人口: about whom departments may tell what happens in their lives
     received = step(verification.receive_inbox, on=on)  # 信息核对: departments' files become facts
     recorded = step(registry.record, received, on=on)  # 低收入人口数据库: and are known from today
     step(registry.publish, on=on)  # the register as it stands today, to the lake
@@ -49,6 +51,6 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(casework.keep_seeds, region=region, on=on)  # 抽查: the seed that draws tekun cases is promised beforehand, shown afterwards
     step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
-    receiving = step(paid.recipients, on)  # 定期核查: who receives, and of whom nothing fresh is known
-    step(verification.request_vehicles, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
+    # 定期核查: of whom among them nothing fresh is known
+    step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

@@ -34,7 +34,7 @@ def review_household(*, household_id: int, kind: str, cause: str, reason: str, o
     """Propose a change to what a family receives and ask the departments about it; nothing changes before the family is heard (法 46, 48)."""
     registry.watch_household(household_id=household_id, on=on)
     change = casework.open_change(household_id=household_id, kind=kind, cause=cause, reason=reason, officer=officer, on=on)
-    verification.request_vehicles(household_ids=[household_id], reason="复核（社会救助法 第四十六条）", officer=officer, on=on)
+    verification.request_checks(household_ids=[household_id], reason="复核（社会救助法 第四十六条）", officer=officer, on=on)
     return change
 
 

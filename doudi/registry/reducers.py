@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from doudi.policy.facts import FACTS
 from doudi.policy.rule import DATE, HOUSEHOLD, NEVER, PERSON, TEXT, YESNO, Fact
-from doudi.registry.house_facts import VEHICLES_SEEN
+from doudi.registry.house_facts import SEEN, SEEN_BY_DEPARTMENTS
 
 # How long a feed may be silent before what it supplies is unknown (illustrative: an agreement with each department would say).
 FRESH = timedelta(days=7)
@@ -22,7 +22,7 @@ STANDING = {"already_tier", "already_since", "already_dibao_monthly_amount", "al
 ADDED_UP = {"vehicles"}
 
 # Departments say these; a family is never asked for them.
-NOT_ASKED = {"medical_self_paid_12m", "vehicles_seen", "relapse_watch", "orphan_support", "other_hardship"}
+NOT_ASKED = {"medical_self_paid_12m", "relapse_watch", "orphan_support", "other_hardship", *(fact.name for fact in (*SEEN, *SEEN_BY_DEPARTMENTS))}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Reducer:
 
 
 _NOT_OF_ROWS = REGISTERED | STANDING | ADDED_UP
-REDUCERS = {fact.name: Reducer(fact) for fact in (*FACTS, VEHICLES_SEEN) if fact.level in (PERSON, HOUSEHOLD) and fact.name not in _NOT_OF_ROWS}
+REDUCERS = {fact.name: Reducer(fact) for fact in (*FACTS, *SEEN, *SEEN_BY_DEPARTMENTS) if fact.level in (PERSON, HOUSEHOLD) and fact.name not in _NOT_OF_ROWS}
 BY_ROW = {reducer.row: reducer for reducer in REDUCERS.values()}
 OF_PERSON = [reducer for reducer in REDUCERS.values() if reducer.fact.level == PERSON]
 OF_HOUSEHOLD = [reducer for reducer in REDUCERS.values() if reducer.fact.level == HOUSEHOLD]
@@ -80,8 +80,7 @@ REGISTER_EVENTS = ("died_on", "moved_in", "moved_out")
 
 # Of two rows of one source, ref and day the withdrawal stands, else the greater row, whichever came first. PostgreSQL and DuckDB both read this text.
 STANDS = (
-    "row((until_on IS NOT DISTINCT FROM from_on), from_on, coalesce(until_on, DATE '9999-12-31'),"
-    " coalesce(amount, -9223372036854775807), coalesce(word, ''))"
+    "row((until_on IS NOT DISTINCT FROM from_on), from_on, coalesce(until_on, DATE '9999-12-31'), coalesce(amount, -9223372036854775807), coalesce(word, ''))"
 )
 
 

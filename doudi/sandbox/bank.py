@@ -41,9 +41,7 @@ def _answers(payment: PaymentFile, troubled: dict[str, str]) -> Answers:
 def _files(form: Format, payment: PaymentFile, answers: Answers, on: date, mood: str) -> Iterator[bytes]:
     serials = list(answers)
     parts = [serials[::2], serials[1::2]] if mood == "split" and len(serials) > 1 else [serials]
-    sound = [
-        form.write_answer(payment, {serial: answers[serial] for serial in part}, answered_on=on, number=number) for number, part in enumerate(parts, 1)
-    ]
+    sound = [form.write_answer(payment, {serial: answers[serial] for serial in part}, answered_on=on, number=number) for number, part in enumerate(parts, 1)]
     if mood == "misspelt":
         yield sound[0][: len(sound[0]) // 2]
     yield from sound

@@ -106,7 +106,7 @@ def proof_as_json(proof: list[Finding]) -> dict[str, Any]:
 
 def _send_what_a_death_kept_back(*, on: date) -> None:
     """Lists and bank files that a killed run had committed and not put down leave before the next day's answers come."""
-    verification.request_vehicles(household_ids=(), reason=RECURRENT, officer=SYSTEM, on=on)
+    verification.request_checks(household_ids=(), reason=RECURRENT, officer=SYSTEM, on=on)
     for file in paid.files_to_send(COUNTY):
         benefits.send_bank_file(run_id=file.run_id, on=on)
 

@@ -1,6 +1,5 @@
 """车管所: answers each list of people it was sent on the next working day, from its own register."""
 
-import csv
 import io
 from datetime import date
 from pathlib import Path
@@ -9,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from doudi.base import home
-from doudi.base.workdays import workdays_after
 from doudi.sandbox.calibration import COUNTY
+from doudi.sandbox.offices import due_on, read_list
 
 COLUMNS = ["QQH", "SFZH", "XM", "CPH", "CLLX", "SYXZ", "ZCRQ", "ZT", "CX"]
 # From so long a list on, the clerk slips once: one person nobody asked about is answered too.
@@ -19,7 +18,7 @@ CARELESS_FROM = 100
 
 def answer(city: Path, *, on: date) -> int:
     """Write the one file that answers every list due by this day; how many files (none or one)."""
-    asked = [row for file in sorted((home.home() / "requests").glob("vehicles-*.csv")) if _due_on(file) == on for row in _read(file)]
+    asked = [row for file in sorted((home.home() / "requests").glob("vehicles-*.csv")) if due_on(file) == on for row in read_list(file)]
     if not asked:
         return 0
     owned = _owned(city, on)
@@ -31,17 +30,6 @@ def answer(city: Path, *, on: date) -> int:
     pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in COLUMNS])), file := io.BytesIO())
     home.put_down(home.folder("inbox", str(on)) / f"vehicles_{COUNTY}_{on:%Y%m%d}.parquet", file.getvalue())
     return 1
-
-
-def _due_on(file: Path) -> date:
-    """The list's number says on which day it was sent: vehicles-370702-20261012-001."""
-    day = file.stem.split("-")[2]
-    return workdays_after(date(int(day[:4]), int(day[4:6]), int(day[6:])), 1)
-
-
-def _read(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _owned(city: Path, on: date) -> dict[str, list[dict[str, object]]]:

@@ -26,12 +26,28 @@ class Given:
 
 @dataclass(frozen=True)
 class Column(ABC):
-    """One column: its Chinese title (departments head their files with either), other headings in use, whether it may be empty."""
+    """One column: its Chinese title (departments head their files with either), other headings in use, whether it may be empty.
+
+    `private` marks what is sensitive beyond who somebody is and what they own: health, family, custody (PIPL 28).
+    """
 
     title: str
     also: tuple[str, ...] = ()
     required: bool = True
+    private: bool = False
     type: ClassVar[pa.DataType] = pa.string()
+    kind: ClassVar[str] = "文字"
+    is_sensitive_by_kind: ClassVar[bool] = False
+
+    @property
+    def rule(self) -> str:
+        """What may stand in it, for the one who fills it in."""
+        return ""
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the contract marks it as sensitive personal information."""
+        return self.private or self.is_sensitive_by_kind
 
     def read(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         """The typed values, and for each why it cannot be taken (null where it can)."""
@@ -50,6 +66,13 @@ class Column(ABC):
 class IdNumber(Column):
     """A citizen's number in one spelling. One that is 18 characters but not a right number is kept: a person will see whose it was meant to be."""
 
+    kind: ClassVar[str] = "公民身份号码"
+    is_sensitive_by_kind: ClassVar[bool] = True
+
+    @property
+    def rule(self) -> str:
+        return "18 位；15 位的自动换算；须为文本格式"
+
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         distinct = pc.dictionary_encode(texts)
         numbers = pa.array([idnumber.normalise(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
@@ -59,6 +82,13 @@ class IdNumber(Column):
 @dataclass(frozen=True)
 class Name(Column):
     """A person's name, without blanks, with one kind of middle dot."""
+
+    kind: ClassVar[str] = "姓名"
+    is_sensitive_by_kind: ClassVar[bool] = True
+
+    @property
+    def rule(self) -> str:
+        return "与身份证一致，2 至 40 个字"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         distinct = pc.dictionary_encode(texts)
@@ -72,6 +102,11 @@ class Word(Column):
 
     among: tuple[str, ...] = ()
     longest: int = 60
+    kind: ClassVar[str] = "文字"
+
+    @property
+    def rule(self) -> str:
+        return f"取值：{'、'.join(self.among)}" if self.among else f"不超过 {self.longest} 个字"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         if self.among:
@@ -84,6 +119,11 @@ class Code(Column):
     """A number a department gives: letters, digits and the usual signs between them."""
 
     longest: int = 60
+    kind: ClassVar[str] = "编号"
+
+    @property
+    def rule(self) -> str:
+        return f"字母、数字和 - _ . /，不超过 {self.longest} 位"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         return texts, _unless(pc.match_substring_regex(texts, rf"^[0-9A-Za-z_./\-]{{1,{self.longest}}}$"), "编号含有不应出现的字符或过长")
@@ -92,6 +132,12 @@ class Code(Column):
 @dataclass(frozen=True)
 class RegionCode(Column):
     """A place by its code of 12 digits, inside the file's county."""
+
+    kind: ClassVar[str] = "区划代码"
+
+    @property
+    def rule(self) -> str:
+        return "6、9 或者 12 位，属于文件所标明的县区"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         shaped = pc.match_substring_regex(texts, r"^\d{6}(\d{3}(\d{3})?)?$")
@@ -103,6 +149,11 @@ class Day(Column):
     """A day that has happened: 20261012, 2026-10-12, 2026/10/12 or 2026年10月12日, not after the day the file is about."""
 
     type: ClassVar[pa.DataType] = pa.date32()
+    kind: ClassVar[str] = "日期"
+
+    @property
+    def rule(self) -> str:
+        return "如 20261012，不晚于文件日期"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         plain = pc.replace_substring_regex(texts, r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?$", r"\1 \2 \3")
@@ -121,6 +172,12 @@ class Yuan(Column):
 
     most_yuan: int = 10_000_000
     type: ClassVar[pa.DataType] = pa.int64()
+    kind: ClassVar[str] = "金额（元）"
+    is_sensitive_by_kind: ClassVar[bool] = True
+
+    @property
+    def rule(self) -> str:
+        return f"至多两位小数，不为负，不超过 {self.most_yuan} 元"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         plain = pc.replace_substring_regex(texts, r"^(\d{1,3})((?:,\d{3})+)(\.\d*)?$", r"\1\2\3")
@@ -132,6 +189,24 @@ class Yuan(Column):
         return fen, _first(
             _unless(money, "不是金额（元，至多两位小数，不为负）"), _unless(pc.less_equal(fen, self.most_yuan * 100), f"金额超过 {self.most_yuan} 元")
         )
+
+
+@dataclass(frozen=True)
+class Whole(Column):
+    """A number of things: whole, never below zero."""
+
+    most: int = 100_000
+    type: ClassVar[pa.DataType] = pa.int64()
+    kind: ClassVar[str] = "整数"
+
+    @property
+    def rule(self) -> str:
+        return f"0 至 {self.most}"
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        whole = pc.match_substring_regex(texts, r"^\d{1,9}(\.0+)?$")
+        number = pc.replace_substring_regex(pc.if_else(whole, texts, "0"), r"\.0+$", "").cast(pa.int64())
+        return number, _first(_unless(whole, "不是不小于零的整数"), _unless(pc.less_equal(number, self.most), f"超过 {self.most}"))
 
 
 def tidied(texts: pa.Array) -> pa.Array:

@@ -19,9 +19,15 @@ from doudi.registry.actions import Covered
 from doudi.verification.columns import Column, IdNumber, Name
 
 REQUESTED = "requested"
+LOW_INCOME = "low_income"
 ABOVE_THRESHOLD = "residents_above_threshold"
-ABOUT = (REQUESTED, ABOVE_THRESHOLD, "residents")
-SUFFIXES = ("csv", "xlsx", "parquet")
+ABOUT = {
+    REQUESTED: "请求名单上的人员",
+    LOW_INCOME: "低收入人口（有身份、有案件或者在关注中的家庭）",
+    ABOVE_THRESHOLD: "达到本地报送线的居民",
+    "residents": "本县区居民",
+}
+SUFFIXES = ("csv", "xlsx", "jsonl", "parquet")
 _FILE_NAME = re.compile(r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)")
 
 # What `to_facts` gives. `row_number` says which row it came from, `id_number` whom it is about, `household` a number of the register where the fact needs one.
@@ -56,6 +62,7 @@ class FileName:
     region: str
     on: date
     correction: int
+    suffix: str
 
     @property
     def revision(self) -> int:
@@ -73,7 +80,11 @@ class Feed(ABC):
     covers: ClassVar[str]
     arrives: ClassVar[str]
     late_after_workdays: ClassVar[int]
+    # In which form the department usually sends it; any of SUFFIXES is read.
     suffix: ClassVar[str]
+
+    # The facts it supplies, by the names that rules ask for.
+    tells: ClassVar[tuple[str, ...]]
     columns: ClassVar[dict[str, Column]]
     example: ClassVar[tuple[list[dict[str, str]], list[dict[str, Any]]]]
 
@@ -160,19 +171,20 @@ def read_file_name(path: PurePath) -> FileName:
     match = _FILE_NAME.fullmatch(path.name)
     feed = all_feeds().get(match["feed"]) if match else None
     if not match or not feed:
-        expected = "、".join(one.file_name("370702", date(2026, 10, 12)) for one in all_feeds().values())
-        raise BadFileName(f"文件名不符合约定，无法判断是哪项数据。应形如：{expected}；更正文件在日期后加 _gz1。")
-    if match["suffix"] != feed.suffix:
-        raise BadFileName(f"{feed.title}应为 .{feed.suffix} 文件，收到的是 .{match['suffix']}。")
+        expected = "、".join(f"{one.name}（{one.title}）" for one in all_feeds().values())
+        shape = all_feeds()["hukou"].file_name("370702", date(2026, 10, 12))
+        raise BadFileName(f"文件名不符合约定，无法判断是哪项数据。应形如 {shape}；更正文件在日期后加 _gz1。数据代码：{expected}。")
+    if match["suffix"] not in SUFFIXES:
+        raise BadFileName(f"{feed.title}应为 {'、'.join(f'.{one}' for one in SUFFIXES)} 文件，收到的是 .{match['suffix']}。")
     try:
         on = date(int(match["on"][:4]), int(match["on"][4:6]), int(match["on"][6:]))
     except ValueError:
         raise BadFileName(f"文件名中的日期 {match['on']} 不存在。") from None
-    return FileName(feed, match["region"], on, int(match["correction"] or 0))
+    return FileName(feed, match["region"], on, int(match["correction"] or 0), match["suffix"])
 
 
 def _check(feed: Feed) -> None:
-    for needed in ("title", "department", "authority", "about", "covers", "arrives", "late_after_workdays", "suffix", "columns", "example"):
+    for needed in ("title", "department", "authority", "about", "covers", "arrives", "late_after_workdays", "suffix", "columns", "tells", "example"):
         if not getattr(feed, needed, None):
             raise BadFeed(f"feed {feed.name}: {needed} is missing")
     if feed.about not in ABOUT or feed.suffix not in SUFFIXES:

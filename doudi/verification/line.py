@@ -1,6 +1,6 @@
 """界线: whom a file may be about, decided before anything else of a row is looked at. Rows beyond it go back, and nothing of them is kept.
 
-社会救助法 第四十一条; 个人信息保护法 第六条、第三十四条.
+社会救助法 第四十一条; 国办发〔2023〕39号 三(三); 个人信息保护法 第六条、第三十四条.
 """
 
 from datetime import date
@@ -13,10 +13,11 @@ from doudi.base import regions
 from doudi.policy.parameters import SET_TO_NONE
 from doudi.verification import lakeside, matching
 from doudi.verification.columnar import below_line_in, facts_of
-from doudi.verification.feed import Feed
+from doudi.verification.feed import LOW_INCOME, Feed
 from doudi.verification.reading import ROW, CannotRead
 
 NOT_ASKED = "不在请求名单上，未留存"
+NOT_LOW_INCOME = "不属于低收入人口，未留存"
 BELOW = "未达到本地报送线，未留存"
 BEYOND = pa.schema([(ROW, pa.int64()), ("reason", pa.string())])
 _APART = "\t"
@@ -24,9 +25,11 @@ _APART = "\t"
 
 def beyond_line(rows: pa.Table, feed: Feed) -> pa.Table:
     """Which of the typed rows (null where unreadable) the sender may not send, and why: of a `requested` feed all but those surely about somebody
-    asked for, of one above a threshold those surely below it."""
+    asked for, of one about low-income people all but those surely about somebody watched, of one above a threshold those surely below it."""
     if feed.is_requested:
         return _table(_not_asked(rows, feed), NOT_ASKED)
+    if feed.about == LOW_INCOME:
+        return _table(_not_watched(rows, feed), NOT_LOW_INCOME)
     below = below_line_in(rows, feed) if rows.num_rows else rows[ROW]
     return _table(_without_corrections(rows, below, feed), BELOW) if len(below) else BEYOND.empty_table()
 
@@ -51,6 +54,12 @@ def _not_asked(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
     pairs = [tuple(text.split(_APART)) for text in pc.drop_null(pc.unique(written)).to_pylist()]
     asked = pa.array([_APART.join(pair) for pair in matching.listed(pairs)], pa.string())
     return rows[ROW].filter(pc.invert(pc.is_in(written, asked)))
+
+
+def _not_watched(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
+    """Rows whose number belongs to nobody of a family with a standing, a case or an eye on it (国办发〔2023〕39号 三(三))."""
+    watched = pa.array(matching.watched(pc.drop_null(pc.unique(rows[feed.id_column])).to_pylist()), pa.string())
+    return rows[ROW].filter(pc.invert(pc.is_in(rows[feed.id_column], watched)))
 
 
 def _without_corrections(rows: pa.Table, below: pa.ChunkedArray, feed: Feed) -> pa.ChunkedArray:

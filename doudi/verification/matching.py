@@ -82,6 +82,13 @@ def listed(pairs: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], RequestedP
     return {(request, number): found[request, mark] for (request, number), mark in zip(pairs, marks, strict=True) if (request, mark) in found}
 
 
+def watched(numbers: Sequence[str]) -> list[str]:
+    """Those of these numbers whose people belong to a low-income family: the one gateway of feeds about them."""
+    marks = crypto.index_many(numbers, purpose="id_number")
+    known = registry.watched_marks(marks)
+    return [number for number, mark in zip(numbers, marks, strict=True) if mark in known]
+
+
 def _on_the_list(people: Sequence[tuple[str, ...]]) -> list[Verdict]:
     """Nobody else is left here: rows about others went back before."""
     asked = listed([(request, number) for request, number, _ in people])

@@ -19,7 +19,7 @@ ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "q
 
 @dataclass(frozen=True)
 class Sorted:
-    """A file's facts with their `place`; `weight` says for how many rows of the file a fact stands; `verdict` who it is about."""
+    """A file's facts with their `place`; `verdict` who each is about; `weight` for how many rows of the file it stands (of several of one row: the first)."""
 
     facts: pa.Table
     verdicts: list[Verdict]
@@ -80,7 +80,8 @@ _PLACES = """
             arg_min({id}, row_number) AS id_written, arg_min({person}, row_number) AS name_written
         FROM members GROUP BY first_row)
     SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
-        g.weight, g.verdict, g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
+        CASE WHEN row_number() OVER (PARTITION BY f.row_number ORDER BY f.name) = 1 THEN g.weight ELSE 0 END AS weight, g.verdict,
+        g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
         CASE WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' ELSE w.place END AS place
     FROM facts f JOIN groups g USING (row_number) JOIN who w USING (verdict)
     LEFT JOIN homes h ON h.number = f.household LEFT JOIN found s ON s.ref = f.ref AND s.id_number = f.id_number

@@ -1,11 +1,17 @@
 """谁能说明: which department's feed could say what is missing; otherwise the family itself, or a visit."""
 
-from doudi.verification.feed import all_feeds
+from doudi.verification.feed import Feed, all_feeds
 
-TOLD_BY_FEED = {"vehicles": "vehicles", "vehicles_seen": "vehicles", "medical_self_paid_12m": "hospital_bills"}
+# Added up for a family from what was found of its members.
+ADDED_UP = {"vehicles": "vehicles_seen"}
 
 
 def who_could_tell(name: str) -> str:
-    """Who could say this fact."""
-    feed = all_feeds().get(TOLD_BY_FEED.get(name, ""))
-    return f"{feed.department}核对" if feed else "家庭申报或入户调查"
+    """Who could say this fact: a department that answers about everybody it is asked about, or covers everybody."""
+    feeds = [feed for feed in tellers_of(name) if feed.is_requested or type(feed).covered is not Feed.covered]
+    return f"{feeds[0].department}核对" if feeds else "家庭申报或入户调查"
+
+
+def tellers_of(name: str) -> list[Feed]:
+    """The feeds that supply a fact."""
+    return [feed for feed in all_feeds().values() if ADDED_UP.get(name, name) in feed.tells]

@@ -29,6 +29,12 @@ POSTING = "INSERT INTO benefits_posting (entry_id, account_id, kind, amount_fen,
 OF_NEW, OF_OLD = "(SELECT max(id) FROM benefits_entry)", "(SELECT min(id) FROM benefits_entry)"
 
 
+def a_line_naming(column: str) -> str:
+    """A line of another month that names what is not there."""
+    named, sep, rest = a_line("date '2027-01-01'").partition("SELECT")
+    return named + sep + rest.replace(column, f"{column} + 1000000", 1)
+
+
 def an_entry(*sides: tuple[str, str]) -> str:
     return "; ".join([ENTRY, *(POSTING.format(entry=OF_NEW, account=account, fen=fen) for account, fen in sides)])
 
@@ -73,6 +79,15 @@ ATTACKS = {
     "a line below nothing": (a_line("date '2027-01-01'", fen="-1"), without("constraint", "pay_line_amount", "benefits_payline")),
     "a line beyond belief": (a_line("date '2027-01-01'", fen="10000001"), without("constraint", "pay_line_amount", "benefits_payline")),
     "a line in mid-month": (a_line("date '2027-01-02'"), without("constraint", "pay_line_month", "benefits_payline")),
+    **{
+        f"a line whose {column} is not there": (a_line_naming(column), without("trigger", "benefits_lines_name", "benefits_payline"))
+        for column in ("run_id", "award_id", "household_id", "payee_id", "account_id")
+    },
+    "an account deleted that a line was paid to": (
+        """UPDATE benefits_award SET account_id = (SELECT max(id) FROM benefits_account);
+        DELETE FROM benefits_account WHERE id = (SELECT min(account_id) FROM benefits_payline)""",
+        without("trigger", "benefits_line_names_it", "benefits_account"),
+    ),
     "a run made twice": (
         """INSERT INTO benefits_payrun (region, month, kind, seq, state, townships, digest, prepared_on)
         SELECT region, month, kind, seq, state, 0, '', prepared_on FROM benefits_payrun""",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from doudi.base import access
 from doudi.base.models import Officer
-from doudi.verification.actions import receive, request_vehicles, settle
+from doudi.verification.actions import receive, request_checks, settle
+from doudi.verification.actions.request import connected
 from doudi.verification.models import Delivery, RequestedPerson, WaitingRow
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id
@@ -44,7 +45,7 @@ def test_of_two_who_settle_a_row_differently_one_is_told(fresh_database: Clone, 
 def test_two_who_ask_about_one_family_ask_once(fresh_database: Clone, officer_of: Callable[..., Officer]) -> None:
     with access.acting_as_system():
         family, one, two = a_family(members=2), officer_of("township", "370702001"), officer_of("county")
-    acts = [(by, lambda by=by: request_vehicles(household_ids=[family.household.pk], reason="申请", officer=by, on=DAY)) for by in (one, two)]
+    acts = [(by, lambda by=by: request_checks(household_ids=[family.household.pk], reason="申请", officer=by, on=DAY)) for by in (one, two)]
     assert at_once(*acts) == ["done", "done"]
     with access.acting_as_system():
-        assert RequestedPerson.objects.count() == 2
+        assert [RequestedPerson.objects.filter(request__feed=feed.name).count() for feed in connected("370702", DAY)] == [2, 2, 2]

@@ -173,7 +173,7 @@ def test_without_a_local_line_no_bill_may_be_sent(tmp_path: Path) -> None:
     ("name", "words"),
     [
         ("户籍.csv", "文件名不符合约定"),
-        ("hukou_370702_20261012.xlsx", "应为 .csv 文件"),
+        ("hukou_370702_20261012.pdf", "应为 .csv、.xlsx、.jsonl、.parquet 文件"),
         ("hukou_370702_20261332.csv", "日期 20261332 不存在"),
         ("hukou_110101_20261012.csv", "不是本市的县区代码"),
         ("hukou_370702_20261013.csv", "晚于收到日期"),

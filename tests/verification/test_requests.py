@@ -3,7 +3,7 @@
 import csv
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from doudi.base import access, crypto, lake
 from doudi.base.models import AuditEntry, Officer
 from doudi.registry.models import Person
 from doudi.verification import matching, queries
-from doudi.verification.actions import CannotRequest, CannotSettle, receive, request_vehicles, settle
+from doudi.verification.actions import CannotRequest, CannotSettle, receive, request_checks, settle
 from doudi.verification.models import Answer, QuarantinedRow, Request, RequestedPerson, WaitingRow
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id
@@ -22,8 +22,14 @@ from tests.verification.files import DAY, a_file, a_vehicle
 NEXT = DAY + timedelta(days=1)
 
 
+def ask(*households: int, reason: str = "复核", officer: Officer | None = None, on: date = DAY) -> Request | None:
+    """The list for the vehicle office, of those for every connected department."""
+    lists = request_checks(household_ids=households, reason=reason, officer=officer, on=on)
+    return next((one for one in lists if one.feed == "vehicles"), None)
+
+
 def ask_about(*households: int) -> Request:
-    request = request_vehicles(household_ids=households, reason="申请（社会救助法 第四十条）", officer=None, on=DAY)
+    request = ask(*households, reason="申请（社会救助法 第四十条）")
     assert request
     return request
 
@@ -46,7 +52,7 @@ def test_a_list_names_the_living_members_and_only_the_house_reads_it(own_home: P
     ]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert request.number == "vehicles-370702-20261012-001" and request.due_on > DAY
-    [entry] = AuditEntry.objects.filter(verb="verification.requested")
+    entry = AuditEntry.objects.filter(verb="verification.requested", detail__number=request.number).get()
     assert number_of(family.head) not in str(entry.detail) and entry.detail["people"] == 2
 
 
@@ -54,12 +60,12 @@ def test_a_list_names_the_living_members_and_only_the_house_reads_it(own_home: P
 def test_nobody_is_asked_twice_while_the_answer_is_due_or_fresh(tmp_path: Path) -> None:
     family, other = a_family(members=1), a_family(members=1)
     request = ask_about(family.household.pk)
-    assert request_vehicles(household_ids=[family.household.pk], reason="复核", officer=None, on=DAY) is None
+    assert ask(family.household.pk, on=DAY) is None
     assert [one.person_id for one in ask_about(family.household.pk, other.household.pk).people.all()] == [other.head.pk]
     receive(path=a_file(tmp_path, "vehicles", [a_vehicle(request.number, number_of(family.head), family.head.name, found="未命中")]), on=DAY, officer=None)
-    assert request_vehicles(household_ids=[family.household.pk], reason="复核", officer=None, on=request.due_on + timedelta(days=1)) is None
-    assert request_vehicles(household_ids=[family.household.pk], reason="复核", officer=None, on=DAY + timedelta(days=30))
-    overdue = request_vehicles(household_ids=[other.household.pk], reason="复核", officer=None, on=request.due_on + timedelta(days=1))
+    assert ask(family.household.pk, on=request.due_on + timedelta(days=1)) is None
+    assert ask(family.household.pk, on=DAY + timedelta(days=30))
+    overdue = ask(other.household.pk, on=request.due_on + timedelta(days=1))
     assert overdue and list(queries.unanswered_requests(request.due_on + timedelta(days=1)))
 
 
@@ -67,14 +73,14 @@ def test_nobody_is_asked_twice_while_the_answer_is_due_or_fresh(tmp_path: Path) 
 def test_a_request_says_why_stays_in_one_county_and_needs_the_right_officer(officer_of: Callable[..., Officer]) -> None:
     here, there = a_family(members=1), a_family(members=1, region="370703001001")
     with pytest.raises(CannotRequest, match="依据"):
-        request_vehicles(household_ids=[here.household.pk], reason=" ", officer=None, on=DAY)
+        ask(here.household.pk, reason=" ")
     with pytest.raises(CannotRequest, match="一个县区"):
-        request_vehicles(household_ids=[here.household.pk, there.household.pk], reason="申请", officer=None, on=DAY)
+        ask(here.household.pk, there.household.pk, reason="申请", officer=None)
     finance, township = officer_of("finance"), officer_of("township", region="370702001")
     with access.acting(finance), pytest.raises(access.CannotAccess):
-        request_vehicles(household_ids=[here.household.pk], reason="申请", officer=finance, on=DAY)
+        ask(here.household.pk, reason="申请", officer=finance)
     with access.acting(township):
-        asked = request_vehicles(household_ids=[here.household.pk, there.household.pk], reason="申请", officer=township, on=DAY)
+        asked = ask(here.household.pk, there.household.pk, reason="申请", officer=township)
         assert asked and [one.person_id for one in asked.people.all()] == [here.head.pk]
 
 
@@ -97,9 +103,9 @@ def test_each_answer_is_counted_and_none_found_is_a_known_zero(tmp_path: Path) -
     assert facts[head.pk]["ref"] == f"{request.number}/{head.pk}" and facts[head.pk]["name"] == "vehicles_seen"
     assert dict(Answer.objects.values_list("requested__person", "found")) == {head.pk: "hit", spouse.pk: "miss"}
     seen = queries.coverage("vehicles", DAY, region="370702")
-    assert (seen.asked, seen.answered, seen.hits) == (3, 2, 1) and Request.objects.get().answered_on is None
+    assert (seen.asked, seen.answered, seen.hits) == (3, 2, 1) and Request.objects.get(feed="vehicles").answered_on is None
     receive(path=a_file(tmp_path, "vehicles", [a_vehicle(request.number, number_of(child), child.name, found="未命中")], on=NEXT), on=NEXT, officer=None)
-    assert Request.objects.get().answered_on == NEXT
+    assert Request.objects.get(feed="vehicles").answered_on == NEXT
 
 
 @pytest.mark.usefixtures("system")
@@ -187,10 +193,10 @@ def test_a_lost_list_is_written_again_whole_by_somebody_who_sees_all_of_it(
     path = own_home / "requests" / f"{request.number}.csv"
     township = officer_of("township", region="370702001")
     with django_capture_on_commit_callbacks(execute=True), access.acting(township):
-        request_vehicles(household_ids=[here.household.pk], reason="复核", officer=township, on=DAY)
+        ask(here.household.pk, officer=township)
     assert not path.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        request_vehicles(household_ids=[here.household.pk], reason="复核", officer=None, on=DAY)
+        ask(here.household.pk, on=DAY)
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 4
 
 

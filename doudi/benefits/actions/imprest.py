@@ -106,8 +106,6 @@ def _fill(imprest: Imprest, fen: int, ceiling_fen: int, paper: str, officer: Off
     imprest.on_hand_fen += fen
     imprest.ceiling_fen = ceiling_fen
     imprest.save(update_fields=["on_hand_fen", "ceiling_fen"])
-    move = ImprestMove.objects.create(
-        imprest=imprest, kind=Kind.FILLED, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=imprest.region
-    )
+    move = ImprestMove.objects.create(imprest=imprest, kind=Kind.FILLED, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=imprest.region)
     books.post_sum(books.FILLED, key=f"imprest:{move.pk}", number=regions.name_of(imprest.region), kind="imprest", fen=fen, region=imprest.region, on=on)
     audit.record("imprest.filled", about=imprest, by=officer, because=paper, detail={"fen": fen})

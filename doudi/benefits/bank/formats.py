@@ -27,9 +27,7 @@ def _adapter(title: str, suffix: str, module: Any) -> Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "csv": Format(
-        "GB18030 逗号分隔", "csv", payment_file.format_payment, payment_file.parse_payment_file, return_file.parse_return, return_file.format_return
-    ),
+    "csv": Format("GB18030 逗号分隔", "csv", payment_file.format_payment, payment_file.parse_payment_file, return_file.parse_return, return_file.format_return),
     "fixed_width": _adapter("GB18030 定长文本", "txt", fixed_width),
     "iso20022": _adapter("ISO 20022（pain.001、pain.002、camt.053）", "xml", iso20022),
 }

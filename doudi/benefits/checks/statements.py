@@ -63,21 +63,25 @@ ON CONFLICT DO NOTHING
 # and it walks through all of them for every line.
 OWN = "SELECT s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id WHERE a.id = {}.award_id"
 
-# How many payees an account has is counted beside each line, and the staff's families are asked as a set: joined instead, the planner, which knows
-# nothing yet of lines just written, would walk through all of them for every line. The staff are few and come first: a family has a relative in it
-# where one of its people stands in their register and nothing was filed.
+# Accounts with several payees and the staff's families are few: they are found first and asked as sets. Lines stay in the order in which they were
+# written, that of the awards, so that what is looked up for each lies beside what was looked up before. Joined instead, or sorted by account, the planner,
+# which knows nothing yet of lines just written, would walk about the whole county for every line. A family has a relative among the staff where one of
+# its people stands in their register and nothing was filed.
 FLAG_LINES = f"""
 WITH staff AS MATERIALIZED (
     SELECT m.household_id, min(p.name) AS relative FROM registry_staffmember t JOIN registry_person p ON p.id_index = t.id_index
     JOIN registry_membership m ON m.person_id = p.id AND m.from_on <= %(on)s AND (m.until_on IS NULL OR m.until_on > %(on)s)
     WHERE m.household_id <> ALL(%(filed)s) GROUP BY 1
+), filed_account AS MATERIALIZED (
+    SELECT one.payee_id, c.number_index FROM benefits_payline one JOIN benefits_account c ON c.id = one.account_id WHERE one.run_id = %(run)s
+), crowded AS MATERIALIZED (
+    SELECT number_index FROM filed_account GROUP BY 1 HAVING min(payee_id) <> max(payee_id)
+), shared AS MATERIALIZED (
+    SELECT number_index, count(DISTINCT payee_id) AS payees FROM filed_account WHERE number_index IN (SELECT number_index FROM crowded) GROUP BY 1
 ), line AS MATERIALIZED (
-    SELECT l.*, ({OWN.format("l")}) AS own FROM (
-        SELECT one.*, c.number_index, c.filed_on, c.holder_name, CASE WHEN c.id IS NOT NULL THEN
-            dense_rank() OVER (PARTITION BY c.number_index ORDER BY one.payee_id)
-            + dense_rank() OVER (PARTITION BY c.number_index ORDER BY one.payee_id DESC) - 1 END AS payees
-        FROM benefits_payline one LEFT JOIN benefits_account c ON c.id = one.account_id WHERE one.run_id = %(run)s
-    ) l WHERE l.state = 'due'
+    SELECT l.*, c.number_index, c.filed_on, c.holder_name, ({OWN.format("l")}) AS own, CASE WHEN c.number_index IN (SELECT number_index FROM crowded)
+        THEN (SELECT payees FROM shared WHERE shared.number_index = c.number_index) WHEN c.id IS NOT NULL THEN 1 END AS payees
+    FROM benefits_payline l LEFT JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %(run)s AND l.state = 'due'
 ), seen AS (
     SELECT l.id, l.region, l.kind, l.amount_fen, l.payees, before.amount_fen AS amount_before, l.number_index <> before.number_index AS moved,
         l.filed_on, l.holder_name, CASE WHEN l.household_id IN (SELECT household_id FROM staff)

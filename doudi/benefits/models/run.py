@@ -90,6 +90,7 @@ class PayLine(models.Model):
     """发放明细: one award's money for one month; what it says never changes, a correction is a new attempt.
 
     `is_owed` says that the books hold it as due to the family, by this attempt or one before.
+    Whom and what a line names is looked up in the database once for all lines of a statement, by a trigger; a foreign key would look for each.
     `settled_by` is who decided by hand that and where this attempt is paid; the same person cannot sign for it.
     """
 
@@ -102,15 +103,15 @@ class PayLine(models.Model):
         REISSUED = "reissued", "已转补发"
         CANCELLED = "cancelled", "已取消"
 
-    run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="lines")
-    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
-    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(PayRun, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     kind = models.CharField("待遇", max_length=30, choices=Award.Kind.choices)
     month = models.DateField("月份")
     attempt = models.SmallIntegerField("第几次", default=1)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaced_by", null=True)
-    payee = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    payee = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False)
     amount_fen = models.BigIntegerField("金额（分）")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DUE)
     hold_reason = models.CharField("暂缓原因", max_length=20, choices=list(HOLD_TITLES.items()), blank=True, default="")
@@ -118,7 +119,7 @@ class PayLine(models.Model):
     bank_reason = models.CharField("银行原因代码", max_length=20, blank=True, default="")
     is_cash = models.BooleanField("备用金支付", default=False, db_default=False)
     is_owed = models.BooleanField("已列应付", default=False, db_default=False)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     sent_on = models.DateField("送出日", null=True)
     answered_on = models.DateField("银行答复日", null=True)
     region = models.CharField("区划", max_length=12)

@@ -95,8 +95,7 @@ def changes(run: PayRun, *, reason: str = "", limit: int, offset: int = 0) -> li
         cursor.execute(BESIDE + LISTED, given)
         rows = cursor.fetchall()
     return [
-        Changed(home, number, name or "", region, titles[kind], before, now, why, by or "")
-        for home, number, name, region, kind, before, now, why, by in rows
+        Changed(home, number, name or "", region, titles[kind], before, now, why, by or "") for home, number, name, region, kind, before, now, why, by in rows
     ]
 
 

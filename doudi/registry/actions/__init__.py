@@ -7,7 +7,7 @@ from doudi.registry.actions.pictures import publish
 from doudi.registry.actions.record import Recorded, record
 from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
 from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
-from doudi.registry.actions.watch import watch_household
+from doudi.registry.actions.watch import watch_household, watch_households
 from doudi.registry.received import Covered, Received
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "register_strangers",
     "report_death",
     "watch_household",
+    "watch_households",
 ]

@@ -1,5 +1,6 @@
 """关注家庭: the department facts of families with a standing or a case are copied from the lake, so that one family is read without it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pyarrow as pa
@@ -19,6 +20,15 @@ def watch_household(*, household_id: int, on: date) -> None:
         household.watched_on = on
         household.save(update_fields=["watched_on"])
         copy_from_lake(list(Membership.objects.filter(household=household).values_list("person_id", flat=True)), on=on)
+
+
+@transaction.atomic
+def watch_households(household_ids: Iterable[int], *, on: date) -> int:
+    """`watch_household` of each that is not watched yet; how many those were."""
+    fresh = list(Household.objects.select_for_update().filter(pk__in=list(household_ids), watched_on=None).order_by("pk").values_list("pk", flat=True))
+    Household.objects.filter(pk__in=fresh).update(watched_on=on)
+    copy_from_lake(list(Membership.objects.filter(household__in=fresh).values_list("person_id", flat=True).distinct()), on=on)
+    return len(fresh)
 
 
 def copy_from_lake(person_ids: list[int], *, on: date) -> int:

@@ -25,6 +25,7 @@ from doudi.registry.queries.people import (
     names_of,
     open_id_number,
     staff_match,
+    watched_marks,
 )
 from doudi.registry.queries.search import count_families_in, families_in, find_people
 from doudi.registry.queries.shown import FamilyShown, Named, families_shown, people_shown
@@ -72,6 +73,7 @@ __all__ = [
     "people_shown",
     "spelt",
     "staff_match",
+    "watched_marks",
     "stated",
     "statements_in",
 ]

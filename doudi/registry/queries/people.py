@@ -109,6 +109,12 @@ def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
     return {bytes(index): Known(*known) for index, *known in found}
 
 
+def watched_marks(indexes: Iterable[bytes]) -> set[bytes]:
+    """Those of these keyed indexes whose people live in a household the register watches: one with a standing, a case or an eye on it."""
+    members = Membership.objects.filter(household__watched_on__isnull=False, until_on=None, person__id_index__in=list(indexes))
+    return {bytes(mark) for mark in members.values_list("person__id_index", flat=True)}
+
+
 def named(names: Iterable[str]) -> list[Known]:
     """Registered people of exactly these names."""
     return [Known(*known) for known in Person.objects.filter(name__in=list(names)).order_by("id").values_list(*_KNOWN)]

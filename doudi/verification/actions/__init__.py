@@ -2,8 +2,8 @@
 
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import CannotReceive, receive, shown_name
-from doudi.verification.actions.request import CannotRequest, request_vehicles
+from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.receipts import Receipt
 
-__all__ = ["CannotReceive", "CannotRequest", "CannotSettle", "Receipt", "admit", "receive", "receive_inbox", "request_vehicles", "settle", "shown_name"]
+__all__ = ["CannotReceive", "CannotRequest", "CannotSettle", "Receipt", "admit", "receive", "receive_inbox", "request_checks", "settle", "shown_name"]

@@ -59,7 +59,7 @@ def _take_in(path: Path, content: bytes, *, on: date, officer: Officer | None) -
         transaction.on_commit(partial(write_for_sender, before))
         return receipt_of(before, on=on)
     _refuse_copies(name, digest)
-    sorted_rows = sort_out(check(read_sheet(content, name.feed), name.feed, region=name.region, on=name.on), name)
+    sorted_rows = sort_out(check(read_sheet(content, name.feed, name.suffix), name.feed, region=name.region, on=name.on), name)
     delivery, facts = keep(sorted_rows, name, file_name=path.name, digest=digest, on=on, officer=officer)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": path.name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}

@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
 
+from doudi import law
 from doudi.base import access, audit, crypto, home
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
+from doudi.policy.parameters import SET_TO_NONE
 from doudi.registry import queries as registry
-from doudi.verification.feed import all_feeds
+from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Request, RequestedPerson
 
-VEHICLES = "vehicles"
 # Illustrative: how long an answer counts as fresh.
 FRESH = timedelta(days=30)
 BATCH = 5_000
@@ -27,9 +29,19 @@ class CannotRequest(Exception):
     """Worded for the officer; shown on the page as it stands."""
 
 
+def connected(region: str, on: date) -> list[Feed]:
+    """The requested feeds a place has agreements for (`verification.connected`); none where it has said nothing."""
+    try:
+        names = law.book(on).figure("verification.connected", region=region, on=on)
+    except LookupError:
+        return []
+    return [] if names == SET_TO_NONE else [all_feeds()[str(name)] for name in names]
+
+
 @transaction.atomic
-def request_vehicles(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> Request | None:
-    """Ask the vehicle office about everybody in these households whose answer is neither fresh nor still due; None where nobody is left to ask.
+def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> list[Request]:
+    """Ask every connected department about everybody in these households whose answer is neither fresh nor still due; a list for each that has
+    somebody left to ask about.
 
     Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
     Sent the same day, where 57号 第十七条 gives three working days.
@@ -43,30 +55,31 @@ def request_vehicles(*, household_ids: Iterable[int], reason: str, officer: Offi
     for region in {member.region for member in members}:
         access.require(officer, "verification.request", region)
     _rewrite_lost_lists(officer)
-    if counties:
-        _one_at_a_time(counties[0])
+    living = {member.person_id: member for member in members if member.person.died_on is None}
+    lists = [_ask(feed, living, counties[0], reason.strip(), officer, on) for feed in connected(counties[0], on)] if living else []
+    return [one for one in lists if one]
+
+
+def _ask(feed: Feed, living: dict[int, Any], county: str, reason: str, officer: Officer | None, on: date) -> Request | None:
+    _one_at_a_time(feed, county)
     known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
-    settled = set(
-        RequestedPerson.objects.filter(known, request__feed=VEHICLES, person_id__in=[member.person_id for member in members]).values_list(
-            "person_id", flat=True
-        )
-    )
-    asked = {member.person_id: member for member in members if member.person_id not in settled and member.person.died_on is None}
+    settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(living)).values_list("person_id", flat=True))
+    asked = [member for person, member in living.items() if person not in settled]
     if not asked:
         return None
-    number = f"{VEHICLES}-{counties[0]}-{on:%Y%m%d}-{Request.objects.filter(feed=VEHICLES, region=counties[0], asked_on=on).count() + 1:03d}"
-    due_on = workdays_after(on, all_feeds()[VEHICLES].late_after_workdays)
-    request = Request.objects.create(number=number, feed=VEHICLES, region=counties[0], asked_on=on, due_on=due_on, reason=reason.strip(), asked_by=officer)
+    number = f"{feed.name}-{county}-{on:%Y%m%d}-{Request.objects.filter(feed=feed.name, region=county, asked_on=on).count() + 1:03d}"
+    due_on = workdays_after(on, feed.late_after_workdays)
+    made = Request.objects.create(number=number, feed=feed.name, region=county, asked_on=on, due_on=due_on, reason=reason, asked_by=officer)
     RequestedPerson.objects.bulk_create(
         [
-            RequestedPerson(request=request, place=place, person=one.person, household_id=one.household_id, region=one.region)
-            for place, one in enumerate(asked.values(), start=1)
+            RequestedPerson(request=made, place=place, person=one.person, household_id=one.household_id, region=one.region)
+            for place, one in enumerate(asked, start=1)
         ],
         batch_size=BATCH,
     )
-    audit.record("verification.requested", about=request, by=officer, because=request.reason, detail={"number": number, "people": len(asked)})
-    _write_once_committed(request)
-    return request
+    audit.record("verification.requested", about=made, by=officer, because=made.reason, detail={"number": number, "people": len(asked)})
+    _write_once_committed(made)
+    return made
 
 
 def _write_once_committed(request: Request) -> None:
@@ -85,7 +98,7 @@ def _list_text(request: Request) -> str:
 
 def _rewrite_lost_lists(officer: Officer | None) -> None:
     """A list whose process died between its commit and its file is written now, by somebody who sees all of it."""
-    for request in Request.objects.filter(feed=VEHICLES, answered_on=None):
+    for request in Request.objects.filter(answered_on=None):
         if not _list_of(request).exists() and access.may(officer, "verification.request", request.region):
             _write_once_committed(request)
 
@@ -94,7 +107,7 @@ def _list_of(request: Request) -> Path:
     return home.folder("requests") / f"{request.number}.csv"
 
 
-def _one_at_a_time(county: str) -> None:
+def _one_at_a_time(feed: Feed, county: str) -> None:
     """Two who ask at once get two numbers, and nobody stands on both lists."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"request {VEHICLES} {county}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"request {feed.name} {county}"])

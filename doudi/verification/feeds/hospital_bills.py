@@ -17,12 +17,13 @@ class HospitalBills(Feed):
     authority = "社会救助法 第三十九条第二款、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
     about, covers = "residents_above_threshold", "上一个工作日以来结算的、个人自付达到本地报送线的费用"
     arrives, late_after_workdays = "每个工作日", 2
+    tells = ("medical_self_paid_12m",)
     line = "monitoring.bill_line"
     columns = {
         "SFZH": IdNumber("身份证号", also=("参保人身份证号", "证件号码")),
         "XM": Name("姓名", also=("参保人姓名",)),
         "JSRQ": Day("结算日期"),
-        "JGMC": Word("机构名称", also=("机构", "医疗机构"), required=False),
+        "JGMC": Word("机构名称", also=("机构", "医疗机构"), required=False, private=True),
         "ZFY": Yuan("总费用"),
         "BXJE": Yuan("报销金额", also=("报销",)),
         "GRZF": Yuan("个人自付", also=("个人自付金额",)),

@@ -27,6 +27,7 @@ class Hukou(Feed):
     authority = "社会救助法 第四十一条、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
     about, covers = "residents", "本县区户籍人口的死亡、出生、迁入、迁出"
     arrives, late_after_workdays = "每个工作日", 2
+    tells = ("died_on", "registered_members", "households_registered")
     household_column = "HH"
     columns = {
         "SFZH": IdNumber("身份证号", also=("公民身份号码", "身份证号码")),

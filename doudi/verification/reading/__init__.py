@@ -36,16 +36,22 @@ class Sheet:
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_sheet(content: bytes, feed: Contract) -> Sheet:
-    """The file's rows under the contract's column codes; columns nobody asked for are left behind unread."""
-    from doudi.verification.reading import csv_file, parquet_file, xlsx_file
+def read_sheet(content: bytes, feed: Contract, suffix: str = "") -> Sheet:
+    """The file's rows under the contract's column codes; columns nobody asked for are left behind unread. `suffix` says what file it is, where it is
+    not the usual one."""
+    from doudi.verification.reading import csv_file, jsonl_file, parquet_file, xlsx_file
 
     if not content:
         raise CannotRead("文件是空的（0 字节）。请重新导出后发送。")
     if len(content) > MOST_BYTES:
         raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
-    readers: dict[str, Callable[[bytes, Contract], Sheet]] = {"csv": csv_file.read, "xlsx": xlsx_file.read, "parquet": parquet_file.read}
-    sheet = readers[feed.suffix](content, feed)
+    readers: dict[str, Callable[[bytes, Contract], Sheet]] = {
+        "csv": csv_file.read,
+        "jsonl": jsonl_file.read,
+        "xlsx": xlsx_file.read,
+        "parquet": parquet_file.read,
+    }
+    sheet = readers[suffix or feed.suffix](content, feed)
     numbers = sheet.rows[feed.id_column]
     if (lost := _first_true(pc.match_substring_regex(tidied(numbers), SPREADSHEET_NUMBER), sheet.rows)) is not None:
         raise lost_digits(lost, feed)

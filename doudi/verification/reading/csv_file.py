@@ -13,7 +13,7 @@ from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, 
 
 def read(content: bytes, feed: Contract) -> Sheet:
     """Every row in its own encoding; a row with too few or too many values stands apart, a file cut off within a row is refused."""
-    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     heading, _, body = text.partition("\n")
     if "\n" not in text:
         raise CannotRead("文件在表头处中断，可能没有传完。请重新发送。")
@@ -54,7 +54,8 @@ def _rows(body: str, width: int, broken: list[csv.InvalidRow]) -> pa.Table:
         raise CannotRead("有引号没有成对，或有一行过长，无法分清各列。请检查后重新导出。") from None
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of bytes in UTF-8, with or without its mark, or in GB18030; anything else is refused with its line."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CannotRead("文件是 UTF-16 编码。请以 GB18030 或 UTF-8 编码重新导出。")
     if (at := content.find(b"\0")) >= 0:

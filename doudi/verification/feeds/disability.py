@@ -1,0 +1,48 @@
+"""残疾人证: who has lately been certified as severely disabled, from the disabled persons' federation."""
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from doudi.verification.columns import Code, Day, IdNumber, Name, Word
+from doudi.verification.feed import Feed
+
+KINDS = {"视力": "vision", "听力": "hearing", "言语": "speech", "肢体": "limb", "智力": "intellectual", "精神": "mental", "多重": "multiple"}
+GRADES = {"一级": 1, "二级": 2, "三级": 3, "四级": 4}
+
+
+class Disability(Feed):
+    title, department, suffix = "残疾人证", "残疾人联合会", "csv"
+    authority = "社会救助法 第三十九条第二款、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
+    about, covers = "residents_above_threshold", "本县区新核发的重度（一级、二级）残疾人证"
+    arrives, late_after_workdays = "每周", 5
+    tells = ("disability_kind", "disability_grade")
+    columns = {
+        "SFZH": IdNumber("身份证号", also=("证件号码",)),
+        "XM": Name("姓名"),
+        "CJLB": Word("残疾类别", among=tuple(KINDS), private=True),
+        "CJDJ": Word("残疾等级", among=tuple(GRADES), private=True),
+        "FZRQ": Day("发证日期", also=("初次办证日期",)),
+        "ZH": Code("证号编号", also=("业务流水号",)),
+    }
+
+    def below_line(self, raw: ir.Table) -> ir.BooleanValue:
+        """Grades three and four are not severe."""
+        return raw.CJDJ.isin(["三级", "四级"])
+
+    def to_facts(self, raw: ir.Table) -> ir.Table:
+        """Two facts for each certificate: of what kind, and how severe."""
+        said = {"row_number": raw.row_number, "id_number": raw.SFZH, "household": ibis.null(str)}
+        since = {"from_on": raw.FZRQ, "until_on": ibis.null("date")}
+        kind = {"amount": ibis.null("int64"), "word": raw.CJLB.cases(*KINDS.items()), **since, "ref": raw.ZH + "/kind"}
+        grade = {"amount": raw.CJDJ.cases(*GRADES.items()).cast("int64"), "word": ibis.null(str), **since, "ref": raw.ZH + "/grade"}
+        return ibis.union(raw.select(**said, name=ibis.literal("disability_kind"), **kind), raw.select(**said, name=ibis.literal("disability_grade"), **grade))
+
+    example = (
+        [{"SFZH": " 11010519491231002x", "XM": "某甲", "CJLB": "肢体", "CJDJ": "二级", "FZRQ": "20261009", "ZH": "CZ1"}],
+        [
+            {"row_number": 2, "id_number": "11010519491231002X", "name": "disability_grade", "amount": 2, "from_on": date(2026, 10, 9), "ref": "CZ1/grade"},
+            {"row_number": 2, "id_number": "11010519491231002X", "name": "disability_kind", "word": "limb", "from_on": date(2026, 10, 9), "ref": "CZ1/kind"},
+        ],
+    )

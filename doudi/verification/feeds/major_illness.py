@@ -1,0 +1,43 @@
+"""门诊慢特病: who of low-income families is certified as gravely ill, from the medical insurance bureau."""
+
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from doudi.verification.columns import Code, Day, IdNumber, Name, Word
+from doudi.verification.feed import Feed
+
+
+class MajorIllness(Feed):
+    title, department, suffix = "门诊慢特病", "医疗保障局", "xlsx"
+    authority = "国办发〔2023〕39号 三(三)；社会救助法 第六十二条；个人信息保护法 第三十四条、第三十五条"
+    about, covers = "low_income", "低收入人口中经认定的重特大疾病患者"
+    arrives, late_after_workdays = "每月", 5
+    tells = ("major_illness",)
+    columns = {
+        "SFZH": IdNumber("身份证号", also=("证件号码",)),
+        "XM": Name("姓名"),
+        "RDRQ": Day("认定日期", private=True),
+        "ZT": Word("状态", among=("有效", "终止"), private=True),
+        "BH": Code("认定编号"),
+    }
+
+    def to_facts(self, raw: ir.Table) -> ir.Table:
+        """That somebody is gravely ill, never of what: no rule asks."""
+        return raw.select(
+            row_number=raw.row_number,
+            id_number=raw.SFZH,
+            household=ibis.null(str),
+            name=ibis.literal("major_illness"),
+            amount=(raw.ZT == "有效").cast("int64"),
+            word=ibis.null(str),
+            from_on=raw.RDRQ,
+            until_on=ibis.null("date"),
+            ref=raw.BH,
+        )
+
+    example = (
+        [{"SFZH": "11010519491231002X", "XM": "某甲", "RDRQ": "20260909", "ZT": "有效", "BH": "MT1"}],
+        [{"row_number": 2, "id_number": "11010519491231002X", "name": "major_illness", "amount": 1, "from_on": date(2026, 9, 9), "ref": "MT1"}],
+    )
