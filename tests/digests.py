@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_left
 
 import psycopg
+from django.apps import apps
 
 from doudi.base import postgres
 
@@ -22,11 +23,9 @@ def as_they_stand() -> dict[str, str]:
 def by_meaning() -> dict[str, str]:
     """The tables as two databases with the same story have them: rows by their place instead of their number, without nonces and moments."""
     with _owner() as connection:
-        references = connection.execute(
-            """SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text FROM pg_constraint c
-               JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-               JOIN pg_attribute o ON o.attrelid = c.confrelid AND o.attnum = c.confkey[1] WHERE c.contype = 'f' AND o.attname = 'id'"""
-        ).fetchall()
+        kinds = [kind._meta for kind in apps.get_models()]
+        links = [(kind.db_table, link) for kind in kinds for link in kind.concrete_fields if link.is_relation and link.target_field.column == "id"]
+        references = [(table, link.column, link.related_model._meta.db_table) for table, link in links]
         numbers = {table: [row[0] for row in connection.execute(f"SELECT id FROM {table} ORDER BY id")] for table in {to for _, _, to in references}}
     return _digests({(table, column): numbers[to] for table, column, to in references})
 

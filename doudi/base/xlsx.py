@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
 
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'

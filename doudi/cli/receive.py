@@ -19,7 +19,7 @@ def receive(
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="收到日期，默认为今天。")] = None,
     region: Annotated[str, typer.Option(help="在哪个地区接收。")] = "3707",
 ) -> None:
-    """接收部门文件：合格的入库，读不懂的隔离，拿不准的待人工核对；有文件被拒收则以 2 退出。"""
+    """接收部门文件：合格的入库，读不懂的隔离，拿不准的待人工核对，与往常明显不同的暂存；有文件被拒收或暂存则以 2 退出。"""
     table = Table(title="收件结果", title_justify="left")
     for heading in ("文件", "结果", *COLUMNS):
         table.add_column(heading, justify="left" if heading in ("文件", "结果") else "right")
@@ -35,9 +35,10 @@ def receive(
                 day = on.date() if on else today()
                 try:
                     receipt = take_in(path=path, officer=None, on=day)
-                except verification.CannotReceive as refusal:
+                except (verification.CannotReceive, verification.FileHeld) as refusal:
                     refusals.append(str(refusal))
-                    table.add_row(verification.shown_name(path), "拒收", *["—"] * len(COLUMNS))
+                    word = "暂存" if isinstance(refusal, verification.FileHeld) else "拒收"
+                    table.add_row(verification.shown_name(path), word, *["—"] * len(COLUMNS))
                     continue
             table.add_row(path.name, "已收过" if receipt.exists else "已接收", *[str(getattr(receipt, name)) for name in COLUMNS.values()])
     Console().print(table)

@@ -1,5 +1,6 @@
 """检查: every row is tidied, typed and held against the feed's contract; what nobody can read goes into quarantine with its row, column and reason."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +13,27 @@ from doudi.verification.feed import Feed
 from doudi.verification.line import beyond_line, line_of
 from doudi.verification.reading import ROW, Sheet
 
-QUARANTINE = pa.schema([(ROW, pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("value", pa.string())])
+QUARANTINE = pa.schema([(ROW, pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("value", pa.string()), ("row", pa.string())])
+READ = pa.schema([QUARANTINE.field(name) for name in (ROW, "column", "reason")])
 WHOLE_ROW = "整行"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """Typed rows that may be taken and what they say, rows in quarantine, rows beyond the line, and how many only repeat another row of the file."""
+    """Typed rows that may be taken and what they say, rows in quarantine, rows beyond the line, and how many only repeat another row of the file;
+    `texts` are the rows within the line as their sender wrote them."""
 
     rows: pa.Table
     facts: pa.Table
     quarantined: pa.Table
     beyond: pa.Table
     repeated: int
+    texts: pa.Table
+
+    @property
+    def count(self) -> int:
+        """How many rows the file has."""
+        return self.rows.num_rows + self.quarantined.num_rows + self.beyond.num_rows + self.repeated
 
 
 def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
@@ -38,8 +47,8 @@ def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
     rows = _without(rows, bad)
     facts = facts_of(rows, feed)
     bad = _once_each([bad, _clashing(facts, feed), _torn(typed, rows, bad, feed)])
-    broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": ""} for row, why in sheet.broken], QUARANTINE)
-    return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), beyond, repeated)
+    broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": "", "row": ""} for row, why in sheet.broken], QUARANTINE)
+    return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), beyond, repeated, texts)
 
 
 def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
@@ -82,14 +91,14 @@ def _torn(typed: pa.Table, rows: pa.Table, bad: pa.Table, feed: Feed) -> pa.Tabl
     """Good rows whose companions are in quarantine: they say the truth only together."""
     keys = list(feed.together)
     if not keys or not bad.num_rows:
-        return QUARANTINE.remove(3).empty_table()
+        return READ.empty_table()
     numbers = typed.filter(pc.is_in(typed[ROW], bad[ROW].combine_chunks())).select(keys)
     torn = rows.select([ROW, *keys]).join(numbers.group_by(keys).aggregate([]), keys, join_type="inner")[ROW]
     return _reasons(torn, WHOLE_ROW, "同一请求中此人另有一行不能读取，须一并更正")
 
 
 def _reasons(numbers: pa.ChunkedArray, column: str, reason: str) -> pa.Table:
-    return pa.table({ROW: numbers.cast(pa.int64()), "column": [column] * len(numbers), "reason": [reason] * len(numbers)}, QUARANTINE.remove(3))
+    return pa.table({ROW: numbers.cast(pa.int64()), "column": [column] * len(numbers), "reason": [reason] * len(numbers)}, READ)
 
 
 def _once_each(bad: list[pa.Table]) -> pa.Table:
@@ -99,10 +108,18 @@ def _once_each(bad: list[pa.Table]) -> pa.Table:
 
 
 def _with_values(bad: pa.Table, texts: pa.Table) -> pa.Table:
-    """The quarantined rows with what stood in the column, in the order of the file."""
-    places = {number: place for place, number in enumerate(texts[ROW].to_pylist())}
-    values = [
-        texts[column][places[number]].as_py() if column != WHOLE_ROW else ""
-        for number, column in zip(bad[ROW].to_pylist(), bad["column"].to_pylist(), strict=True)
-    ]
-    return bad.append_column("value", pa.array(values, pa.string()))
+    """The quarantined rows with what stood in the column, and with the whole row as its sender wrote it, to be sent back for correction."""
+    rows = written(bad[ROW], texts)
+    values = [row.get(column) or "" for row, column in zip(rows, bad["column"].to_pylist(), strict=True)]
+    return bad.append_column("value", pa.array(values, pa.string())).append_column("row", pa.array(map(as_text, rows), pa.string()))
+
+
+def written(numbers: pa.ChunkedArray, texts: pa.Table) -> list[dict[str, str]]:
+    """These rows as their sender wrote them, by column."""
+    rows: list[dict[str, str]] = texts.drop_columns([ROW]).take(pc.index_in(numbers, texts[ROW].combine_chunks())).to_pylist()
+    return rows
+
+
+def as_text(row: dict[str, str]) -> str:
+    """A whole row in one text, to be sealed."""
+    return json.dumps(row, ensure_ascii=False)

@@ -25,6 +25,7 @@ class Delivery(models.Model):
     received_on = models.DateField("收到日期")
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="接收人")
     receipt = models.TextField("回执", help_text="what the sender is told: counts, row numbers and reasons, nothing about anybody")
+    profile = models.JSONField("画像", default=dict, help_text="what later files are held beside; sums over rows, nobody's value")
 
     class Meta:
         constraints = [
@@ -60,6 +61,41 @@ class RefusedFile(models.Model):
         return self.file_name
 
 
+class HeldFile(models.Model):
+    """暂存文件: one that differs from those before it as no ordinary day does; its bytes are kept sealed until a person lets it in or turns it away."""
+
+    class Outcome(models.TextChoices):
+        HELD = "", "待核实"
+        LET_IN = "let_in", "核实后接收"
+        TURNED_AWAY = "turned_away", "退回来源"
+
+    feed = models.CharField("数据", max_length=60)
+    region = models.CharField("县区", max_length=12)
+    on = models.DateField("数据日期")
+    file_name = models.CharField("文件名", max_length=120)
+    digest = models.CharField("指纹（SM3）", max_length=64)
+    kept_as = models.CharField("密存名", max_length=64)
+    reasons = models.JSONField("异常", help_text="sentences for officers; counts and columns, nobody's value")
+    held_on = models.DateField("暂存日期")
+    outcome = models.CharField("结果", max_length=12, choices=Outcome, default=Outcome.HELD, blank=True)
+    decided_on = models.DateField("处理日期", null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="处理人")
+    because = models.TextField("理由", default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file_name", "digest", "region"], name="held_file_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_on=None, decided_by=None)
+                | (~Q(outcome="") & Q(decided_on__isnull=False, decided_by__isnull=False) & ~Q(because="")),
+                name="held_file_decided_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class QuarantinedRow(models.Model):
     """隔离行: a row nobody can read as it stands; only the sender can put it right."""
 
@@ -68,6 +104,7 @@ class QuarantinedRow(models.Model):
     column = models.CharField("列", max_length=60)
     reason = models.CharField("原因", max_length=120)
     value_sealed = models.BinaryField("原值（密文）")
+    row_sealed = models.BinaryField("整行（密文）", default=b"")
     region = models.CharField("县区", max_length=12)
 
     class Meta:

@@ -1,16 +1,17 @@
 """信息核对·问题: what came, what could not be taken, who is waited for, and what is known for whom."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, QuerySet
 
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import is_workday, workdays_after
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.models import Answer, Delivery, QuarantinedRow, RefusedFile, Request, RequestedPerson, WaitingCandidate, WaitingRow
+from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, RefusedFile, Request, RequestedPerson, WaitingCandidate, WaitingRow
 
 LOOK_BACK = timedelta(days=30)
 MOST_DIFFERING = 3
@@ -55,6 +56,33 @@ def refused_files(on: date | None = None) -> QuerySet[RefusedFile]:
     """What was refused whole, with the words for the sender, newest first."""
     refused = RefusedFile.objects.order_by("-refused_on", "-id")
     return refused if on is None else refused.filter(refused_on=on)
+
+
+def held_files() -> QuerySet[HeldFile]:
+    """Files that wait for a person, oldest first."""
+    return HeldFile.objects.filter(outcome="").order_by("held_on", "id")
+
+
+def get_held(held_id: int) -> HeldFile:
+    """One held file in the reader's region; raises HeldFile.DoesNotExist."""
+    return HeldFile.objects.select_related("decided_by").get(pk=held_id)
+
+
+def corrections(delivery_id: int, *, officer: Officer) -> tuple[list[str], list[list[str]]]:
+    """The quarantined rows of a delivery as their sender wrote them, each with what is wrong, to be put right and sent back; who took them is in the
+    audit. Headings, and rows under them."""
+    delivery = get_delivery(delivery_id)
+    access.require(officer, "verification.receive", delivery.region)
+    columns = all_feeds()[delivery.feed].columns
+    bad = list(quarantined(delivery_id))
+    texts = crypto.open_many([bytes(one.row_sealed) for one in bad if one.row_sealed], purpose="id_number")
+    rows = []
+    for one in bad:
+        written = json.loads(next(texts) or "{}") if one.row_sealed else {}
+        title = columns[one.column].title if one.column in columns else one.column
+        rows.append([str(one.row_number), f"{title}：{one.reason}", *(written.get(code, "") for code in columns)])
+    audit.record("verification.corrections_taken", about=delivery, by=officer, detail={"rows": len(rows)})
+    return ["原行号", "须更正", *columns], rows
 
 
 def quarantined(delivery_id: int) -> QuerySet[QuarantinedRow]:
@@ -129,6 +157,30 @@ def coverage(feed: str, on: date, *, region: str) -> Coverage:
         answered=answers.values("requested").distinct().count(),
         hits=answers.filter(found=Answer.Found.HIT).values("requested").distinct().count(),
     )
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """How far a feed's files reach: the last one's day (none came: None), and the days that are missing."""
+
+    feed: Feed
+    latest_on: date | None
+    missing: tuple[date, ...]
+
+
+def arrived(on: date, *, region: str) -> list[Arrived]:
+    """Every feed of a county at once, in two questions."""
+    received = Delivery.objects.filter(region=region, received_on__lte=on)
+    spans = {feed: (first, last) for feed, first, last in received.values_list("feed").annotate(Min("on"), Max("on"))}
+    lately: dict[str, set[date]] = {}
+    for feed, day in received.filter(on__gte=on - LOOK_BACK).values_list("feed", "on"):
+        lately.setdefault(feed, set()).add(day)
+    found = []
+    for feed in feeds():
+        first, last = spans.get(feed.name, (None, None))
+        missing = () if feed.is_requested or first is None else tuple(_missing({first, *lately.get(feed.name, ())}, feed, on))
+        found.append(Arrived(feed, last, missing))
+    return found
 
 
 def open_requests() -> QuerySet[Request]:

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from doudi.registry import queries as registry
 from doudi.verification import lakeside
-from doudi.verification.checking import QUARANTINE, Checked
+from doudi.verification.checking import QUARANTINE, Checked, as_text, written
 from doudi.verification.columnar import ask, found_in
 from doudi.verification.feed import FileName
 from doudi.verification.lakeside import Spoken
@@ -62,12 +62,12 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
             "column": [feed.household_column] * homeless.num_rows,
             "reason": ["户号不在本县区的登记中"] * homeless.num_rows,
             "value": homeless["household"],
+            "row": [as_text(row) for row in written(homeless[ROW], checked.texts)],
         },
         QUARANTINE,
     )
     quarantined = pa.concat_tables([checked.quarantined, unhoused])
-    count = rows.num_rows + checked.quarantined.num_rows + checked.beyond.num_rows + checked.repeated
-    return Sorted(facts, verdicts.of, spoken, quarantined, checked.beyond, checked.repeated, count)
+    return Sorted(facts, verdicts.of, spoken, quarantined, checked.beyond, checked.repeated, checked.count)
 
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])

@@ -22,10 +22,11 @@ from doudi.web.console.draft import draft
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
-from doudi.web.console.feeds import delivery, feeds, feeds_receive
+from doudi.web.console.feeds import corrections, delivery, feeds, feeds_receive
 from doudi.web.console.filings import application_file, filing_lift, filings
 from doudi.web.console.funds import funds, funds_grant
 from doudi.web.console.goods import good_move, goods, goods_open
+from doudi.web.console.held import contract, held, held_let_in, held_turn_away
 from doudi.web.console.home import home
 from doudi.web.console.imprest import imprest, imprest_fill, imprest_pay, imprest_settle
 from doudi.web.console.in_kind import goods_issue, in_kind, issue_close, service_plan, service_visit
@@ -167,6 +168,11 @@ urlpatterns = [
     path("feeds", feeds, name="feeds"),
     path("feeds/receive", feeds_receive, name="feeds_receive"),
     path("feeds/<int:delivery_id>", delivery, name="delivery"),
+    path("feeds/<int:delivery_id>/corrections.xlsx", corrections, name="corrections"),
+    path("feeds/held/<int:held_id>", held, name="held"),
+    path("feeds/held/<int:held_id>/let-in", held_let_in, name="held_let_in"),
+    path("feeds/held/<int:held_id>/turn-away", held_turn_away, name="held_turn_away"),
+    path("feeds/contracts/<str:feed>", contract, name="contract"),
     path("waiting", waiting, name="waiting"),
     path("waiting/<int:waiting_id>", waiting_row, name="waiting_row"),
     path("waiting/<int:waiting_id>/settle", waiting_settle, name="waiting_settle"),

@@ -159,6 +159,9 @@ VERBS = {
     "verification.number_opened": "查看待认领证件号",
     "verification.received": "接收部门数据",
     "verification.refused": "拒收数据文件",
+    "verification.held": "暂存数据文件",
+    "verification.held_decided": "处理暂存文件",
+    "verification.corrections_taken": "导出待更正行",
     "verification.requested": "发出核对请求",
     "verification.settled": "认领待核人员",
     "verification.waiting_read": "查看待认领人员",
@@ -201,6 +204,7 @@ KINDS = {
     "registry.person": "人员",
     "verification.delivery": "部门数据",
     "verification.refusedfile": "拒收文件",
+    "verification.heldfile": "暂存文件",
     "verification.request": "核对请求",
     "verification.waitingrow": "待认领人员",
 }

@@ -47,7 +47,7 @@ def helped(family: Family, people: Staff) -> int:
 def test_applying_asks_the_departments_about_this_family_alone(officer_of):
     people, family, other = staff(officer_of), a_family(3), a_family(2)
     assert helped(family, people) == 203_000
-    asked = Request.objects.get()
+    asked = Request.objects.get(feed="vehicles")
     assert asked.feed == "vehicles" and asked.asked_on == ON and asked.due_on > ON
     assert set(RequestedPerson.objects.values_list("person_id", flat=True)) == {person.pk for person in family.people}
     assert other.head.pk not in RequestedPerson.objects.values_list("person_id", flat=True)

@@ -10,7 +10,7 @@ from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
-from doudi.verification.models import Delivery, QuarantinedRow, WaitingCandidate, WaitingRow
+from doudi.verification.models import Delivery, HeldFile, QuarantinedRow, WaitingCandidate, WaitingRow
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
@@ -34,7 +34,7 @@ class Place:
     town: str
     ids: dict[str, int | str]
     words: tuple[str, ...]
-    county_ids: frozenset[str] = field(default=frozenset({"run_id", "delivery_id", "waiting_id"}))
+    county_ids: frozenset[str] = field(default=frozenset({"run_id", "delivery_id", "held_id", "waiting_id"}))
 
     @property
     def county(self) -> str:
@@ -93,6 +93,8 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "run_id": run,
         "line_id": line,
         "delivery_id": delivery,
+        "held_id": _held(town).pk,
+        "feed": "hukou",
         "waiting_id": waiting,
         "officer_id": people.clerk.pk,
         "region": f"{town}001",
@@ -184,6 +186,12 @@ def _line_of(recipient: object, town: str) -> tuple[int, int]:
             same.pop(key)
         line = PayLine.objects.create(**(same | named | {"region": recipient.standing.region}))
     return run.pk, line.pk
+
+
+def _held(town: str) -> HeldFile:
+    """A file of this town's county that differs from those before it."""
+    named = {"feed": "hukou", "region": town[:6], "on": date(2026, 10, int(town[-1]) + 10), "file_name": f"hukou_{town[:6]}_2026101{town[-1]}.csv"}
+    return HeldFile.objects.create(**named, digest=town * 7, kept_as=files.keep(town.encode()), reasons=["文件只有 2 行，往常约 40 行。"], held_on=TODAY)
 
 
 def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:

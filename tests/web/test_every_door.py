@@ -23,7 +23,7 @@ TOWN, NEXT_TOWN, ELSEWHERE = "370702001", "370702002", "370783001"
 AT = {"township": TOWN, "county": "370702", "finance": "370702", "department": "370702", "inspector": "370702", "administrator": ""}
 ROUTES: list[URLPattern] = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern) and one.name not in PUBLIC]
 ALLOWED = {permission: set(roles) for permission, roles in migrate.permissions_of_rooms().items()}
-EVERYWHERE = {"officer_id", "rule", "posting", "paper"}
+EVERYWHERE = {"officer_id", "rule", "posting", "paper", "feed"}
 """Ids that belong to no place: the administrator keeps all officers, the law is everyone's, every place has both lists, every case papers of the same names."""
 
 Officers = Callable[..., Officer]

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.db import transaction
 
 from doudi.base import home
-from doudi.verification.actions.receive import CannotReceive, receive
+from doudi.verification.actions.held import FileHeld
+from doudi.verification.actions.receive import receive
+from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.models import Delivery
 from doudi.verification.receipts import Receipt, receipt_of
 
@@ -18,13 +20,16 @@ def receive_inbox(*, on: date) -> list[Receipt]:
 
     A file that was taken in is deleted once that is committed: it still holds the rows of which nothing may be kept, in clear. What stays is its
     digest, its receipt, and the rows that were taken. One whose process died in between is recognised by its bytes, and then deleted.
-    Refused files stay in the inbox for the sender to replace, and on the county's list of refused files.
+    One held for a person is kept sealed elsewhere. Refused files stay in the inbox for the sender to replace, and on the county's list of refused files.
     """
     fresh = {}
     for path in _files(on):
         try:
             receipt = receive(path=path, on=on, officer=None)
         except CannotReceive:
+            continue
+        except FileHeld:
+            transaction.on_commit(partial(path.unlink, missing_ok=True))  # it is kept sealed
             continue
         fresh[receipt.delivery_id] = receipt
         transaction.on_commit(partial(path.unlink, missing_ok=True))

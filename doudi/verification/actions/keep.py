@@ -11,6 +11,7 @@ from doudi.base.models import Officer
 from doudi.verification import lakeside
 from doudi.verification.feed import FileName
 from doudi.verification.models import Answer, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
+from doudi.verification.profile import Profile
 from doudi.verification.reading import ROW
 from doudi.verification.receipts import words_for_sender
 from doudi.verification.sorting import ACCEPTED, REPEATED, WAITING, Sorted
@@ -18,7 +19,7 @@ from doudi.verification.sorting import ACCEPTED, REPEATED, WAITING, Sorted
 BATCH = 5_000
 
 
-def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date, officer: Officer | None) -> tuple[Delivery, pa.Table]:
+def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: Profile, on: date, officer: Officer | None) -> tuple[Delivery, pa.Table]:
     """Write down a delivery, where each of its rows went, and its facts; of refused rows nothing but their number goes back to the sender."""
     delivery = Delivery(
         feed=name.feed.name,
@@ -34,6 +35,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, on: date,
         refused=rows.beyond.num_rows,
         received_on=on,
         received_by=officer,
+        profile=profile.as_json(),
     )
     delivery.accepted = delivery.rows - delivery.repeated - delivery.quarantined - delivery.waiting - delivery.refused
     delivery.receipt = words_for_sender(delivery, _lines(rows))
@@ -89,10 +91,19 @@ def _lines(rows: Sorted) -> list[tuple[int, str, str]]:
 def _keep_quarantined(bad: pa.Table, delivery: Delivery) -> None:
     rows = bad.to_pylist()
     sealed = crypto.seal_many([row["value"] or "" for row in rows], purpose="id_number")
+    whole = crypto.seal_many([row["row"] or "" for row in rows], purpose="id_number")
     QuarantinedRow.objects.bulk_create(
         [
-            QuarantinedRow(delivery=delivery, row_number=row[ROW], column=row["column"], reason=row["reason"], value_sealed=value, region=delivery.region)
-            for row, value in zip(rows, sealed, strict=True)
+            QuarantinedRow(
+                delivery=delivery,
+                row_number=row[ROW],
+                column=row["column"],
+                reason=row["reason"],
+                value_sealed=value,
+                row_sealed=written,
+                region=delivery.region,
+            )
+            for row, value, written in zip(rows, sealed, whole, strict=True)
         ],
         batch_size=BATCH,
     )

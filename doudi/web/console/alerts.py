@@ -6,6 +6,8 @@ from django.shortcuts import render
 
 from doudi.base import regions
 from doudi.base.models import Officer
+from doudi.flows.clock import today
+from doudi.flows.seeing import blind_signals
 from doudi.monitoring import queries as monitoring
 from doudi.monitoring.signal import all_signals
 from doudi.web.access import may
@@ -24,6 +26,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     apart = {name: value for name, value in wanted.items() if name != "state"}
     states = [(code, title, monitoring.find(**apart, state=code).count()) for code, title in monitoring.STATES.items()]
     context = {"page": page, "rows": rows, "wanted": wanted, "choices": choices, "states": states, "all": sum(count for _, _, count in states)}
+    context["blind"] = [one for one in blind_signals(request.user.region, today()) if not one.is_new]
     return render(request, "console/alerts.html", context)
 
 

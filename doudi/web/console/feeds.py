@@ -1,5 +1,6 @@
 """数据接收: what departments have sent, what could not be read, what is late, and where an officer brings a file."""
 
+import io
 import tempfile
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from doudi.base import access
+from doudi.base import access, xlsx
 from doudi.flows.clock import today
 from doudi.flows.receiving import take_in
+from doudi.flows.seeing import blind_signals
 from doudi.verification import actions as verification
 from doudi.verification import queries
 from doudi.web.access import may
@@ -35,7 +37,7 @@ def feeds_receive(request: HttpRequest) -> HttpResponse:
         return _page(request, trouble="请选择要接收的文件。")
     try:
         receipt = _received(sent, request)
-    except verification.CannotReceive as refusal:
+    except (verification.CannotReceive, verification.FileHeld) as refusal:
         return _page(request, trouble=str(refusal))
     words = "这个文件此前已经收过，没有重复入库。" if receipt.exists else f"已接收 {receipt.rows} 行：入库 {receipt.accepted}，隔离 {receipt.quarantined}。"
     messages.success(request, words)
@@ -52,7 +54,30 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     rows = [(row, feed.columns[row.column].title if row.column in feed.columns else "") for row in page]
     parts = [("入库", one.accepted, "good"), ("重复", one.repeated, "quiet"), ("隔离", one.quarantined, "late")]
     parts += [("待人工核对", one.waiting, "wait"), ("超出范围退回", one.refused, "quiet")]
-    return render(request, "console/delivery.html", {"delivery": one, "feed": feed, "page": page, "rows": rows, "parts": parts})
+    return render(
+        request,
+        "console/delivery.html",
+        {
+            "delivery": one,
+            "feed": feed,
+            "page": page,
+            "rows": rows,
+            "parts": parts,
+            "may_receive": access.may(request.user, "verification.receive", one.region),
+        },
+    )
+
+
+@may("verification.receive")
+def corrections(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """The quarantined rows under the name of the file that will correct them; who took them is written down."""
+    one = queries.get_delivery(delivery_id)
+    headings, rows = queries.corrections(delivery_id, officer=request.user)
+    feed = next(feed for feed in queries.feeds() if feed.name == one.feed)
+    written = io.BytesIO()
+    xlsx.write(written, "待更正", headings, rows)
+    name = Path(feed.file_name(one.region, one.on, one.correction + 1)).with_suffix(".xlsx").name
+    return HttpResponse(written.getvalue(), content_type=xlsx.TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _received(sent: UploadedFile, request: HttpRequest) -> verification.Receipt:
@@ -68,9 +93,13 @@ def _received(sent: UploadedFile, request: HttpRequest) -> verification.Receipt:
 def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
     on, region = today(), request.user.region[:6]
     titles = {feed.name: feed.title for feed in queries.feeds()}
+    covers = [queries.coverage(feed.name, on, region=region) for feed in queries.feeds()]
     page = Paginator(queries.deliveries(), 30).get_page(request.GET.get("page"))
     context = {
-        "coverage": [queries.coverage(feed.name, on, region=region) for feed in queries.feeds()],
+        "coverage": [one for one in covers if one.latest_on or one.asked],
+        "not_yet": [one.feed for one in covers if not one.latest_on and not one.asked],
+        "blind": [one for one in blind_signals(region, on) if not one.is_new],
+        "held": [(one, titles.get(one.feed, one.feed)) for one in queries.held_files()],
         "requests": [(one, titles.get(one.feed, one.feed)) for one in queries.open_requests()[:20]],
         "refused": queries.refused_files()[:10],
         "waiting": queries.count_waiting(),
