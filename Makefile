@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web bench-payday mutants lock clean
+.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web bench-payday bench-verification mutants lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -97,6 +97,11 @@ bench-web: core
 LINES ?= 1000000
 bench-payday: core
 	$(BIN)/python -m bench.payday --lines $(LINES)
+
+# Departments' files: a dirty one of a hundred megabytes, then ten million bills of a million people.
+PEOPLE_KNOWN ?= 1000000
+bench-verification: core
+	$(BIN)/python -m bench.verification --people $(PEOPLE_KNOWN)
 
 # Reading ID cards and bills with the models of the extra `ocr`, whose wheels take some 280 MB.
 ocr: setup

@@ -56,8 +56,8 @@ def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Tabl
     typed, reasons = {ROW: _array(texts[ROW])}, {}
     for code, column in feed.columns.items():
         typed[code], reasons[code] = column.read(_array(texts[code]), given)
-    typed["on"] = pa.array([given.on] * texts.num_rows, pa.date32())
-    typed["line"] = pa.array([line_of(feed, given.region, given.on)] * texts.num_rows, pa.int64())
+    typed["on"] = pa.repeat(pa.scalar(given.on), texts.num_rows)
+    typed["line"] = pa.repeat(pa.scalar(line_of(feed, given.region, given.on), pa.int64()), texts.num_rows)
     reason = pc.coalesce(*reasons.values())
     column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
     return pa.table(typed), pa.table({ROW: typed[ROW], "column": column, "reason": reason}).filter(pc.is_valid(reason))

@@ -13,6 +13,9 @@ from doudi.base import idnumber
 from doudi.registry.queries import spelt
 
 EARLIEST = date(1900, 1, 1)
+RIGHT_NUMBER = r"^[0-9]{17}[0-9X]$"
+FEW = 10
+"""Of so many values one spelling, and spellings are read instead of values."""
 SPREADSHEET_NUMBER = r"^\d(\.\d+)?[Ee]\+?\d+$"
 
 
@@ -51,6 +54,14 @@ class Column(ABC):
 
     def read(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         """The typed values, and for each why it cannot be taken (null where it can)."""
+        texts = pc.fill_null(texts, "")
+        distinct = pc.dictionary_encode(texts)
+        if len(distinct.dictionary) * FEW < len(texts):  # a hospital's name, a day: each spelling is read once
+            values, wrong = self._read(distinct.dictionary, given)
+            return values.take(distinct.indices), wrong.take(distinct.indices)
+        return self._read(texts, given)
+
+    def _read(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
         texts = tidied(texts)
         empty = pc.equal(texts, "")
         values, wrong = self.parse(texts, given)
@@ -74,9 +85,13 @@ class IdNumber(Column):
         return "18 位；15 位的自动换算；须为文本格式"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
-        distinct = pc.dictionary_encode(texts)
-        numbers = pa.array([idnumber.normalise(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
-        return numbers, _unless(pc.match_substring_regex(numbers, r"^[0-9]{17}[0-9X]$"), "身份证号不是 18 位数字")
+        right = pc.match_substring_regex(texts, RIGHT_NUMBER)
+        if not pc.all(right).as_py():
+            places = pc.indices_nonzero(pc.invert(right))
+            put_right = [idnumber.normalise(text) for text in texts.take(places).to_pylist()]
+            texts = pc.replace_with_mask(texts, pc.invert(right), pa.array(put_right, pa.string()))
+            right = pc.match_substring_regex(texts, RIGHT_NUMBER)
+        return texts, _unless(right, "身份证号不是 18 位数字")
 
 
 @dataclass(frozen=True)
@@ -91,8 +106,10 @@ class Name(Column):
         return "与身份证一致，2 至 40 个字"
 
     def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
-        distinct = pc.dictionary_encode(texts)
-        texts = pa.array([spelt(text) for text in distinct.dictionary.to_pylist()], pa.string()).take(distinct.indices)
+        plain = pc.match_substring_regex(texts, r"^[\p{Han}]*$")
+        if not pc.all(plain).as_py():
+            put_right = [spelt(text) for text in texts.filter(pc.invert(plain)).to_pylist()]
+            texts = pc.replace_with_mask(texts, pc.invert(plain), pa.array(put_right, pa.string()))
         return texts, _unless(pc.match_substring_regex(texts, r"^[\p{L}·]{2,40}$"), "姓名含有不应出现的字符")
 
 
@@ -211,7 +228,8 @@ class Whole(Column):
 
 def tidied(texts: pa.Array) -> pa.Array:
     """Half width, no blanks at the ends, nothing instead of null."""
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.fill_null(texts, ""), form="NFKC"))
+    texts = pc.fill_null(texts, "")
+    return pc.utf8_trim_whitespace(texts if pc.all(pc.string_is_ascii(texts)).as_py() else pc.utf8_normalize(texts, form="NFKC"))
 
 
 def headings(columns: Mapping[str, Column]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doudi.base import lake
 from doudi.verification.columnar import ask
@@ -51,9 +52,9 @@ def publish(facts: pa.Table, delivery: Delivery, spoken: dict[str, Spoken], *, w
 
     A day knows one version of a row: what is put right within the day is known from the next.
     """
-    before = {ref: said.known_on for ref, said in spoken.items() if said.known_on}
-    known_on = [max(on, before[ref] + timedelta(days=1)) if ref in before else on for ref in facts["ref"].to_pylist()]
-    said = {"source": pa.array([delivery.feed] * facts.num_rows, pa.string()), "known_on": pa.array(known_on, pa.date32())}
+    later = {ref: max(on, said.known_on + timedelta(days=1)) for ref, said in spoken.items() if said.known_on}
+    known_on = pa.array(list(later.values()), pa.date32()).take(pc.index_in(facts["ref"], pa.array(list(later), pa.string())))
+    said = {"source": _repeated(delivery.feed, facts.num_rows), "known_on": pc.fill_null(known_on, pa.scalar(on))}
     dated = (
         pa.table({column: said[column] if column in said else facts[column] for column in FACT_ROWS.names})
         .cast(FACT_ROWS)
@@ -65,9 +66,13 @@ def publish(facts: pa.Table, delivery: Delivery, spoken: dict[str, Spoken], *, w
         [dated.select(["ref", "known_on"]), pa.table({"ref": pa.array(waiting, pa.string()), "known_on": pa.nulls(len(waiting), pa.date32())})]
     )
     if refs.num_rows:
-        same = {"revision": [delivery.revision] * refs.num_rows, "delivery_id": [delivery.pk] * refs.num_rows}
+        same = {"revision": _repeated(delivery.revision, refs.num_rows), "delivery_id": _repeated(delivery.pk, refs.num_rows)}
         lake.publish(_memory_of(delivery.feed), on, pa.table({"ref": refs["ref"], "known_on": refs["known_on"], **same}).select(SPOKEN.names).cast(SPOKEN))
     return dated
+
+
+def _repeated(value: str | int, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value), count)
 
 
 def facts_of(delivery: Delivery) -> pa.Table:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -40,22 +41,56 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """A verdict for each distinct person of a file, and which of them each row has."""
+    """Who the distinct people of a file are: `who` by `verdict` with person_id, the person it means in any case, requested_id, and whether it is sure;
+    `unsure` says more of those who are not. `rows` is which of them each row has."""
 
-    of: list[Verdict]
+    who: pa.Table
+    unsure: dict[int, Verdict]
     rows: pa.Array
 
 
+WHO = pa.schema([("verdict", pa.int64()), ("person_id", pa.int64()), ("meant", pa.int64()), ("requested_id", pa.int64()), ("is_sure", pa.bool_())])
+
+
 def identify(rows: pa.Table, feed: Feed) -> Verdicts:
-    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register."""
+    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register.
+
+    Those whose number and name agree with one person are found all together; only of the others is anything more asked, one by one.
+    """
     columns = [feed.request_column] * feed.is_requested + [feed.id_column, feed.name_column]
     distinct = pc.dictionary_encode(
         pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())])
     )
     people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
-    verdicts = _on_the_list(people) if feed.is_requested else _in_the_register(people)
-    counts = Counter(distinct.indices.to_pylist())
-    return Verdicts([_capped(verdict, counts[place]) for place, verdict in enumerate(verdicts)], distinct.indices)
+    person = np.zeros(len(people), np.int64) if feed.is_requested else _agreeing(people)
+    rest = np.flatnonzero(person == 0).tolist()
+    verdicts = (_on_the_list if feed.is_requested else _in_the_register)([people[place] for place in rest])
+    found = dict(zip(rest, verdicts, strict=True))
+    counts = np.bincount(distinct.indices.to_numpy(zero_copy_only=False), minlength=len(people))
+    for place in np.flatnonzero(counts > MOST_ROWS).tolist():
+        found[place] = _capped(found.get(place) or Verdict(int(person[place])))
+    return Verdicts(_who(person, found), {place: one for place, one in found.items() if not one.is_sure}, distinct.indices)
+
+
+def _agreeing(people: Sequence[tuple[str, ...]]) -> np.ndarray:
+    """For each number and name the person of that number, where the name is theirs as the register writes it; otherwise 0."""
+    known = registry.match_all(crypto.index_many([number for number, _ in people], purpose="id_number"))
+    person = np.zeros(len(people), np.int64)
+    places = known["place"].to_numpy()
+    written = pa.array([name for _, name in people], pa.string()).take(known["place"])
+    same = pc.equal(written, known["name"]).to_numpy()
+    person[places[same]] = known["person_id"].to_numpy()[same]
+    return person
+
+
+def _who(person: np.ndarray, found: dict[int, Verdict]) -> pa.Table:
+    meant, requested, sure = person.copy(), np.zeros(len(person), np.int64), person > 0
+    for place, one in found.items():
+        person[place], requested[place], sure[place] = one.person_id or 0, one.requested_id or 0, one.is_sure
+        meant[place] = one.person_id or next((candidate for candidate, _ in one.candidates), 0)
+    named = {"person_id": person, "meant": meant, "requested_id": requested}
+    ids = {name: pa.array(numbers, pa.int64(), mask=numbers == 0) for name, numbers in named.items()}
+    return pa.table({"verdict": pa.array(np.arange(len(person)), pa.int64()), **ids, "is_sure": pa.array(sure, pa.bool_())}, WHO)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -154,9 +189,9 @@ def _without_crowds(verdicts: list[Verdict]) -> list[Verdict]:
     ]
 
 
-def _capped(verdict: Verdict, rows: int) -> Verdict:
+def _capped(verdict: Verdict) -> Verdict:
     """Nobody has hundreds of events in one file: such rows wait until the source has been asked."""
-    if verdict.person_id is None or rows <= MOST_ROWS:
+    if verdict.person_id is None:
         return verdict
     return replace(
         verdict, person_id=None, reason=f"一人在一个文件中超过 {MOST_ROWS} 条，须先向来源核实", candidates=((verdict.person_id, "身份证号和姓名相同"),)

@@ -11,7 +11,7 @@ from doudi.verification.checking import QUARANTINE, Checked, as_text, written
 from doudi.verification.columnar import ask, found_in
 from doudi.verification.feed import FileName
 from doudi.verification.lakeside import Spoken
-from doudi.verification.matching import Verdict, Verdicts, identify
+from doudi.verification.matching import Verdict, identify
 from doudi.verification.reading import ROW
 
 ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "quarantined"
@@ -19,10 +19,11 @@ ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "q
 
 @dataclass(frozen=True)
 class Sorted:
-    """A file's facts with their `place`; `verdict` who each is about; `weight` for how many rows of the file it stands (of several of one row: the first)."""
+    """A file's facts with their `place`; `verdict` who each is about, told in `verdicts` of those who are not sure; `weight` for how many rows of the
+    file it stands (of several of one row: the first)."""
 
     facts: pa.Table
-    verdicts: list[Verdict]
+    verdicts: dict[int, Verdict]
     spoken: dict[str, Spoken]
     quarantined: pa.Table
     beyond: pa.Table
@@ -47,7 +48,7 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         _PLACES.format(belongs=", ".join(feed.together) or ROW, id=feed.id_column, person=feed.name_column, requested="true" if feed.is_requested else "false"),
         facts=facts,
         rows=rows.append_column("verdict", verdicts.rows.cast(pa.int64())),
-        who=_who(verdicts),
+        who=verdicts.who,
         homes=_homes(facts, name),
         found=found.rename_columns(_FOUND.names),
     )
@@ -67,7 +68,7 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         QUARANTINE,
     )
     quarantined = pa.concat_tables([checked.quarantined, unhoused])
-    return Sorted(facts, verdicts.of, spoken, quarantined, checked.beyond, checked.repeated, checked.count)
+    return Sorted(facts, verdicts.unsure, spoken, quarantined, checked.beyond, checked.repeated, checked.count)
 
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])
@@ -82,24 +83,11 @@ _PLACES = """
     SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
         CASE WHEN row_number() OVER (PARTITION BY f.row_number ORDER BY f.name) = 1 THEN g.weight ELSE 0 END AS weight, g.verdict,
         g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
-        CASE WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' ELSE w.place END AS place
+        CASE WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' WHEN w.is_sure THEN 'accepted' ELSE 'waiting' END AS place
     FROM facts f JOIN groups g USING (row_number) JOIN who w USING (verdict)
     LEFT JOIN homes h ON h.number = f.household LEFT JOIN found s ON s.ref = f.ref AND s.id_number = f.id_number
     ORDER BY row_number, f.name
 """
-
-
-def _who(verdicts: Verdicts) -> pa.Table:
-    people = verdicts.of
-    return pa.table(
-        {
-            "verdict": pa.array(range(len(people)), pa.int64()),
-            "person_id": pa.array([one.person_id for one in people], pa.int64()),
-            "meant": pa.array([one.person_id or next((person for person, _ in one.candidates), None) for one in people], pa.int64()),
-            "requested_id": pa.array([one.requested_id for one in people], pa.int64()),
-            "place": pa.array([ACCEPTED if one.is_sure else WAITING for one in people], pa.string()),
-        }
-    )
 
 
 def _homes(facts: pa.Table, name: FileName) -> pa.Table:

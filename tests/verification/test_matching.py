@@ -26,7 +26,8 @@ BORN = date(1960, 2, 29)
 def verdict_on(number: str, name: str) -> Verdict:
     rows = pa.table({code: [value] for code, value in a_death(number, name).items()})
     verdicts = identify(rows, all_feeds()["hukou"])
-    return verdicts.of[verdicts.rows[0].as_py()]
+    place = verdicts.rows[0].as_py()
+    return verdicts.unsure.get(place) or matching.Verdict(verdicts.who["person_id"][place].as_py())
 
 
 def one_digit_wrong(number: str, at: int = 15) -> str:

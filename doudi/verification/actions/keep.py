@@ -42,7 +42,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: 
     delivery.save(force_insert=True)
     _keep_quarantined(rows.quarantined, delivery)
     waiting = rows.at(WAITING)
-    supersede_waiting(rows.facts.filter(pc.is_in(rows.facts["place"], pa.array([ACCEPTED, WAITING])))["ref"].to_pylist(), delivery, on=on)
+    supersede_waiting(rows.facts.filter(pc.is_in(rows.facts["place"], pa.array([ACCEPTED, WAITING])))["ref"], delivery, on=on)
     _keep_waiting(waiting, rows, delivery)
     accepted = rows.at(ACCEPTED)
     if name.feed.is_requested:
@@ -71,10 +71,14 @@ def keep_answers(answers: list[tuple[int, bool]], delivery: Delivery) -> None:
     Request.objects.filter(pk__in=answered.exclude(pk__in=unanswered).values("pk")).update(answered_on=delivery.received_on)
 
 
-def supersede_waiting(refs: list[str], delivery: Delivery, *, on: date) -> None:
+def supersede_waiting(refs: pa.ChunkedArray, delivery: Delivery, *, on: date) -> None:
     """What an earlier file left waiting under these refs has been put right by this one."""
     earlier = Q(delivery__on__lt=delivery.on) | Q(delivery__on=delivery.on, delivery__correction__lt=delivery.correction)
-    WaitingRow.objects.filter(earlier, delivery__feed=delivery.feed, settled_on=None, ref__in=refs).update(outcome=Outcome.SUPERSEDED, settled_on=on)
+    waiting = WaitingRow.objects.filter(earlier, delivery__feed=delivery.feed, settled_on=None)
+    rows = list(waiting.values_list("pk", "ref"))
+    named = pc.is_in(pa.array([ref for _, ref in rows], pa.string()), refs.combine_chunks()).to_pylist()
+    superseded = [pk for (pk, _), is_named in zip(rows, named, strict=True) if is_named]
+    WaitingRow.objects.filter(pk__in=superseded).update(outcome=Outcome.SUPERSEDED, settled_on=on)
 
 
 def _lines(rows: Sorted) -> list[tuple[int, str, str]]:

@@ -1,0 +1,99 @@
+"""一步一步: a dirty file of a hundred megabytes, then ten million bills; beside each the bare reading of the same files into Parquet by DuckDB."""
+
+from __future__ import annotations
+
+import io
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from pyarrow import csv
+
+from bench.verification.home import COUNTY, bills, days
+
+A_FILE = 980_000
+"""Rows of a file of a hundred megabytes."""
+LIMITS = {"dirty": 20, "receive": 60}
+MOST_MB = 3_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the result; `ratio` is to the bare reading, `peak_mb` the process's, over its whole life until then."""
+
+    step: str
+    rows: int
+    seconds: float
+    limit_seconds: int
+    ratio: float
+    precision: float | None
+    recall: float | None
+    peak_mb: int
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def steps(people: int, rows: int, say: Callable[[str], None]) -> Iterator[Step]:
+    """Receive, check, match and keep; every row is about another registered person while there are enough."""
+    from doudi.base.access import acting_as_system
+    from doudi.verification.actions import receive
+
+    with tempfile.TemporaryDirectory() as folder:
+        calendar = days()
+        first = next(calendar)
+        path = _file(Path(folder), bills(people, min(A_FILE, rows), first, dirty=True), first)
+        say(f"一份 {path.stat().st_size / 1e6:.0f} MB 的文件，百分之一的行不能读取。")
+        started = time.monotonic()
+        with acting_as_system(COUNTY[:4]):
+            receipt = receive(path=path, on=first, officer=None)
+        if receipt.quarantined != receipt.rows // 100 or receipt.accepted + receipt.quarantined != receipt.rows:
+            raise RuntimeError("应当恰好百分之一的行被隔离，其余入库。")
+        yield _step("dirty", receipt.rows, time.monotonic() - started, _bare(path))
+        path.unlink()
+        seconds = bare = 0.0
+        taken = 0
+        for day in islice(calendar, -(-rows // A_FILE)):
+            path = _file(Path(folder), bills(people, min(A_FILE, rows - taken), day), day)
+            started = time.monotonic()
+            with acting_as_system(COUNTY[:4]):
+                receipt = receive(path=path, on=day, officer=None)
+            seconds, bare, taken = seconds + time.monotonic() - started, bare + _bare(path), taken + receipt.accepted
+            path.unlink()
+        if taken != rows:
+            raise RuntimeError(f"应入库 {rows} 行，实际 {taken} 行。")
+        yield _step("receive", taken, seconds, bare)
+
+
+def _file(folder: Path, table: pa.Table, on: date) -> Path:
+    """As the department's system exports it."""
+    written = io.BytesIO()
+    csv.write_csv(table, written)
+    path = folder / f"hospital_bills_{COUNTY}_{on:%Y%m%d}.csv"
+    path.write_bytes(written.getvalue().decode().encode("gb18030"))
+    return path
+
+
+def _bare(path: Path) -> float:
+    """The same bytes, decoded, read as texts and written as Parquet: nothing checked, nobody looked for."""
+    started = time.monotonic()
+    plain = path.with_suffix(".utf8")
+    plain.write_text(path.read_bytes().decode("gb18030"), encoding="utf-8")
+    with duckdb.connect(config={"threads": 2}) as engine:
+        engine.execute(f"COPY (SELECT * FROM read_csv('{plain}', all_varchar = true)) TO '{plain}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    for left in (plain, Path(f"{plain}.parquet")):
+        left.unlink()
+    return time.monotonic() - started
+
+
+def _step(name: str, rows: int, seconds: float, bare: float) -> Step:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Step(name, rows, round(seconds, 2), LIMITS[name], round(seconds / bare, 2), None, None, peak)
