@@ -1,5 +1,6 @@
 """收件: `doudi receive` takes in departments' files and says where each row went."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +16,18 @@ COLUMNS = {"行数": "rows", "入库": "accepted", "重复": "repeated", "隔离
 
 @app.command()
 def receive(
-    paths: Annotated[list[Path], typer.Argument(help="部门发来的文件。")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="部门发来的文件。")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="收到日期，默认为今天。")] = None,
     region: Annotated[str, typer.Option(help="在哪个地区接收。")] = "3707",
+    watch: Annotated[float, typer.Option(help="每隔几秒查看收件箱（数据目录的 inbox/日期/），直到按 Ctrl+C。", min=0)] = 0,
 ) -> None:
     """接收部门文件：合格的入库，读不懂的隔离，拿不准的待人工核对，与往常明显不同的暂存；有文件被拒收或暂存则以 2 退出。"""
+    if watch:
+        _watch(watch, region)
+        return
+    if not paths:
+        typer.echo("请写明要接收的文件，或用 --watch 60 每隔六十秒查看收件箱。", err=True)
+        raise typer.Exit(2)
     table = Table(title="收件结果", title_justify="left")
     for heading in ("文件", "结果", *COLUMNS):
         table.add_column(heading, justify="left" if heading in ("文件", "结果") else "right")
@@ -46,3 +54,20 @@ def receive(
         typer.echo(words, err=True)
     if refusals:
         raise typer.Exit(2)
+
+
+def _watch(every: float, region: str) -> None:
+    """Until it is stopped; a file is told once."""
+    told: set[int] = set()
+    with open_house():
+        from doudi.flows import receiving
+        from doudi.verification import actions as verification
+
+        def say(receipts: list[verification.Receipt]) -> None:
+            for one in receipts:
+                if one.delivery_id not in told:
+                    told.add(one.delivery_id)
+                    typer.echo(f"{one.file_name}：共 {one.rows} 行，入库 {one.accepted}，隔离 {one.quarantined}，待人工核对 {one.waiting}。")
+
+        with suppress(KeyboardInterrupt):
+            receiving.keep_watching(every=every, region=region, goes_on=lambda: True, say=say)

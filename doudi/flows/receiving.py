@@ -1,11 +1,15 @@
 """收件: one department's file, brought by an officer, is taken in and known from this day."""
 
-from datetime import date
+import time
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import OperationalError, connections, transaction
 
+from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
+from doudi.flows.clock import today
 from doudi.registry import actions as registry
 from doudi.verification import actions as verification
 
@@ -15,6 +19,28 @@ def take_in(*, path: Path, officer: Officer | None, on: date) -> verification.Re
     receipt = verification.receive(path=path, on=on, officer=officer)
     registry.record([receipt], on=on)
     return receipt
+
+
+def take_in_signed(*, path: Path, digest: str, token: str, now: datetime, on: date) -> verification.Receipt:
+    """What a department's machine brought in its signed envelope; a refusal is remembered in the caller's transaction."""
+    receipt = verification.receive_signed(path=path, digest=digest, token=token, now=now, on=on)
+    registry.record([receipt], on=on)
+    return receipt
+
+
+def keep_watching(*, every: float, region: str, goes_on: Callable[[], bool], say: Callable[[list[verification.Receipt]], None]) -> None:
+    """Take in what lies in the inbox every few seconds for as long as `goes_on` says; a database that is away is asked again."""
+    while goes_on():
+        try:
+            with acting_as_system(region):
+                fresh = verification.receive_inbox(on=today())
+                registry.record(fresh, on=today())
+            say(fresh)
+        except OperationalError:
+            pass
+        finally:
+            connections.close_all()
+        time.sleep(every)
 
 
 @transaction.atomic

@@ -61,6 +61,21 @@ class RefusedFile(models.Model):
         return self.file_name
 
 
+class Sender(models.Model):
+    """发送方: a department's machine that may send files of certain feeds for one county, known by the public key of its signature."""
+
+    name = models.CharField("名称", max_length=60)
+    region = models.CharField("县区", max_length=12)
+    feeds = models.JSONField("可以发送的数据")
+    public_key = models.TextField("公钥（PEM）")
+    fingerprint = models.CharField("公钥指纹", max_length=64, unique=True)
+    from_on = models.DateField("启用日期")
+    until_on = models.DateField("停用日期", null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class HeldFile(models.Model):
     """暂存文件: one that differs from those before it as no ordinary day does; its bytes are kept sealed until a person lets it in or turns it away."""
 

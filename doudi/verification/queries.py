@@ -11,7 +11,7 @@ from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import is_workday, workdays_after
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, RefusedFile, Request, RequestedPerson, WaitingCandidate, WaitingRow
+from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, RefusedFile, Request, RequestedPerson, Sender, WaitingCandidate, WaitingRow
 
 LOOK_BACK = timedelta(days=30)
 MOST_DIFFERING = 3
@@ -56,6 +56,11 @@ def refused_files(on: date | None = None) -> QuerySet[RefusedFile]:
     """What was refused whole, with the words for the sender, newest first."""
     refused = RefusedFile.objects.order_by("-refused_on", "-id")
     return refused if on is None else refused.filter(refused_on=on)
+
+
+def senders() -> QuerySet[Sender]:
+    """Machines that send files by themselves, those in use first."""
+    return Sender.objects.order_by("until_on", "region", "name", "id")
 
 
 def held_files() -> QuerySet[HeldFile]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from doudi.web.api.deliveries import api_delivery
 from doudi.web.console.after import family_after, family_pace, family_report
 from doudi.web.console.alert import alert, alert_conclude, alert_refer, alert_sign, alert_visit
 from doudi.web.console.alerts import alerts
@@ -78,6 +79,7 @@ urlpatterns = [
     path("sign-out", sign_out, name="sign_out"),
     path("account", own_account, name="own_account"),
     path("robots.txt", robots, name="robots"),
+    path("api/deliveries/<str:file_name>", api_delivery, name="api_delivery"),
     path("notices", notices, name="notices"),
     path("notices/object", object_online, name="object_online"),
     path("notices/<str:region>/spot-checks", spot_checks_of, name="spot_checks_of"),

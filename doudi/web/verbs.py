@@ -159,6 +159,9 @@ VERBS = {
     "verification.number_opened": "查看待认领证件号",
     "verification.received": "接收部门数据",
     "verification.refused": "拒收数据文件",
+    "verification.sender_registered": "登记数据发送方",
+    "verification.sender_ended": "停用数据发送方",
+    "verification.envelope_refused": "拒收签名不符的文件",
     "verification.held": "暂存数据文件",
     "verification.held_decided": "处理暂存文件",
     "verification.corrections_taken": "导出待更正行",
@@ -205,6 +208,7 @@ KINDS = {
     "verification.delivery": "部门数据",
     "verification.refusedfile": "拒收文件",
     "verification.heldfile": "暂存文件",
+    "verification.sender": "数据发送方",
     "verification.request": "核对请求",
     "verification.waitingrow": "待认领人员",
 }
