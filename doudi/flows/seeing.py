@@ -13,24 +13,26 @@ from doudi.verification.tellers import tellers_of
 
 @dataclass(frozen=True)
 class Blind:
-    """One signal, the feed it lacks, and why; `is_new` of a feed that never came: the signal has not begun to see."""
+    """A feed that cannot be seen through, why, and the signals that see nothing new for want of it; `is_new` of one that never came."""
 
-    signal: str
     feed: Feed
     why: str
     is_new: bool
+    signals: tuple[str, ...]
 
 
 def blind_signals(region: str, on: date) -> list[Blind]:
-    """Of every signal the feeds that do not let it see a county's day; a fact that several feeds tell is seen while one of them comes."""
+    """The feeds that keep signals from seeing a county's day; a fact that several feeds tell is seen while one of them comes."""
     with acting_as_system(region[:6]):  # that a file has not come is no secret from the county's townships
         held = {one.feed for one in verification.held_files()}
         trouble = {one.feed.name: _trouble(one, held) for one in verification.arrived(on, region=region[:6])}
-    book, found = monitored.book(on), []
+    book = monitored.book(on)
+    waiting: dict[str, tuple[Feed, list[str]]] = {}
     for one in all_signals().values():
-        feeds = {feed.name: feed for name in book.facts_behind([one.name]) if all(trouble[feed.name] for feed in tellers_of(name)) for feed in tellers_of(name)}
-        found += [Blind(one.title, feed, *trouble[name]) for name, feed in sorted(feeds.items())]
-    return found
+        told = [tellers_of(name) for name in book.facts_behind([one.name])]
+        for feed in {feed for feeds in told if all(trouble[feed.name] for feed in feeds) for feed in feeds}:
+            waiting.setdefault(feed.name, (feed, []))[1].append(one.title)
+    return [Blind(feed, *(trouble[name] or ("", False)), tuple(signals)) for name, (feed, signals) in sorted(waiting.items())]
 
 
 def _trouble(one: verification.Arrived, held: set[str]) -> tuple[str, bool] | None:
