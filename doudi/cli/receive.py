@@ -26,7 +26,7 @@ def receive(
         _watch(watch, region)
         return
     if not paths:
-        typer.echo("请写明要接收的文件，或用 --watch 60 每隔六十秒查看收件箱。", err=True)
+        typer.echo("缺少 PATHS：请写明要接收的文件，或用 --watch 60 每隔六十秒查看收件箱。用法：doudi receive --help", err=True)
         raise typer.Exit(2)
     table = Table(title="收件结果", title_justify="left")
     for heading in ("文件", "结果", *COLUMNS):

@@ -1,5 +1,9 @@
 """谁能说明: which department's feed could say what is missing; otherwise the family itself, or a visit."""
 
+from datetime import date
+
+from doudi import law
+from doudi.policy.parameters import SET_TO_NONE
 from doudi.verification.feed import Feed, all_feeds
 
 # Added up for a family from what was found of its members.
@@ -15,3 +19,12 @@ def who_could_tell(name: str) -> str:
 def tellers_of(name: str) -> list[Feed]:
     """The feeds that supply a fact."""
     return [feed for feed in all_feeds().values() if ADDED_UP.get(name, name) in feed.tells]
+
+
+def connected(region: str, on: date) -> list[Feed]:
+    """The requested feeds a place has agreements for (`verification.connected`); none where it has said nothing."""
+    try:
+        names = law.book(on).figure("verification.connected", region=region, on=on)
+    except LookupError:
+        return []
+    return [] if names == SET_TO_NONE else [all_feeds()[str(name)] for name in names]

@@ -19,7 +19,7 @@ from doudi.base import home
 from doudi.base.models import AuditEntry
 from doudi.flows import receiving
 from doudi.verification import envelope
-from doudi.verification.actions import CannotRegisterSender, end_sender, register_sender
+from doudi.verification.actions import CannotRegisterSender, CannotTrust, end_sender, register_sender
 from doudi.verification.actions.taking import digest_of
 from doudi.verification.models import Delivery, Sender
 from tests.people import an_id
@@ -136,6 +136,12 @@ def test_refused_held_too_large_and_wrongly_asked(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(deliveries, "MOST_BYTES", 10)
     assert put(a_token()).status_code == 413
+
+
+def test_what_is_no_token_is_not_trusted_and_what_is_no_key_is_none() -> None:
+    for untrusted in (lambda: envelope.signer_of("x"), lambda: envelope.fingerprint_of("x")):
+        with pytest.raises(CannotTrust):
+            untrusted()
 
 
 def test_names_that_climb_out_of_the_folder_are_no_address() -> None:

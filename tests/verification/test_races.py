@@ -7,8 +7,8 @@ from pathlib import Path
 from doudi.base import access
 from doudi.base.models import Officer
 from doudi.verification.actions import receive, request_checks, settle
-from doudi.verification.actions.request import connected
 from doudi.verification.models import Delivery, RequestedPerson, WaitingRow
+from doudi.verification.tellers import connected
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id
 from tests.races import at_once

@@ -11,14 +11,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
-from doudi import law
 from doudi.base import access, audit, crypto, home
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
-from doudi.policy.parameters import SET_TO_NONE
 from doudi.registry import queries as registry
-from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.feed import Feed
 from doudi.verification.models import Request, RequestedPerson
+from doudi.verification.tellers import connected
 
 # Illustrative: how long an answer counts as fresh.
 FRESH = timedelta(days=30)
@@ -27,15 +26,6 @@ BATCH = 5_000
 
 class CannotRequest(Exception):
     """Worded for the officer; shown on the page as it stands."""
-
-
-def connected(region: str, on: date) -> list[Feed]:
-    """The requested feeds a place has agreements for (`verification.connected`); none where it has said nothing."""
-    try:
-        names = law.book(on).figure("verification.connected", region=region, on=on)
-    except LookupError:
-        return []
-    return [] if names == SET_TO_NONE else [all_feeds()[str(name)] for name in names]
 
 
 @transaction.atomic

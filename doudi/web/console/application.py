@@ -15,17 +15,14 @@ from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
 from doudi.casework.queries.papers import papers_of_page
 from doudi.flows.clock import today
-from doudi.verification.tellers import who_could_tell
 from doudi.web.access import may
 from doudi.web.components import explanation
+from doudi.web.components.checked import checks_of, effect_of, held_against
 from doudi.web.components.compare import compared
-from doudi.web.components.sources import whence
 from doudi.web.components.tasks import tasks_of
 from doudi.web.console import application_steps, attachments, filings, materials
-from doudi.web.console.family_facts import BY_NAME, in_order, said
+from doudi.web.console.family_facts import in_order
 from doudi.web.console.step_forms import ROLES
-
-CHECKED = ("vehicles_seen", "medical_self_paid_12m")
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
     main = next((form for form in forms if shown.next_step and form.verb == shown.next_step.verb), None)
     decision = shown.decision
     told, filed = {**materials.section(request, one), "trouble": refused.get("ask_for", "")}, filings.section(request, one, refused.get("file", ""))
-    checks, drawn = _checks(shown.assessment.finding.case), getattr(one, "spot_draw", None)
+    checks, drawn = checks_of(shown.assessment.finding.case), getattr(one, "spot_draw", None)
     tasks = tasks_of(shown, asked=told["asked"], checks=checks, filings=filed["rows"], drawn=drawn)
     context = {
         "application": one,
@@ -75,6 +72,8 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "former": shown.former,
         "passages": _passages(shown),
         "checks": checks,
+        "beside": held_against(shown.assessment.finding.case),
+        "effect": effect_of(shown.assessment.finding.case) if decision is None else None,
         "investigations": shown.investigations,
         "objections": shown.objections,
         "complaints": shown.complaints,
@@ -167,18 +166,3 @@ def _passages(shown: Any) -> list[dict[str, Any]]:
 def _title(passage: Any) -> str:
     steps = [step for step in APPLICATIONS[passage.scheme].steps if step.verb == passage.verb]
     return next((step.title for step in steps if step.leads_to == passage.state), steps[0].title if steps else passage.verb)
-
-
-def _checks(case: Any) -> list[dict[str, Any]]:
-    """What departments answered about each living member, or that they have not."""
-    found = []
-    for person_id, member in zip(case.person_ids, case.members, strict=True):
-        if member["died_on"] <= case.date:
-            continue
-        for name in CHECKED:
-            source, value = case.sources.get((person_id, name)), member.get(name)
-            answer = "" if value is None else f"{value} 辆" if name == "vehicles_seen" else said(BY_NAME[name], value)
-            title = "非豁免车辆" if name == "vehicles_seen" else BY_NAME[name].title
-            who = whence(source.source) if source else who_could_tell(name)
-            found.append({"whose": member["name"], "title": title, "answer": answer, "who": who, "day": source.day if source else None})
-    return found
