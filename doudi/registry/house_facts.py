@@ -28,6 +28,7 @@ SEEN = (
     Fact("married_seen", PERSON, YESNO, "核对发现的婚姻登记"),
 )
 SEEN_BY_DEPARTMENTS = (
+    Fact("disability_certified", PERSON, NUMBER, "残联核定的重度残疾等级"),
     Fact("relapse_watched", PERSON, YESNO, "防止返贫监测对象"),
     Fact("rooms_damaged", PERSON, NUMBER, "受灾损坏的住房间数"),
 )

@@ -51,7 +51,7 @@ def test_released_before_taken_in_cannot_be(tmp_path: Path) -> None:
     assert receipt.quarantined == 1
 
 
-def test_two_facts_of_one_certificate_are_one_row(tmp_path: Path) -> None:
+def test_three_facts_of_one_certificate_are_one_row(tmp_path: Path) -> None:
     family = a_family(members=2)
     rows = [
         {"SFZH": number_of(one), "XM": one.name, "CJLB": "肢体", "CJDJ": grade, "FZRQ": "20261009", "ZH": f"CZ{place}"}
@@ -59,4 +59,4 @@ def test_two_facts_of_one_certificate_are_one_row(tmp_path: Path) -> None:
     ]
     receipt = receive(path=laid(tmp_path, f"disability_370702_{DAY:%Y%m%d}.csv", csv_bytes(rows, feed="disability")), on=DAY, officer=None)
     assert (receipt.rows, receipt.accepted, receipt.refused_beyond) == (2, 1, 1)
-    assert sorted(receipt.facts["name"].to_pylist()) == ["disability_grade", "disability_kind"]
+    assert sorted(receipt.facts["name"].to_pylist()) == ["disability_certified", "disability_grade", "disability_kind"]

@@ -17,7 +17,7 @@ class Disability(Feed):
     authority = "社会救助法 第三十九条第二款、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
     about, covers = "residents_above_threshold", "本县区新核发的重度（一级、二级）残疾人证"
     arrives, late_after_workdays = "每周", 5
-    tells = ("disability_kind", "disability_grade")
+    tells = ("disability_kind", "disability_grade", "disability_certified")
     columns = {
         "SFZH": IdNumber("身份证号", also=("证件号码",)),
         "XM": Name("姓名"),
@@ -32,16 +32,25 @@ class Disability(Feed):
         return raw.CJDJ.isin(["三级", "四级"])
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
-        """Two facts for each certificate: of what kind, and how severe."""
+        """Three facts for each certificate: of what kind, how severe, and that it is the federation who says so, not the family."""
         said = {"row_number": raw.row_number, "id_number": raw.SFZH, "household": ibis.null(str)}
         since = {"from_on": raw.FZRQ, "until_on": ibis.null("date")}
-        kind = {"amount": ibis.null("int64"), "word": raw.CJLB.cases(*KINDS.items()), **since, "ref": raw.ZH + "/kind"}
-        grade = {"amount": raw.CJDJ.cases(*GRADES.items()).cast("int64"), "word": ibis.null(str), **since, "ref": raw.ZH + "/grade"}
-        return ibis.union(raw.select(**said, name=ibis.literal("disability_kind"), **kind), raw.select(**said, name=ibis.literal("disability_grade"), **grade))
+        kind = {"amount": ibis.null("int64"), "word": raw.CJLB.cases(*KINDS.items()), **since}
+        grade = {"amount": raw.CJDJ.cases(*GRADES.items()).cast("int64"), "word": ibis.null(str), **since}
+        facts = (("disability_kind", kind, "/kind"), ("disability_grade", grade, "/grade"), ("disability_certified", grade, "/certified"))
+        return ibis.union(*(raw.select(**said, name=ibis.literal(name), **value, ref=raw.ZH + part) for name, value, part in facts))
 
     example = (
         [{"SFZH": " 11010519491231002x", "XM": "某甲", "CJLB": "肢体", "CJDJ": "二级", "FZRQ": "20261009", "ZH": "CZ1"}],
         [
+            {
+                "row_number": 2,
+                "id_number": "11010519491231002X",
+                "name": "disability_certified",
+                "amount": 2,
+                "from_on": date(2026, 10, 9),
+                "ref": "CZ1/certified",
+            },
             {"row_number": 2, "id_number": "11010519491231002X", "name": "disability_grade", "amount": 2, "from_on": date(2026, 10, 9), "ref": "CZ1/grade"},
             {"row_number": 2, "id_number": "11010519491231002X", "name": "disability_kind", "word": "limb", "from_on": date(2026, 10, 9), "ref": "CZ1/kind"},
         ],
