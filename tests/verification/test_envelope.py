@@ -144,6 +144,14 @@ def test_what_is_no_token_is_not_trusted_and_what_is_no_key_is_none() -> None:
             untrusted()
 
 
+def test_a_strangers_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from doudi.web.api import deliveries
+
+    registered()
+    monkeypatch.setattr(deliveries, "MOST_BYTES", 10)
+    assert put(FORGED["another's signature"][0]).status_code == 401, "not 413: nobody counted its bytes"
+
+
 def test_names_that_climb_out_of_the_folder_are_no_address() -> None:
     registered()
     assert Client().put("/api/deliveries/..%2F..%2Fhukou.csv", CONTENT, content_type="text/csv").status_code in (401, 404)

@@ -4,7 +4,7 @@ from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, 
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
 from doudi.verification.actions.request import CannotRequest, request_checks
-from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender
+from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.envelope import CannotTrust
@@ -29,5 +29,6 @@ __all__ = [
     "request_checks",
     "settle",
     "shown_name",
+    "trust",
     "turn_away",
 ]

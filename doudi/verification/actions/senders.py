@@ -9,10 +9,12 @@ from django.db import transaction
 from doudi.base import access, audit, regions
 from doudi.base.models import Officer
 from doudi.verification.actions.receive import receive
-from doudi.verification.envelope import CannotTrust, check_file, fingerprint_of, open_envelope, signer_of
+from doudi.verification.envelope import CannotTrust, Envelope, check_file, fingerprint_of, open_envelope, signer_of
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Sender
 from doudi.verification.receipts import Receipt
+
+UNKNOWN = "这个发送方没有登记，或已停用。请联系接收方。"
 
 
 class CannotRegisterSender(Exception):
@@ -59,17 +61,26 @@ def end_sender(*, fingerprint: str, because: str, officer: Officer | None, on: d
     return sender
 
 
+def trust(*, token: str, now: datetime, on: date) -> tuple[Sender, Envelope]:
+    """Who signed this token, and what it vouches for; raises CannotTrust, and writes down what bore a known sender's name."""
+    sender = Sender.objects.filter(fingerprint=signer_of(token)).first()
+    if sender is None:
+        raise CannotTrust(UNKNOWN)
+    try:
+        if sender.from_on > on or (sender.until_on is not None and sender.until_on <= on):
+            raise CannotTrust(UNKNOWN)
+        return sender, open_envelope(token, public_key=sender.public_key, region=sender.region, now=now)
+    except CannotTrust as refusal:
+        audit.record("verification.envelope_refused", about=sender, by=None, because=str(refusal))
+        raise
+
+
 def receive_signed(*, path: Path, digest: str, token: str, now: datetime, on: date) -> Receipt:
     """Take in a file that a machine brought; what its envelope does not vouch for is refused, written down, and nothing of it is looked at."""
-    signer = signer_of(token)
-    sender = Sender.objects.filter(fingerprint=signer).first()
+    sender, envelope = trust(token=token, now=now, on=on)
     try:
-        if sender is None or (sender.until_on is not None and sender.until_on <= on) or sender.from_on > on:
-            raise CannotTrust("这个发送方没有登记，或已停用。请联系接收方。")
-        envelope = open_envelope(token, public_key=sender.public_key, region=sender.region, now=now)
         check_file(envelope, file_name=path.name, digest=digest, feeds=sender.feeds, region=sender.region)
     except CannotTrust as refusal:
-        if sender:
-            audit.record("verification.envelope_refused", about=sender, by=None, because=str(refusal))
+        audit.record("verification.envelope_refused", about=sender, by=None, because=str(refusal))
         raise
     return receive(path=path, on=on, officer=None)
