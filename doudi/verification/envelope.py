@@ -4,6 +4,7 @@ A token beside the file (JWT, Ed25519): `iss` the key's fingerprint, `aud` `doud
 `sm3` the digest of its bytes. Sent again within its time it changes nothing: the same bytes are recognised.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
@@ -18,6 +19,7 @@ from doudi.verification.feed import BadFileName, read_file_name
 LONGEST = timedelta(minutes=10)
 LEEWAY = timedelta(minutes=1)
 """How far two machines' clocks may be apart."""
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 CLAIMS = ("iss", "aud", "iat", "exp", "file", "sm3")
 
 
@@ -53,7 +55,10 @@ def signer_of(token: str) -> str:
         claims = jwt.decode(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise CannotTrust("凭证无法读取。请按约定签名后重新发送。") from None
-    return str(claims.get("iss", ""))
+    signer = str(claims.get("iss", ""))
+    if not FINGERPRINT.fullmatch(signer):
+        raise CannotTrust("凭证的 iss 应为公钥指纹（SM3，64 位十六进制）。")
+    return signer
 
 
 def open_envelope(token: str, *, public_key: str, region: str, now: datetime) -> Envelope:

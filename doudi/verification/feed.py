@@ -27,6 +27,7 @@ ABOUT = {
     ABOVE_THRESHOLD: "达到本地报送线的居民",
     "residents": "本县区居民",
 }
+DAILY = "每个工作日"
 SUFFIXES = ("csv", "xlsx", "jsonl", "parquet")
 _FILE_NAME = re.compile(r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)")
 
@@ -109,6 +110,11 @@ class Feed(ABC):
     def is_requested(self) -> bool:
         """Whether only people on a list that was sent out may be in it."""
         return self.about == REQUESTED
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether a file is expected each working day; of one that comes less often nobody can say on which day it is missing."""
+        return self.arrives == DAILY
 
     @property
     def id_column(self) -> str:

@@ -23,11 +23,11 @@ BEYOND = pa.schema([(ROW, pa.int64()), ("reason", pa.string())])
 _APART = "\t"
 
 
-def beyond_line(rows: pa.Table, feed: Feed) -> pa.Table:
+def beyond_line(rows: pa.Table, feed: Feed, region: str) -> pa.Table:
     """Which of the typed rows (null where unreadable) the sender may not send, and why: of a `requested` feed all but those surely about somebody
     asked for, of one about low-income people all but those surely about somebody watched, of one above a threshold those surely below it."""
     if feed.is_requested:
-        return _table(_not_asked(rows, feed), NOT_ASKED)
+        return _table(_not_asked(rows, feed, region), NOT_ASKED)
     if feed.about == LOW_INCOME:
         return _table(_not_watched(rows, feed), NOT_LOW_INCOME)
     below = below_line_in(rows, feed) if rows.num_rows else rows[ROW]
@@ -48,11 +48,11 @@ def line_of(feed: Feed, region: str, on: date) -> int | None:
     return int(figure)
 
 
-def _not_asked(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
+def _not_asked(rows: pa.Table, feed: Feed, region: str) -> pa.ChunkedArray:
     """Rows whose request number and ID number do not stand together on a list that was sent."""
     written = pc.binary_join_element_wise(rows[feed.request_column], rows[feed.id_column], _APART)
     pairs = [tuple(text.split(_APART)) for text in pc.drop_null(pc.unique(written)).to_pylist()]
-    asked = pa.array([_APART.join(pair) for pair in matching.listed(pairs)], pa.string())
+    asked = pa.array([_APART.join(pair) for pair in matching.listed(pairs, feed, region)], pa.string())
     return rows[ROW].filter(pc.invert(pc.is_in(written, asked)))
 
 

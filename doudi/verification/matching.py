@@ -52,7 +52,7 @@ class Verdicts:
 WHO = pa.schema([("verdict", pa.int64()), ("person_id", pa.int64()), ("meant", pa.int64()), ("requested_id", pa.int64()), ("is_sure", pa.bool_())])
 
 
-def identify(rows: pa.Table, feed: Feed) -> Verdicts:
+def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
     """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register.
 
     Those whose number and name agree with one person are found all together; only of the others is anything more asked, one by one.
@@ -64,7 +64,8 @@ def identify(rows: pa.Table, feed: Feed) -> Verdicts:
     people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
     person = np.zeros(len(people), np.int64) if feed.is_requested else _agreeing(people)
     rest = np.flatnonzero(person == 0).tolist()
-    verdicts = (_on_the_list if feed.is_requested else _in_the_register)([people[place] for place in rest])
+    asked = [people[place] for place in rest]
+    verdicts = _on_the_list(asked, feed, region) if feed.is_requested else _in_the_register(asked)
     found = dict(zip(rest, verdicts, strict=True))
     counts = np.bincount(distinct.indices.to_numpy(zero_copy_only=False), minlength=len(people))
     for place in np.flatnonzero(counts > MOST_ROWS).tolist():
@@ -109,10 +110,13 @@ def neighbours(number: str) -> dict[str, str]:
     return {meant: why for meant, why in found.items() if meant != number and idnumber.check(meant) is None}
 
 
-def listed(pairs: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], RequestedPerson]:
-    """Of these request numbers and ID numbers those that stand together on a list that was sent: the one gateway of requested feeds."""
+def listed(pairs: Sequence[tuple[str, ...]], feed: Feed, region: str) -> dict[tuple[str, ...], RequestedPerson]:
+    """Of these request numbers and ID numbers those that stand together on a list that was sent to this department by this county: the one gateway of
+    requested feeds. Another department's list is nobody's leave to tell of the same people."""
     marks = crypto.index_many([number for _, number in pairs], purpose="id_number")
-    asked = RequestedPerson.objects.filter(request__number__in={request for request, _ in pairs}).select_related("person", "request")
+    asked = RequestedPerson.objects.filter(
+        request__number__in={request for request, _ in pairs}, request__feed=feed.name, request__region=region
+    ).select_related("person", "request")
     found = {(one.request.number, bytes(one.person.id_index)): one for one in asked if one.person.id_index}
     return {(request, number): found[request, mark] for (request, number), mark in zip(pairs, marks, strict=True) if (request, mark) in found}
 
@@ -124,9 +128,9 @@ def watched(numbers: Sequence[str]) -> list[str]:
     return [number for number, mark in zip(numbers, marks, strict=True) if mark in known]
 
 
-def _on_the_list(people: Sequence[tuple[str, ...]]) -> list[Verdict]:
+def _on_the_list(people: Sequence[tuple[str, ...]], feed: Feed, region: str) -> list[Verdict]:
     """Nobody else is left here: rows about others went back before."""
-    asked = listed([(request, number) for request, number, _ in people])
+    asked = listed([(request, number) for request, number, _ in people], feed, region)
     return [_as_listed(asked[request, number], name) for request, number, name in people]
 
 

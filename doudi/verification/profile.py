@@ -59,8 +59,8 @@ def profile_of(checked: Checked, feed: Feed) -> Profile:
     amounts = {}
     for code, column in feed.columns.items():
         known = pc.drop_null(rows[code]) if isinstance(column, Yuan) else []
-        if len(known) >= ENOUGH_VALUES:
-            amounts[code] = int(pc.quantile(known, 0.5)[0].as_py())
+        if len(known) >= ENOUGH_ROWS:
+            amounts[code] = _two_digits(int(pc.quantile(known, 0.5)[0].as_py()))
     filled = {code: 100 - 100 * rows[code].null_count // rows.num_rows for code in feed.columns}
     return Profile(checked.count, amounts, filled)
 
@@ -120,6 +120,12 @@ def _rows_beside(profile: Profile, before: Sequence[Profile], limits: Limits) ->
     if profile.rows * 100 < usual * limits.least_rows_percent:
         return [f"文件只有 {profile.rows:,} 行，往常约 {usual:,} 行。"]
     return []
+
+
+def _two_digits(fen: int) -> int:
+    """Roughly so much: nobody's own amount is kept."""
+    unit = 10 ** max(len(str(fen)) - 2, 0)
+    return fen // unit * unit
 
 
 def _are_serials(texts: pa.ChunkedArray) -> bool:

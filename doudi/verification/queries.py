@@ -199,8 +199,8 @@ def unanswered_requests(on: date) -> QuerySet[Request]:
 
 
 def _missing(days: set[date], feed: Feed, on: date) -> list[date]:
-    """Working days since the first file of the last weeks without a file of their own."""
-    if not days:
+    """Working days since the first file of the last weeks without a file of their own, of a feed that sends one each."""
+    if not days or not feed.is_daily:
         return []
     day, expected = max(min(days), on - LOOK_BACK), []
     while workdays_after(day, feed.late_after_workdays) < on:

@@ -42,7 +42,7 @@ class Sorted:
 def sort_out(checked: Checked, name: FileName) -> Sorted:
     """Say who each row is about, turn rows into facts, find their households, and set aside what a newer file has already put right."""
     feed, rows, facts = name.feed, checked.rows, checked.facts
-    verdicts = identify(rows, feed)
+    verdicts = identify(rows, feed, name.region)
     found = found_in(rows, feed) if feed.is_requested else pa.table({"ref": [], "id_number": [], "found": []}, _FOUND)
     facts = ask(
         _PLACES.format(belongs=", ".join(feed.together) or ROW, id=feed.id_column, person=feed.name_column, requested="true" if feed.is_requested else "false"),
@@ -73,13 +73,14 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])
 
+# Rows that say one thing together are as sure as the least sure of them, in whatever order they stand.
 # A fact under a request has the request and the person for its ref: one answer, however many lists name the person.
 _PLACES = """
     WITH members AS (SELECT *, min(row_number) OVER (PARTITION BY {belongs}) AS first_row FROM rows),
     groups AS (
-        SELECT first_row AS row_number, count(*) AS weight, arg_min(verdict, row_number) AS verdict,
-            arg_min({id}, row_number) AS id_written, arg_min({person}, row_number) AS name_written
-        FROM members GROUP BY first_row)
+        SELECT first_row AS row_number, count(*) AS weight, arg_min(verdict, leads) AS verdict,
+            arg_min({id}, leads) AS id_written, arg_min({person}, leads) AS name_written
+        FROM (SELECT m.*, row(is_sure, m.row_number) AS leads FROM members m JOIN who USING (verdict)) GROUP BY first_row)
     SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
         CASE WHEN row_number() OVER (PARTITION BY f.row_number ORDER BY f.name) = 1 THEN g.weight ELSE 0 END AS weight, g.verdict,
         g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,

@@ -66,6 +66,8 @@ FORGED = {
     "another county": (a_token(aud="doudi:370703"), "不是发给本县区"),
     "no audience": (a_token(aud=None), "签名不符或内容不全"),
     "an unknown key": (a_token(OTHER), "没有登记"),
+    "a signer that is no fingerprint": (a_token(iss="\0"), "公钥指纹"),
+    "a signer of half a character": (a_token(iss="\ud800"), "公钥指纹"),
     "another's signature": (a_token(OTHER, iss=envelope.fingerprint_of(pem(KEY))), "签名不符"),
     "no signature": (jwt.encode({"iss": envelope.fingerprint_of(pem(KEY))}, "", "none"), "签名不符"),
     "a symmetric key": (a_token(algorithm="HS256"), "签名不符"),
@@ -74,7 +76,7 @@ FORGED = {
     "valid too long": (a_token(exp=NOW + 86_400), "超过十分钟"),
     "days beyond the calendar": (a_token(iat=10**17, exp=10**17), "签名不符或内容不全"),
     "other bytes": (a_token(sm3="0" * 64), "可能在途中被改动"),
-    "another name": (a_token(file="hukou_370702_20260101.csv"), "可能在途中被改动"),
+    "another name": (a_token(file="hukou_370702_20260101.csv"), "文件名与凭证不符"),
 }
 
 
@@ -155,7 +157,8 @@ def test_a_strangers_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_that_climb_out_of_the_folder_are_no_address() -> None:
     registered()
     assert Client().put("/api/deliveries/..%2F..%2Fhukou.csv", CONTENT, content_type="text/csv").status_code in (401, 404)
-    assert put(a_token(file="..")).status_code == 401
+    for name in ("..", "x" * 300, "a\0b", "hukou.CSV"):
+        assert put(a_token(file=name), name=name).status_code == 401
 
 
 def test_the_inbox_is_watched(own_home: Path) -> None:

@@ -171,6 +171,15 @@ def test_a_death_is_seen_while_one_of_its_two_witnesses_comes(tmp_path: Path) ->
     assert "住房因灾损坏" not in blind(COUNTY, late)["hukou"] and "重复登记" in blind(COUNTY, late)["hukou"], "moves are told by nobody else"
 
 
+def test_a_list_that_comes_by_the_quarter_is_not_missing_every_day_and_may_say_the_same_again(tmp_path: Path) -> None:
+    row = {"SFZH": NOBODY, "XM": "某甲", "SBRQ": "20260609", "FXLX": "因病", "ZT": "未消除", "XCRQ": "", "BH": "JC1"}
+    content = csv_bytes([row], feed="relapse_watch")
+    for day in (DAY, DAY + timedelta(days=90)):
+        receive(path=laid(tmp_path, f"relapse_watch_{COUNTY}_{day:%Y%m%d}.csv", content), on=day, officer=None)
+        assert "relapse_watch" not in blind(COUNTY, day + timedelta(days=20))
+    assert Delivery.objects.count() == 2
+
+
 def test_what_cannot_be_read_goes_back_whole_and_comes_again_put_right(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
     officer = officer_of("county")
     bad = a_death(NOBODY, "某甲", on="20261331", ref="HJ7", YHZGX="=HYPERLINK(1)")

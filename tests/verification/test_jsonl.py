@@ -41,6 +41,7 @@ def test_values_are_read_as_they_would_be_typed() -> None:
         (json.dumps(ROW | {"HH": {"a": 1}}), "有嵌套的值"),
         (json.dumps({"SFZH": "x"}), "缺少 XM"),
         ('{"SFZH": "1", "SFZH": "2"}', "不是完整的 JSON 对象"),
+        (r'{"\ud800": "x"}', "有无法读取的列名"),
         ("[" * 90_000, "不是完整的 JSON 对象"),
         (json.dumps(ROW | {"HH": "长" * 100_000}, ensure_ascii=False), "这一行过长"),
     ],
@@ -59,6 +60,8 @@ def test_a_line_that_is_no_row_stands_apart(line: str, why: str) -> None:
         (json.dumps({"SFZH": "x", "ZH": 1}) + "\n", "缺少列"),
         (json.dumps(ROW | {"SFZH": 11010519491231002}) + "\n", "末几位"),
         ("\0" + LINE + "\n", "NUL"),
+        (r'{"\ud800": "x"}' + "\n", "有无法读取的列名"),
+        ("x\n" * 700_000, "万个值"),
     ],
 )
 def test_what_cannot_be_rows_at_all_is_refused_whole(content: str, why: str) -> None:

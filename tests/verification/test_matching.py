@@ -25,7 +25,7 @@ BORN = date(1960, 2, 29)
 
 def verdict_on(number: str, name: str) -> Verdict:
     rows = pa.table({code: [value] for code, value in a_death(number, name).items()})
-    verdicts = identify(rows, all_feeds()["hukou"])
+    verdicts = identify(rows, all_feeds()["hukou"], "370702")
     place = verdicts.rows[0].as_py()
     return verdicts.unsure.get(place) or matching.Verdict(verdicts.who["person_id"][place].as_py())
 

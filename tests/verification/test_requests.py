@@ -140,7 +140,7 @@ def test_rows_beyond_the_list_are_sent_back_and_nothing_of_them_is_kept(tmp_path
 def test_without_the_gateway_the_database_still_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the gateway: let through whom nobody asked about, and the foreign key stops the whole file."""
     neighbour = a_person()
-    monkeypatch.setattr(matching, "listed", dict.fromkeys)
+    monkeypatch.setattr(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
     monkeypatch.setattr(matching, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk, requested_id=4_000_000_000))
     with pytest.raises(IntegrityError), transaction.atomic():
         receive(path=a_file(tmp_path, "vehicles", [a_vehicle("R-1", number_of(neighbour), neighbour.name)]), on=DAY, officer=None)
@@ -205,3 +205,25 @@ def test_the_list_of_a_real_commit_names_everybody(fresh_database: Clone, own_ho
     with access.acting_as_system():
         request = ask_about(a_family(members=2).household.pk)
     assert len((own_home / "requests" / f"{request.number}.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+@pytest.mark.usefixtures("system")
+def test_another_departments_list_is_no_leave_to_tell_of_the_same_people(tmp_path: Path) -> None:
+    family = a_family(members=1)
+    lists = {one.feed: one for one in request_checks(household_ids=[family.household.pk], reason="申请", officer=None, on=DAY)}
+    row = a_vehicle(lists["bank_deposits"].number, number_of(family.head), family.head.name)
+    refused = receive(path=a_file(tmp_path, "vehicles", [row]), on=DAY, officer=None)
+    assert (refused.accepted, refused.refused_beyond, Answer.objects.count()) == (0, 1, 0)
+    row = a_vehicle(lists["vehicles"].number, number_of(family.head), family.head.name)
+    elsewhere = receive(path=a_file(tmp_path, "vehicles", [row], region="370703"), on=DAY, officer=None)
+    assert (elsewhere.accepted, elsewhere.refused_beyond, Answer.objects.count()) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.usefixtures("system")
+def test_one_row_under_another_name_makes_all_of_an_answer_wait(tmp_path: Path, turned: bool) -> None:
+    family = a_family(members=1)
+    request = ask_about(family.household.pk)
+    rows = [a_vehicle(request.number, number_of(family.head), name, plate=f"鲁V示000{place}") for place, name in enumerate([family.head.name, "某乙"])]
+    receipt = receive(path=a_file(tmp_path, "vehicles", rows[::-1] if turned else rows), on=DAY, officer=None)
+    assert (receipt.accepted, receipt.waiting) == (0, 2)

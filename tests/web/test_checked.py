@@ -61,3 +61,11 @@ def test_the_page_shows_both_and_calls_it_no_decision(officer_of: Callable[..., 
     client.force_login(clerk)
     page = client.get(f"/applications/{pk}").content.decode()
     assert "测算，不是决定" in page and "300,000.00 元" in page and "听取家庭说明" in page
+
+
+def test_a_home_of_two_is_one_home(officer_of: Callable[..., Officer]) -> None:
+    family, _, _ = a_family_that_applied(officer_of)
+    for person in family.people:
+        registry.record_fact(person_id=person.pk, name="homes_seen", amount=1, source="real_estate", ref=f"h/{person.pk}", on=story.ON)
+    case = registered.case_of(family.household.pk, on=story.ON)
+    assert {row.title: row.found for row in held_against(case)}["住房套数"] == "1 套"

@@ -19,7 +19,7 @@ class FarmMachines(Asked):
     columns = answering(
         {
             "HPHM": Word("号牌号码", required=False),
-            "JXLX": Word("机械类型", required=False),
+            "JXLX": Word("机械类型", among=("大型拖拉机", "联合收割机", "小型拖拉机", "其他"), required=False),
             "DJRQ": Day("登记日期", required=False),
             "ZT": Word("状态", among=("正常", "注销", "报废"), required=False),
         },

@@ -9,7 +9,7 @@ from doudi.verification.columns import Day, Word, Yuan
 class InsurancePolicies(Asked):
     title, department = "商业保险", "保险机构"
     covers = "请求名单上每个人作为投保人的保单现金价值"
-    fact, needed = "insurance_seen", ("XJJZ",)
+    fact, needed = "insurance_seen", ("XJJZ", "BDZT")
     columns = answering(
         {
             "BXGS": Word("保险公司", required=False),

@@ -1,5 +1,6 @@
 """门诊慢特病: who of low-income families is certified as gravely ill, from the medical insurance bureau."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import ibis
@@ -20,8 +21,13 @@ class MajorIllness(Feed):
         "XM": Name("姓名"),
         "RDRQ": Day("认定日期", private=True),
         "ZT": Word("状态", among=("有效", "终止"), private=True),
+        "ZZRQ": Day("终止日期", required=False, private=True),
         "BH": Code("认定编号"),
     }
+
+    def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
+        """Ended, and nobody says when: what was true until then stays true."""
+        return [("ZZRQ", "终止的须有终止日期，且不早于认定日期", (raw.ZT == "终止") & (raw.ZZRQ.isnull() | (raw.ZZRQ < raw.RDRQ)))]
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """That somebody is gravely ill, never of what: no rule asks."""
@@ -30,14 +36,14 @@ class MajorIllness(Feed):
             id_number=raw.SFZH,
             household=ibis.null(str),
             name=ibis.literal("major_illness"),
-            amount=(raw.ZT == "有效").cast("int64"),
+            amount=ibis.literal(1, "int64"),
             word=ibis.null(str),
             from_on=raw.RDRQ,
-            until_on=ibis.null("date"),
+            until_on=raw.ZZRQ,
             ref=raw.BH,
         )
 
     example = (
-        [{"SFZH": "11010519491231002X", "XM": "某甲", "RDRQ": "20260909", "ZT": "有效", "BH": "MT1"}],
+        [{"SFZH": "11010519491231002X", "XM": "某甲", "RDRQ": "20260909", "ZT": "有效", "ZZRQ": "", "BH": "MT1"}],
         [{"row_number": 2, "id_number": "11010519491231002X", "name": "major_illness", "amount": 1, "from_on": date(2026, 9, 9), "ref": "MT1"}],
     )

@@ -28,7 +28,7 @@ class Pensions(Asked):
 
     def counts(self, raw: ir.Table) -> ir.IntegerValue:
         """What was paid in the last year."""
-        return (raw.on - ibis.interval(months=12) <= raw.FFY).ifelse(raw.FFJE, 0)
+        return (raw.on - ibis.interval(months=12) < raw.FFY).ifelse(raw.FFJE, 0)
 
     given = (
         {"DYLX": "职工养老金", "FFJE": "2100", "FFY": "20260901"},

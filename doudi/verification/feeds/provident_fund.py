@@ -9,7 +9,7 @@ from doudi.verification.columns import Day, Word, Yuan
 class ProvidentFund(Asked):
     title, department = "住房公积金", "住房公积金管理中心"
     covers = "请求名单上每个人的公积金账户"
-    fact, needed = "provident_fund_seen", ("YE",)
+    fact, needed = "provident_fund_seen", ("YE", "ZHZT")
     columns = answering(
         {
             "DWMC": Word("单位名称", required=False),

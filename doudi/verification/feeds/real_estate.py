@@ -9,7 +9,7 @@ from doudi.verification.columns import Day, Word
 class RealEstate(Asked):
     title, department = "不动产登记", "自然资源和规划局"
     covers = "请求名单上每个人名下的不动产"
-    fact, needed = "homes_seen", ("SFZZ",)
+    fact, needed = "homes_seen", ("SFZZ", "ZT")
     columns = answering(
         {
             "ZH": Word("不动产权证号", required=False),

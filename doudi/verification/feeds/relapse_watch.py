@@ -1,5 +1,6 @@
 """防止返贫监测对象: whom the rural revitalisation office watches, to find those of them who receive nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import ibis
@@ -21,12 +22,17 @@ class RelapseWatch(Feed):
         "SBRQ": Day("识别日期"),
         "FXLX": Word("风险类型", required=False, private=True),
         "ZT": Word("风险状态", among=("未消除", "已消除")),
+        "XCRQ": Day("风险消除日期", required=False),
         "BH": Code("监测编号"),
     }
 
     def below_line(self, raw: ir.Table) -> ir.BooleanValue:
         """Whose risk is over is watched no longer."""
         return raw.ZT == "已消除"
+
+    def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
+        """Over, and nobody says since when."""
+        return [("XCRQ", "风险已消除的须有消除日期，且不早于识别日期", (raw.ZT == "已消除") & (raw.XCRQ.isnull() | (raw.XCRQ < raw.SBRQ)))]
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """That somebody is watched; a correction says that it is over."""
@@ -35,14 +41,14 @@ class RelapseWatch(Feed):
             id_number=raw.SFZH,
             household=ibis.null(str),
             name=ibis.literal("relapse_watched"),
-            amount=(raw.ZT == "未消除").cast("int64"),
+            amount=ibis.literal(1, "int64"),
             word=ibis.null(str),
             from_on=raw.SBRQ,
-            until_on=ibis.null("date"),
+            until_on=raw.XCRQ,
             ref=raw.BH,
         )
 
     example = (
-        [{"SFZH": "11010519491231002X", "XM": "某甲", "SBRQ": "20260609", "FXLX": "因病", "ZT": "未消除", "BH": "JC1"}],
+        [{"SFZH": "11010519491231002X", "XM": "某甲", "SBRQ": "20260609", "FXLX": "因病", "ZT": "未消除", "XCRQ": "", "BH": "JC1"}],
         [{"row_number": 2, "id_number": "11010519491231002X", "name": "relapse_watched", "amount": 1, "from_on": date(2026, 6, 9), "ref": "JC1"}],
     )

@@ -21,7 +21,7 @@ class SocialInsurance(Asked):
     columns = answering(
         {
             "DWMC": Word("单位名称", required=False),
-            "XZ": Word("险种", required=False),
+            "XZ": Word("险种", among=("养老", "医疗", "失业", "工伤", "生育"), required=False),
             "JFJS": Yuan("缴费基数", required=False),
             "JFY": Day("缴费月份", required=False),
         },
@@ -30,7 +30,7 @@ class SocialInsurance(Asked):
 
     def counts(self, raw: ir.Table) -> ir.IntegerValue:
         """The wage that old-age contributions of the last year were counted from; the same wage stands under every kind of insurance."""
-        return ((raw.XZ == "养老") & (raw.on - ibis.interval(months=12) <= raw.JFY)).ifelse(raw.JFJS, 0)
+        return ((raw.XZ == "养老") & (raw.on - ibis.interval(months=12) < raw.JFY)).ifelse(raw.JFJS, 0)
 
     given = (
         {"DWMC": "示例公司", "XZ": "养老", "JFJS": "4000", "JFY": "20260901"},

@@ -29,7 +29,7 @@ class TaxReturns(Asked):
 
     def counts(self, raw: ir.Table) -> ir.IntegerValue:
         """What was declared for the months of the last year."""
-        return (raw.on - ibis.interval(months=12) <= raw.SQQ).ifelse(raw.SRE, 0)
+        return (raw.on - ibis.interval(months=12) < raw.SQQ).ifelse(raw.SRE, 0)
 
     given = (
         {"KJDW": "示例公司", "SDXM": "工资薪金", "SRE": "3000", "SQQ": "20260901"},

@@ -8,6 +8,7 @@ import pyarrow as pa
 from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, lost_digits, text_table
 from doudi.verification.reading.csv_file import decoded
 
+MOST_CELLS = 5_000_000
 MOST_LINE = 100_000
 """Characters of one line: no row of any contract comes near."""
 
@@ -15,6 +16,8 @@ MOST_LINE = 100_000
 def read(content: bytes, feed: Contract) -> Sheet:
     """Every line that is an object with the headings of the first; what is none stands apart with a reason. Rows are numbered as lines of a file with a
     heading would be: the first is row 2."""
+    if content.count(b"\n") * len(feed.columns) > MOST_CELLS:
+        raise CannotRead(f"文件超过 {MOST_CELLS // 10_000} 万个值，已拒绝打开。请按日期拆分后发送。")
     lines = decoded(content).split("\n")
     if lines[-1].strip():
         raise CannotRead(f"文件在第 {len(lines)} 行中断，可能没有传完。请在每行末尾换行后重新发送。")
@@ -56,6 +59,8 @@ def _object(line: str) -> dict[str, Any] | str:
         return "不是完整的 JSON 对象"
     if not isinstance(row, dict):
         return "不是 JSON 对象"
+    if not all(heading.isprintable() for heading in row):
+        return "有无法读取的列名"
     if any(isinstance(value, dict | list) for value in row.values()):
         return "有嵌套的值"
     return row

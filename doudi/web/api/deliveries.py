@@ -1,5 +1,6 @@
 """数据报送接口: a department's machine puts a file here, `PUT /api/deliveries/<file name>` with `Authorization: Bearer <token>`; the answer is JSON."""
 
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from doudi.verification.reading import MOST_BYTES
 from doudi.web.access import open_to_all
 
 CHUNK = 1 << 20
+NAME = re.compile(r"[a-z0-9_]{1,100}\.[a-z]{3,8}")
+"""What any file of any feed is called: no folder, nothing strange."""
 
 
 @open_to_all
@@ -27,9 +30,11 @@ def api_delivery(request: HttpRequest, file_name: str) -> JsonResponse:
         return JsonResponse({"refused": "请求没有带凭证（Authorization: Bearer）。"}, status=401)
     with acting_as_system():
         try:
-            verification.trust(token=token, now=datetime.now(UTC), on=today())  # before the first byte of a stranger's file is read
+            _, envelope = verification.trust(token=token, now=datetime.now(UTC), on=today())  # before the first byte of a stranger's file is read
         except verification.CannotTrust as refusal:
             return JsonResponse({"refused": str(refusal)}, status=401)
+    if envelope.file_name != file_name or not NAME.fullmatch(file_name):
+        return JsonResponse({"refused": "文件名与凭证不符，或不是约定的文件名。请核对后重新签名。"}, status=401)
     with tempfile.TemporaryDirectory() as folder:
         path, digest, size = Path(folder) / file_name, hashes.Hash(hashes.SM3()), 0
         with path.open("wb") as file:

@@ -67,8 +67,7 @@ def held_against(case: Any) -> list[Beside]:
     for name, parts in OF_FAMILY.items():
         if asked := [part for part in parts if part in seen]:
             values = [(person, part, member.get(part)) for person, member in _living(case) for part in asked]
-            total = sum(value for _, _, value in values if value is not None)
-            rows += _row("全家", name, case.household.get(name), total, values, case)
+            rows += _row("全家", name, case.household.get(name), _together(name, [value for _, _, value in values]), values, case)
     for person, member in _living(case):
         for name, parts in OF_PERSON.items():
             if asked := [part for part in parts if part in seen]:
@@ -83,8 +82,8 @@ def effect_of(case: Any) -> Effect | None:
     seen = {feed.tells[0] for feed in connected(case.region, case.date)}
     home, people = dict(case.household), [dict(member) for member in case.members]
     for name, parts in OF_FAMILY.items():
-        found = sum(member.get(part) or 0 for _, member in _living(case) for part in parts if part in seen)
-        home[name] = _more(home.get(name), found)
+        found = [member.get(part) for _, member in _living(case) for part in parts if part in seen]
+        home[name] = _more(home.get(name), _together(name, found))
     for member in people:
         for name, parts in OF_PERSON.items():
             member[name] = _more(member.get(name), max((member.get(part) or 0 for part in parts if part in seen), default=0))
@@ -104,6 +103,12 @@ def _words(results: Mapping[str, Any], on: date) -> str:
     words += [{True: "财产未超出低保规定", False: "财产超出低保规定"}.get(within, "财产不清楚"), f"类型：{tier}"]
     words += [f"每月低保金 {yuan_words(int(money))}"] if money else []
     return "，".join(words)
+
+
+def _together(name: str, found: list[int | None]) -> int:
+    """Money adds up; a home or a business may be two people's, answered for each: at least as many as one of them has."""
+    known = [value for value in found if value is not None]
+    return sum(known) if BY_NAME[name].kind == MONEY else max(known, default=0)
 
 
 def _more(declared: int | None, found: int) -> int | None:
