@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
-import psycopg
-
-from bench.policy.peers import CACHE
-from doudi.base import postgres
-from doudi.cli import set_up_django
+from bench.homes import copied
 
 COUNTY, TOWNS = "370702", 8
 MONTH, PREPARED, TOWNSHIPS, REVIEWED, RELEASED, ANSWERED = (date(2026, 11, day) for day in (1, 2, 3, 4, 5, 6))
-RUN = "doudi_run"
 
 # One family of one person each, a standing, an account, an award; one in a thousand has died, one in five hundred closed its account.
 FILLED = """
@@ -44,64 +36,17 @@ INSERT INTO benefits_award (standing_id, household_id, kind, amount_fen, from_mo
 """
 
 
-@contextmanager
-def opened(lines: int, *, say: Callable[[str], None]) -> Iterator[Path]:
-    """The home of so many awards, its database running and a fresh copy of it in use, Django set up; everything is stopped and the copy gone at the end."""
-    home = CACHE / f"payday-{lines}"
-    os.environ["DOUDI_HOME"] = str(home)
-    os.environ.pop("DATABASE_URL", None)
-    if home.exists() and not (home / "made").exists():
-        postgres.destroy()
-        shutil.rmtree(home)
-    started = postgres.start()
-    try:
-        if not (home / "made").exists():
-            _make(home, lines, say)
-        owner = postgres.login("owner")
-        with psycopg.connect(replace(owner, database="postgres").url(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {RUN} TEMPLATE {owner.database} STRATEGY FILE_COPY")
-        os.environ["DATABASE_URL"] = replace(owner, database=RUN).url()
-        shutil.rmtree(home / "bank", ignore_errors=True)
-        set_up_django()
-        from doudi.base import migrate
-
-        migrate.bring_up_to_date()  # the kept database may be older than the code
-        yield home
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        os.environ.pop("DATABASE_URL", None)
-        if started:
-            postgres.stop()
+def opened(lines: int, *, say: Callable[[str], None]) -> AbstractContextManager[Path]:
+    """The home of so many awards, a fresh copy of it in use."""
+    return copied(f"payday-{lines}", lambda _: _fill(lines), words=f"编造 {lines:,} 户领取家庭", say=say, anew=("bank",))
 
 
-def _make(home: Path, lines: int, say: Callable[[str], None]) -> None:
-    """In a child, so that what seals a million accounts does not stay in the memory of what measures."""
-    say(f"编造 {lines:,} 户领取家庭（只做一次，保存在 {home.relative_to(CACHE.parents[1])}）……")
-    child = os.fork()
-    if not child:
-        try:
-            _fill(home, lines)
-        except BaseException:
-            import traceback
+def _fill(lines: int) -> None:
+    from django.db import connection
 
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    if os.waitpid(child, 0)[1]:
-        raise RuntimeError("被测的县没有造成。")
-
-
-def _fill(home: Path, lines: int) -> None:
-    set_up_django()
-    from django.db import connection, connections
-
-    from doudi.base import crypto, migrate
+    from doudi.base import crypto
     from doudi.base.access import acting_as_system
 
-    migrate.bring_up_to_date()
     numbers = [f"9900{number:015d}" for number in range(1, lines + 1)]
     sealed, marks = crypto.seal_many(numbers, purpose="account"), crypto.index_many(numbers, purpose="account")
     with acting_as_system(COUNTY[:4]), connection.cursor() as cursor:
@@ -111,7 +56,3 @@ def _fill(home: Path, lines: int) -> None:
                 copy.write_row(row)
         cursor.execute("ANALYZE bench_accounts")
         cursor.execute(FILLED, {"county": COUNTY, "towns": TOWNS, "count": lines})
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connections.close_all()
-    (home / "made").touch()

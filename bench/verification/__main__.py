@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.verification.home import opened
-from bench.verification.steps import MOST_MB, Step, steps
+from bench.verification.steps import MOST_MB, ROWS, Step, steps
 
 
 class _OneLine(argparse.ArgumentParser):
@@ -45,8 +45,8 @@ def _shown(rows: list[Step]) -> None:
     for name in ("step", "rows", "seconds", "limit", "ratio", "peak MB", "目标"):
         table.add_column(name, justify="left" if name in ("step", "目标") else "right", no_wrap=True)
     for row in rows:
-        met = row.seconds < row.limit_seconds and row.peak_mb < MOST_MB
-        table.add_row(row.step, f"{row.rows:,}", str(row.seconds), str(row.limit_seconds), str(row.ratio), str(row.peak_mb), "达到" if met else "未达到")
+        met = "行数不足，不作比较" if row.rows < ROWS[row.step] else "达到" if row.seconds < row.limit_seconds and row.peak_mb < MOST_MB else "未达到"
+        table.add_row(row.step, f"{row.rows:,}", str(row.seconds), str(row.limit_seconds), str(row.ratio), str(row.peak_mb), met)
     Console().print(table)
 
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bench.policy.peers import CACHE
-from doudi.base import postgres
-from doudi.cli import set_up_django
+from bench.homes import copied
 
 COUNTY = "370702"
-RUN = "doudi_run"
 FIRST = date(2026, 1, 5)
 SURNAMES = np.array(list("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"))
 HOSPITALS = ("示例区人民医院", "示例市中医院", "示例市第二人民医院", "示例卫生院")
@@ -76,71 +69,24 @@ def days() -> Iterator[date]:
         day += timedelta(days=1)
 
 
-@contextmanager
-def opened(people: int, *, say: Callable[[str], None]) -> Iterator[Path]:
-    """The home of so many people, its database running and a fresh copy of it in use, Django set up; everything is stopped and the copy gone at the end."""
-    home = CACHE / f"verification-{people}"
-    os.environ["DOUDI_HOME"] = str(home)
-    os.environ.pop("DATABASE_URL", None)
-    if home.exists() and not (home / "made").exists():
-        postgres.destroy()
-        shutil.rmtree(home)
-    started = postgres.start()
-    try:
-        if not (home / "made").exists():
-            say(f"编造 {people:,} 名在册人员（只做一次，保存在 {home.relative_to(CACHE.parents[1])}）……")
-            _fill(home, people)
-        owner = postgres.login("owner")
-        with psycopg.connect(replace(owner, database="postgres").url(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {RUN} TEMPLATE {owner.database} STRATEGY FILE_COPY")
-        os.environ["DATABASE_URL"] = replace(owner, database=RUN).url()
-        for left in ("lake", "receipts", "files"):
-            shutil.rmtree(home / left, ignore_errors=True)
-        set_up_django()
-        from doudi.base import migrate
-
-        migrate.bring_up_to_date()  # the kept database may be older than the code
-        yield home
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        os.environ.pop("DATABASE_URL", None)
-        if started:
-            postgres.stop()
+def opened(people: int, *, say: Callable[[str], None]) -> AbstractContextManager[Path]:
+    """The home of so many people, a fresh copy of it in use."""
+    words = f"编造 {people:,} 名在册人员"
+    return copied(f"verification-{people}", lambda _: _fill(people), words=words, say=say, anew=("lake", "receipts", "files"))
 
 
-def _fill(home: Path, people: int) -> None:
-    child = os.fork()
-    if child:
-        if os.waitpid(child, 0)[1]:
-            raise RuntimeError("被测的县没有造成。")
-        return
-    try:
-        set_up_django()
-        from django.db import connection, connections
+def _fill(people: int) -> None:
+    from django.db import connection
 
-        from doudi.base import crypto, migrate
-        from doudi.base.access import acting_as_system
+    from doudi.base import crypto
+    from doudi.base.access import acting_as_system
 
-        migrate.bring_up_to_date()
-        everybody = np.arange(people, dtype=np.int64)
-        marks = crypto.index_many(numbers_of(everybody).to_pylist(), purpose="id_number")
-        with acting_as_system(COUNTY[:4]), connection.cursor() as cursor:
-            cursor.execute("CREATE TEMPORARY TABLE bench_people (n bigint, name text, mark bytea)")
-            with cursor.copy("COPY bench_people FROM STDIN") as copy:
-                for row in zip(range(1, people + 1), names_of(everybody).to_pylist(), marks, strict=True):
-                    copy.write_row(row)
-            cursor.execute("ANALYZE bench_people")
-            cursor.execute(FILLED, {"county": COUNTY, "homes": people // 3 + 1})
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-        connections.close_all()
-        (home / "made").touch()
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+    everybody = np.arange(people, dtype=np.int64)
+    marks = crypto.index_many(numbers_of(everybody).to_pylist(), purpose="id_number")
+    with acting_as_system(COUNTY[:4]), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE bench_people (n bigint, name text, mark bytea)")
+        with cursor.copy("COPY bench_people FROM STDIN") as copy:
+            for row in zip(range(1, people + 1), names_of(everybody).to_pylist(), marks, strict=True):
+                copy.write_row(row)
+        cursor.execute("ANALYZE bench_people")
+        cursor.execute(FILLED, {"county": COUNTY, "homes": people // 3 + 1})

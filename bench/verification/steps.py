@@ -21,7 +21,7 @@ from bench.verification.home import COUNTY, bills, days
 
 A_FILE = 980_000
 """Rows of a file of a hundred megabytes."""
-LIMITS = {"dirty": 20, "receive": 60}
+LIMITS, ROWS = {"dirty": 20, "receive": 60}, {"dirty": A_FILE, "receive": 10_000_000}
 MOST_MB = 3_000
 
 

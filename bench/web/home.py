@@ -2,98 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 
-import psycopg
-
-from bench.policy.peers import CACHE
-from doudi.base import postgres
-from doudi.cli import set_up_django
+from bench.homes import copied
 
 START = date(2026, 10, 12)
 SHARE = 0.019
 """How many of the people receive: Shandong's own share, not the demonstration's denser one."""
-RUN = "doudi_run"
 TOWNSHIP, COUNTY, FINANCE, INSPECTOR = 182, 12, 4, 2
 """Two hundred officers by role."""
 ALERTS, APPLICATIONS = 1_400, 210
 """Open work of a million people at the start; fewer people have less, one alert for twenty of them at most. A run signs for and visits some of the alerts."""
 
 
-@contextmanager
-def opened(people: int, *, say: Callable[[str], None]) -> Iterator[Path]:
-    """The home of so many people, its database running and a fresh copy of it in use, Django set up; everything is stopped and the copy gone at the end."""
-    home = CACHE / f"web-{people}"
-    os.environ["DOUDI_HOME"] = str(home)
-    os.environ.pop("DATABASE_URL", None)
-    if home.exists() and not (home / "made").exists():
-        postgres.destroy()
-        shutil.rmtree(home)
-    started = postgres.start()
-    try:
-        if not (home / "made").exists():
-            _make(home, people, say)
-        owner = postgres.login("owner")
-        _on_server(owner, f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)", f"CREATE DATABASE {RUN} TEMPLATE {owner.database} STRATEGY FILE_COPY")
-        os.environ["DATABASE_URL"] = replace(owner, database=RUN).url()
-        set_up_django()
-        from doudi.base import migrate
-
-        migrate.bring_up_to_date()  # the kept database may be older than the code
-        yield home
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        os.environ.pop("DATABASE_URL", None)
-        if started:
-            postgres.stop()
-
-
-def _make(home: Path, people: int, say: Callable[[str], None]) -> None:
-    """In a child, so that what loads a million people does not stay in the memory of what measures."""
-    say(f"编造一个 {people:,} 人的县，装入登记库（只做一次，保存在 {home.relative_to(CACHE.parents[1])}）……")
-    child = os.fork()
-    if not child:
-        try:
-            _fill(home, people)
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    if os.waitpid(child, 0)[1]:
-        raise RuntimeError("被测的县没有造成。")
+def opened(people: int, *, say: Callable[[str], None]) -> AbstractContextManager[Path]:
+    """The home of so many people, a fresh copy of it in use."""
+    return copied(f"web-{people}", lambda home: _fill(home, people), words=f"编造一个 {people:,} 人的县，装入登记库", say=say)
 
 
 def _fill(home: Path, people: int) -> None:
-    set_up_django()
-    from django.db import connections
-
-    from doudi.base import migrate
     from doudi.base.access import acting_as_system
     from doudi.benefits import actions as benefits
     from doudi.registry import actions as registry
     from doudi.sandbox.calibration import COUNTY as COUNTY_CODE
     from doudi.sandbox.city import make_city
 
-    migrate.bring_up_to_date()
     make_city(people=people, to=home / "city", start=START, days=1, low_income_share=SHARE)
     with acting_as_system(COUNTY_CODE[:4]):
         registry.load_register(home / "city", on=START - timedelta(days=1))
         benefits.load_benefits(home / "city", on=START - timedelta(days=1))
         _open_work(_officers(), alerts=min(ALERTS, people // 20), applications=min(APPLICATIONS, people // 100))
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connections.close_all()
-    (home / "made").touch()
 
 
 def _officers() -> dict[str, list[object]]:
@@ -158,9 +99,3 @@ def _open_work(officers: dict[str, list[object]], *, alerts: int, applications: 
         officer = colleagues[accepted % len(colleagues)]
         casework.accept(household_id=household.pk, applicant_id=head.person_id, declared=[], origin="window", officer=officer, on=on)
         accepted += 1
-
-
-def _on_server(owner: postgres.Login, *statements: str) -> None:
-    with psycopg.connect(replace(owner, database="postgres").url(), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)

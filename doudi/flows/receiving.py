@@ -1,9 +1,12 @@
 """收件: one department's file, brought by an officer, is taken in and known from this day."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connections, transaction
 
@@ -12,6 +15,10 @@ from doudi.base.models import Officer
 from doudi.flows.clock import today
 from doudi.registry import actions as registry
 from doudi.verification import actions as verification
+from doudi.verification.envelope import Envelope
+
+if TYPE_CHECKING:
+    from doudi.verification.models import Sender
 
 
 def take_in(*, path: Path, officer: Officer | None, on: date) -> verification.Receipt:
@@ -21,9 +28,9 @@ def take_in(*, path: Path, officer: Officer | None, on: date) -> verification.Re
     return receipt
 
 
-def take_in_signed(*, path: Path, digest: str, token: str, now: datetime, on: date) -> verification.Receipt:
-    """What a department's machine brought in its signed envelope; a refusal is remembered in the caller's transaction."""
-    receipt = verification.receive_signed(path=path, digest=digest, token=token, now=now, on=on)
+def take_in_signed(*, path: Path, digest: str, sender: Sender, envelope: Envelope, on: date) -> verification.Receipt:
+    """What a department's trusted machine brought; a refusal is remembered in the caller's transaction."""
+    receipt = verification.receive_signed(path=path, digest=digest, sender=sender, envelope=envelope, on=on)
     registry.record([receipt], on=on)
     return receipt
 

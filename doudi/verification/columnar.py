@@ -7,10 +7,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from doudi.verification.feed import FACTS, Feed, all_feeds
+from doudi.verification.feed import FACTS, KIND_OF, Feed, all_feeds
 from doudi.verification.reading import ROW
-
-_KINDS = {pa.string(): "string", pa.int64(): "int64", pa.date32(): "date"}
 
 
 def facts_of(rows: pa.Table, feed: Feed) -> pa.Table:
@@ -53,7 +51,7 @@ def _run(sql: str, rows: pa.Table) -> pa.Table:
 
 def _rows_of(feed: Feed) -> ir.Table:
     """The feed's rows, tidied and typed, before there are any."""
-    return ibis.table({ROW: "int64", **{code: _KINDS[column.type] for code, column in feed.columns.items()}, "on": "date", "line": "int64"}, name="raw")
+    return ibis.table({ROW: "int64", **{code: KIND_OF[column.type] for code, column in feed.columns.items()}, "on": "date", "line": "int64"}, name="raw")
 
 
 def _sql(expression: ir.Table) -> str:

@@ -46,6 +46,9 @@ FACTS = pa.schema(
     ]
 )
 
+# How Ibis calls what Arrow keeps.
+KIND_OF = {pa.int64(): "int64", pa.string(): "string", pa.date32(): "date"}
+
 
 class BadFeed(Exception):
     """A feed that cannot be right, refused when it loads; worded for its author."""
@@ -128,6 +131,11 @@ class Feed(ABC):
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """The rows, tidied and typed under the department's names and with their `row_number`, as facts with the columns of FACTS."""
 
+    def one_fact(self, raw: ir.Table, name: str | ir.Value, *, ref: ir.Value, from_on: ir.Value, **said: int | ir.Value) -> ir.Table:
+        """One fact for each row, about whoever its number names; `said` is any of amount, word, until_on and household, the rest is not said."""
+        given = {"row_number": raw.row_number, "id_number": raw[self.id_column], "name": name, "from_on": from_on, "ref": ref, **said}
+        return raw.select(**{column.name: _as_value(given.get(column.name), KIND_OF[column.type]) for column in FACTS})
+
     def below_line(self, raw: ir.Table) -> ir.BooleanValue:
         """Which rows the department should not have sent; `raw.line` is the local figure named by `line`, money in fen. Unreadable values are null here."""
         return ibis.literal(False)
@@ -151,6 +159,12 @@ class Feed(ABC):
     def _only(self, kind: type[Column]) -> str:
         [code] = [code for code, column in self.columns.items() if isinstance(column, kind)]
         return code
+
+
+def _as_value(given: str | int | ir.Value | None, kind: str) -> ir.Value:
+    if given is None:
+        return ibis.null(kind)
+    return given if isinstance(given, ir.Value) else ibis.literal(given, kind)
 
 
 def revision_of(on: date, correction: int) -> int:

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from doudi import law
 from doudi.base import regions
-from doudi.policy.parameters import SET_TO_NONE
 from doudi.verification import lakeside, matching
 from doudi.verification.columnar import below_line_in, facts_of
 from doudi.verification.feed import LOW_INCOME, Feed
+from doudi.verification.figures import figure_or_none
 from doudi.verification.reading import ROW, CannotRead
 
 NOT_ASKED = "不在请求名单上，未留存"
@@ -38,13 +38,10 @@ def line_of(feed: Feed, region: str, on: date) -> int | None:
     """The local figure of a feed on the day its file is about; None for a feed without one. Where the place has set none, nothing may be sent."""
     if not feed.line:
         return None
-    book = law.book(on)
-    try:
-        figure = book.figure(feed.line, region=region, on=on)
-    except LookupError:
-        figure = SET_TO_NONE
-    if figure == SET_TO_NONE:
-        raise CannotRead(f"{regions.name_of(region)} {on} 没有规定“{book.title_of(feed.line)}”，不能接收{feed.title}。请先规定报送线。")
+    figure = figure_or_none(feed.line, region=region, on=on)
+    if figure is None:
+        title = law.book(on).title_of(feed.line)
+        raise CannotRead(f"{regions.name_of(region)} {on} 没有规定“{title}”，不能接收{feed.title}。请先规定报送线。")
     return int(figure)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi import law
-from doudi.policy.parameters import SET_TO_NONE
 from doudi.verification.checking import WHOLE_ROW, Checked
 from doudi.verification.columns import Day, Yuan
 from doudi.verification.feed import Feed
+from doudi.verification.figures import figure_or_none
 from doudi.verification.reading import ROW
 
 SEEN_BEFORE = 10
@@ -48,7 +47,7 @@ class Limits:
 
 def limits_of(region: str, on: date) -> Limits:
     """`verification.least_rows_percent` and `verification.most_amount_times` of a county."""
-    return Limits(_figure("verification.least_rows_percent", region, on), _figure("verification.most_amount_times", region, on))
+    return Limits(*(figure_or_none(f"verification.{name}", region=region, on=on) for name in ("least_rows_percent", "most_amount_times")))
 
 
 def profile_of(checked: Checked, feed: Feed) -> Profile:
@@ -132,11 +131,3 @@ def _are_serials(texts: pa.ChunkedArray) -> bool:
     """Whether most of a column's texts are day numbers."""
     shaped = pc.sum(pc.match_substring_regex(texts, SERIAL_DAY)).as_py() or 0
     return shaped * 2 > len(texts)
-
-
-def _figure(name: str, region: str, on: date) -> int | None:
-    try:
-        figure = law.book(on).figure(name, region=region, on=on)
-    except LookupError:
-        return None
-    return None if figure == SET_TO_NONE else int(figure)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
@@ -19,21 +19,26 @@ MOST_DIFFERING = 3
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """How far a feed's word reaches on a day: its last file, the days that are missing, and for a requested feed who was asked and answered."""
+class Arrived:
+    """How far a feed's files reach in a county on a day: the last one's day (none came: None), and the days that are missing."""
 
     feed: Feed
-    region: str
     latest_on: date | None
     missing: tuple[date, ...]
-    asked: int
-    answered: int
-    hits: int
 
     @property
     def is_late(self) -> bool:
         """Whether something that should have come has not."""
         return bool(self.missing)
+
+
+@dataclass(frozen=True)
+class Coverage(Arrived):
+    """The same, with how many people a requested feed was asked about, has answered about, and has found something of."""
+
+    asked: int
+    answered: int
+    hits: int
 
 
 def feeds() -> list[Feed]:
@@ -147,32 +152,6 @@ def open_number(row: WaitingRow, *, officer: Officer, because: str) -> str:
     return crypto.open_text(bytes(row.id_sealed), purpose="id_number")
 
 
-def coverage(feed: str, on: date, *, region: str) -> Coverage:
-    """What a feed has told of a county by this day; a daily file is missing once the feed's days of grace are over."""
-    kind = all_feeds()[feed]
-    days = set(Delivery.objects.filter(feed=feed, region=region, received_on__lte=on).values_list("on", flat=True))
-    asked = RequestedPerson.objects.filter(request__feed=feed, request__region=region, request__asked_on__lte=on)
-    answers = Answer.objects.filter(requested__in=asked, answered_on__lte=on)
-    return Coverage(
-        feed=kind,
-        region=region,
-        latest_on=max(days, default=None),
-        missing=() if kind.is_requested else tuple(_missing(days, kind, on)),
-        asked=asked.count(),
-        answered=answers.values("requested").distinct().count(),
-        hits=answers.filter(found=Answer.Found.HIT).values("requested").distinct().count(),
-    )
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """How far a feed's files reach: the last one's day (none came: None), and the days that are missing."""
-
-    feed: Feed
-    latest_on: date | None
-    missing: tuple[date, ...]
-
-
 def arrived(on: date, *, region: str) -> list[Arrived]:
     """Every feed of a county at once, in two questions."""
     received = Delivery.objects.filter(region=region, received_on__lte=on)
@@ -186,6 +165,17 @@ def arrived(on: date, *, region: str) -> list[Arrived]:
         missing = () if feed.is_requested or first is None else tuple(_missing({first, *lately.get(feed.name, ())}, feed, on))
         found.append(Arrived(feed, last, missing))
     return found
+
+
+def coverage(on: date, *, region: str) -> list[Coverage]:
+    """What every feed has told of a county by this day."""
+    people = RequestedPerson.objects.filter(request__region=region, request__asked_on__lte=on)
+    answers = Answer.objects.filter(requested__request__region=region, requested__request__asked_on__lte=on, answered_on__lte=on)
+    hit = Count("requested", filter=Q(found=Answer.Found.HIT), distinct=True)
+    asked = dict(people.values_list("request__feed").annotate(Count("id")))
+    answered = {feed: counts for feed, *counts in answers.values_list("requested__request__feed").annotate(Count("requested", distinct=True), hits=hit)}
+    found = arrived(on, region=region)
+    return [Coverage(one.feed, one.latest_on, one.missing, asked.get(one.feed.name, 0), *answered.get(one.feed.name, (0, 0))) for one in found]
 
 
 def open_requests() -> QuerySet[Request]:

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from doudi import law
-from doudi.policy.parameters import SET_TO_NONE
 from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.figures import figure_or_none
 
 # Added up for a family from what was found of its members.
 ADDED_UP = {"vehicles": "vehicles_seen"}
@@ -22,9 +21,5 @@ def tellers_of(name: str) -> list[Feed]:
 
 
 def connected(region: str, on: date) -> list[Feed]:
-    """The requested feeds a place has agreements for (`verification.connected`); none where it has said nothing."""
-    try:
-        names = law.book(on).figure("verification.connected", region=region, on=on)
-    except LookupError:
-        return []
-    return [] if names == SET_TO_NONE else [all_feeds()[str(name)] for name in names]
+    """The requested feeds a place has agreements for (`verification.connected`)."""
+    return [all_feeds()[str(name)] for name in figure_or_none("verification.connected", region=region, on=on) or ()]

@@ -9,6 +9,7 @@ import openpyxl
 import pyarrow as pa
 from pyarrow import parquet
 
+from doudi.verification import queries
 from doudi.verification.feed import all_feeds
 
 COUNTY = "370702"
@@ -63,6 +64,11 @@ def parquet_bytes(rows: list[dict[str, str]], *, feed: str = "vehicles") -> byte
 
 
 WRITERS = {"csv": csv_bytes, "xlsx": xlsx_bytes, "parquet": parquet_bytes}
+
+
+def reach_of(feed: str, on: date) -> queries.Coverage:
+    """How far one feed's word reaches in the county."""
+    return next(one for one in queries.coverage(on, region=COUNTY) if one.feed.name == feed)
 
 
 def a_file(folder: Path, feed: str, rows: list[dict[str, str]], *, on: date = DAY, correction: int = 0, region: str = COUNTY) -> Path:

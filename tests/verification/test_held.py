@@ -1,6 +1,5 @@
 """暂存: what differs as no ordinary day does waits for a person; an ordinary day does not, and nothing of a held file counts."""
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -84,7 +83,7 @@ def test_a_county_that_set_no_line_holds_for_no_difference(tmp_path: Path, monke
     from doudi.verification import profile
 
     day = usual(tmp_path)
-    monkeypatch.setattr(profile, "_figure", lambda name, region, on: None)
+    monkeypatch.setattr(profile, "figure_or_none", lambda name, *, region, on: None)
     assert receive(path=a_file(tmp_path, "hospital_bills", bills(7, on=day), on=day), on=day, officer=None).rows == 7
 
 
@@ -199,18 +198,3 @@ def test_what_cannot_be_read_goes_back_whole_and_comes_again_put_right(tmp_path:
     township = officer_of("township", "370702001")
     with pytest.raises(access.CannotAccess):
         queries.corrections(receipt.delivery_id, officer=township)
-
-
-def test_any_form_of_the_same_rows_ends_the_same(tmp_path: Path) -> None:
-    rows = [a_death(NOBODY, "某甲", ref=f"HJ{place}") for place in range(3)]
-    text = "".join(f"{line}\n" for line in map(_as_json, rows))
-    found = receive(path=laid(tmp_path, f"hukou_{COUNTY}_{DAY:%Y%m%d}.jsonl", text.encode("gb18030")), on=DAY, officer=None)
-    assert (found.rows, found.waiting) == (3, 3)
-    lines = list(csv.DictReader(io.StringIO(csv_bytes(rows).decode("gb18030"))))
-    assert lines == rows
-
-
-def _as_json(row: dict[str, str]) -> str:
-    import json
-
-    return json.dumps(row, ensure_ascii=False)

@@ -10,12 +10,11 @@ from typer.testing import CliRunner
 from doudi.base import access
 from doudi.cli import app
 from doudi.registry.models import Person
-from doudi.verification import queries
 from doudi.verification.actions import receive_inbox
 from doudi.verification.models import RefusedFile
 from tests.databases import Clone
 from tests.people import a_person, an_id
-from tests.verification.files import DAY, a_bill, a_death, a_file, laid
+from tests.verification.files import DAY, a_bill, a_death, a_file, laid, reach_of
 
 NEXT = DAY + timedelta(days=1)
 
@@ -77,9 +76,9 @@ def test_a_feed_says_which_days_are_missing(own_home: Path) -> None:
         [receipt] = receive_inbox(on=day)
         [covered] = receipt.covered
         assert covered.until_on == day and covered.from_on < day
-    seen = queries.coverage("hospital_bills", DAY + timedelta(days=8), region="370702")
+    seen = reach_of("hospital_bills", DAY + timedelta(days=8))
     assert seen.missing == (DAY + timedelta(days=2), DAY + timedelta(days=3)) and seen.is_late
-    assert not queries.coverage("hospital_bills", DAY + timedelta(days=2), region="370702").is_late
+    assert not reach_of("hospital_bills", DAY + timedelta(days=2)).is_late
 
 
 def test_the_command_tells_each_file_and_records_it(fresh_database: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

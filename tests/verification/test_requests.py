@@ -17,7 +17,7 @@ from doudi.verification.actions import CannotRequest, CannotSettle, receive, req
 from doudi.verification.models import Answer, QuarantinedRow, Request, RequestedPerson, WaitingRow
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id
-from tests.verification.files import DAY, a_file, a_vehicle
+from tests.verification.files import DAY, a_file, a_vehicle, reach_of
 
 NEXT = DAY + timedelta(days=1)
 
@@ -102,7 +102,7 @@ def test_each_answer_is_counted_and_none_found_is_a_known_zero(tmp_path: Path) -
     assert {person: fact["amount"] for person, fact in facts.items()} == {head.pk: 2, spouse.pk: 0}
     assert facts[head.pk]["ref"] == f"{request.number}/{head.pk}" and facts[head.pk]["name"] == "vehicles_seen"
     assert dict(Answer.objects.values_list("requested__person", "found")) == {head.pk: "hit", spouse.pk: "miss"}
-    seen = queries.coverage("vehicles", DAY, region="370702")
+    seen = reach_of("vehicles", DAY)
     assert (seen.asked, seen.answered, seen.hits) == (3, 2, 1) and Request.objects.get(feed="vehicles").answered_on is None
     receive(path=a_file(tmp_path, "vehicles", [a_vehicle(request.number, number_of(child), child.name, found="未命中")], on=NEXT), on=NEXT, officer=None)
     assert Request.objects.get(feed="vehicles").answered_on == NEXT

@@ -110,7 +110,7 @@ def masked_id_number(person: Person) -> str:
 
 def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
     """Registered people by the keyed index of their ID number."""
-    found = Person.objects.extra(where=["id_index = ANY(%s)"], params=[list(indexes)]).values_list("id_index", *_KNOWN)
+    found = Person.objects.filter(id_index__in=list(indexes)).values_list("id_index", *_KNOWN)
     return {bytes(index): Known(*known) for index, *known in found}
 
 

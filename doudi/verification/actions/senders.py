@@ -75,9 +75,8 @@ def trust(*, token: str, now: datetime, on: date) -> tuple[Sender, Envelope]:
         raise
 
 
-def receive_signed(*, path: Path, digest: str, token: str, now: datetime, on: date) -> Receipt:
-    """Take in a file that a machine brought; what its envelope does not vouch for is refused, written down, and nothing of it is looked at."""
-    sender, envelope = trust(token=token, now=now, on=on)
+def receive_signed(*, path: Path, digest: str, sender: Sender, envelope: Envelope, on: date) -> Receipt:
+    """Take in a file that a trusted machine brought; one that its envelope does not vouch for is refused, written down, and nothing of it is looked at."""
     try:
         check_file(envelope, file_name=path.name, digest=digest, feeds=sender.feeds, region=sender.region)
     except CannotTrust as refusal:

@@ -95,6 +95,8 @@ def _find_before(name: FileName, digest: str) -> Delivery | None:
 
 
 def _refuse_copies(name: FileName, digest: str) -> None:
+    if not name.feed.is_daily:  # a list that comes less often may say the same again
+        return
     copy = Delivery.objects.filter(feed=name.feed.name, digest=digest, rows__gt=0).first()
-    if copy and name.feed.is_daily:  # a list that comes less often may say the same again
+    if copy:
         raise CannotReceive(f"内容与 {copy.received_on} 收到的 {copy.file_name} 完全相同，只是名称不同。请核对是否发错了文件。")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -27,17 +26,7 @@ class Custody(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """Held from a day until another; detention before judgment is none."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("in_custody"),
-            amount=ibis.literal(1, "int64"),
-            word=ibis.null(str),
-            from_on=raw.RJRQ,
-            until_on=raw.SFRQ,
-            ref=raw.BH,
-        )
+        return self.one_fact(raw, "in_custody", amount=1, from_on=raw.RJRQ, until_on=raw.SFRQ, ref=raw.BH)
 
     def impossible(self, raw: ir.Table) -> Sequence[tuple[str, str, ir.BooleanValue]]:
         """Released before being taken in."""

@@ -33,12 +33,13 @@ class Disability(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """Three facts for each certificate: of what kind, how severe, and that it is the federation who says so, not the family."""
-        said = {"row_number": raw.row_number, "id_number": raw.SFZH, "household": ibis.null(str)}
-        since = {"from_on": raw.FZRQ, "until_on": ibis.null("date")}
-        kind = {"amount": ibis.null("int64"), "word": raw.CJLB.cases(*KINDS.items()), **since}
-        grade = {"amount": raw.CJDJ.cases(*GRADES.items()).cast("int64"), "word": ibis.null(str), **since}
-        facts = (("disability_kind", kind, "/kind"), ("disability_grade", grade, "/grade"), ("disability_certified", grade, "/certified"))
-        return ibis.union(*(raw.select(**said, name=ibis.literal(name), **value, ref=raw.ZH + part) for name, value, part in facts))
+        grade = raw.CJDJ.cases(*GRADES.items()).cast("int64")
+        kind = self.one_fact(raw, "disability_kind", word=raw.CJLB.cases(*KINDS.items()), from_on=raw.FZRQ, ref=raw.ZH + "/kind")
+        graded = [
+            self.one_fact(raw, name, amount=grade, from_on=raw.FZRQ, ref=raw.ZH + part)
+            for name, part in (("disability_grade", "/grade"), ("disability_certified", "/certified"))
+        ]
+        return ibis.union(kind, *graded)
 
     example = (
         [{"SFZH": " 11010519491231002x", "XM": "某甲", "CJLB": "肢体", "CJDJ": "二级", "FZRQ": "20261009", "ZH": "CZ1"}],

@@ -31,17 +31,7 @@ class Disasters(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """How many rooms, for a year."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("rooms_damaged"),
-            amount=raw.JS,
-            word=ibis.null(str),
-            from_on=raw.ZHRQ,
-            until_on=(raw.ZHRQ + ibis.interval(months=12)).cast("date"),
-            ref=raw.BH,
-        )
+        return self.one_fact(raw, "rooms_damaged", amount=raw.JS, from_on=raw.ZHRQ, until_on=(raw.ZHRQ + ibis.interval(months=12)).cast("date"), ref=raw.BH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "ZHRQ": "20260809", "ZZ": "洪涝", "SHCD": "倒塌", "JS": "3", "BH": "ZH1"}],

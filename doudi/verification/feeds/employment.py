@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -28,17 +27,7 @@ class Employment(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """What somebody does since that day."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("employment"),
-            amount=ibis.null("int64"),
-            word=raw.DJLX.cases(*KINDS.items()),
-            from_on=raw.DJRQ,
-            until_on=ibis.null("date"),
-            ref=raw.LSH,
-        )
+        return self.one_fact(raw, "employment", word=raw.DJLX.cases(*KINDS.items()), from_on=raw.DJRQ, ref=raw.LSH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "DJLX": "失业登记", "DWMC": "", "DJRQ": "20261009", "LSH": "JY1"}],

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -25,17 +24,7 @@ class Funerals(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """One fact for each death."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("died_on"),
-            amount=ibis.literal(1, "int64"),
-            word=ibis.null(str),
-            from_on=raw.SWRQ,
-            until_on=ibis.null("date"),
-            ref=raw.HHBH,
-        )
+        return self.one_fact(raw, "died_on", amount=1, from_on=raw.SWRQ, ref=raw.HHBH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "SWRQ": "2026-10-09", "BZDW": "示例殡仪馆", "HHBH": "BZ1"}],

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.base.workdays import is_workday
@@ -32,17 +31,7 @@ class HospitalBills(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """One fact for each settled bill."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("medical_self_paid"),
-            amount=raw.GRZF,
-            word=ibis.null(str),
-            from_on=raw.JSRQ,
-            until_on=ibis.null("date"),
-            ref=raw.DJH,
-        )
+        return self.one_fact(raw, "medical_self_paid", amount=raw.GRZF, from_on=raw.JSRQ, ref=raw.DJH)
 
     def below_line(self, raw: ir.Table) -> ir.BooleanValue:
         """Bills of which the patient paid less than the local line."""

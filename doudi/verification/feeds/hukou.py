@@ -43,15 +43,13 @@ class Hukou(Feed):
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """One fact for each event: the day of a death, or the household moved into or out of."""
         died = raw.YWLX == "死亡"
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.ifelse(died, ibis.null(str), raw.HH),
-            name=raw.YWLX.cases(*EVENTS.items()),
+        return self.one_fact(
+            raw,
+            raw.YWLX.cases(*EVENTS.items()),
             amount=ibis.ifelse(died, 1, ibis.null("int64")),
             word=ibis.ifelse(raw.YWLX.isin(["迁入", "出生"]), raw.YHZGX.cases(*RELATIONS.items(), else_="other"), ibis.null(str)),
             from_on=raw.YWRQ,
-            until_on=ibis.null("date"),
+            household=ibis.ifelse(died, ibis.null(str), raw.HH),
             ref=raw.LSH,
         )
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -31,17 +30,7 @@ class MajorIllness(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """That somebody is gravely ill, never of what: no rule asks."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("major_illness"),
-            amount=ibis.literal(1, "int64"),
-            word=ibis.null(str),
-            from_on=raw.RDRQ,
-            until_on=raw.ZZRQ,
-            ref=raw.BH,
-        )
+        return self.one_fact(raw, "major_illness", amount=1, from_on=raw.RDRQ, until_on=raw.ZZRQ, ref=raw.BH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "RDRQ": "20260909", "ZT": "有效", "ZZRQ": "", "BH": "MT1"}],

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -36,17 +35,7 @@ class RelapseWatch(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """That somebody is watched; a correction says that it is over."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("relapse_watched"),
-            amount=ibis.literal(1, "int64"),
-            word=ibis.null(str),
-            from_on=raw.SBRQ,
-            until_on=raw.XCRQ,
-            ref=raw.BH,
-        )
+        return self.one_fact(raw, "relapse_watched", amount=1, from_on=raw.SBRQ, until_on=raw.XCRQ, ref=raw.BH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "SBRQ": "20260609", "FXLX": "因病", "ZT": "未消除", "XCRQ": "", "BH": "JC1"}],

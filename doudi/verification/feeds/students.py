@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
 
 from doudi.verification.columns import Code, Day, IdNumber, Name, Word
@@ -37,17 +36,7 @@ class Students(Feed):
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
         """The stage since it began."""
-        return raw.select(
-            row_number=raw.row_number,
-            id_number=raw.SFZH,
-            household=ibis.null(str),
-            name=ibis.literal("schooling"),
-            amount=ibis.null("int64"),
-            word=raw.XD.cases(*STAGES.items()),
-            from_on=raw.RXRQ,
-            until_on=ibis.null("date"),
-            ref=raw.XJH,
-        )
+        return self.one_fact(raw, "schooling", word=raw.XD.cases(*STAGES.items()), from_on=raw.RXRQ, ref=raw.XJH)
 
     example = (
         [{"SFZH": "11010519491231002X", "XM": "某甲", "XX": "示例中学", "XD": "高中", "RXRQ": "20260901", "XJH": "XJ1"}],

@@ -4,6 +4,7 @@ import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.http import HttpRequest, JsonResponse
@@ -30,7 +31,7 @@ def api_delivery(request: HttpRequest, file_name: str) -> JsonResponse:
         return JsonResponse({"refused": "请求没有带凭证（Authorization: Bearer）。"}, status=401)
     with acting_as_system():
         try:
-            _, envelope = verification.trust(token=token, now=datetime.now(UTC), on=today())  # before the first byte of a stranger's file is read
+            sender, envelope = verification.trust(token=token, now=datetime.now(UTC), on=today())  # before the first byte of a stranger's file is read
         except verification.CannotTrust as refusal:
             return JsonResponse({"refused": str(refusal)}, status=401)
     if envelope.file_name != file_name or not NAME.fullmatch(file_name):
@@ -44,13 +45,13 @@ def api_delivery(request: HttpRequest, file_name: str) -> JsonResponse:
                     return JsonResponse({"refused": f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。"}, status=413)
                 digest.update(chunk)
                 file.write(chunk)
-        return _taken_in(path, digest.finalize().hex(), token)
+        return _taken_in(path, {"digest": digest.finalize().hex(), "sender": sender, "envelope": envelope})
 
 
-def _taken_in(path: Path, digest: str, token: str) -> JsonResponse:
+def _taken_in(path: Path, vouched: dict[str, Any]) -> JsonResponse:
     with acting_as_system():
         try:
-            receipt = receiving.take_in_signed(path=path, digest=digest, token=token, now=datetime.now(UTC), on=today())
+            receipt = receiving.take_in_signed(path=path, on=today(), **vouched)
         except verification.CannotTrust as refusal:
             return JsonResponse({"refused": str(refusal)}, status=401)
         except verification.CannotReceive as refusal:

@@ -7,14 +7,13 @@ from typing import Any
 
 from doudi import law
 from doudi.base.money import yuan_words
-from doudi.policy.rule import MONEY, YESNO
+from doudi.policy.rule import MONEY
 from doudi.registry.house_facts import SEEN
 from doudi.verification.tellers import connected, who_could_tell
 from doudi.web.components.sources import whence
 from doudi.web.console.family_facts import BY_NAME, said
 
 SEEN_BY_NAME = {fact.name: fact for fact in SEEN}
-UNITS = {"homes": "套", "companies": "个", "vehicles": "辆", "vessels": "艘", "farm_machines": "台"}
 OF_FAMILY = {
     "homes": ("homes_seen",),
     "companies": ("companies_seen",),
@@ -26,7 +25,7 @@ OF_PERSON = {"wage_12m": ("taxed_income_seen", "insured_wage_seen"), "pension_12
 
 
 @dataclass(frozen=True)
-class Beside:
+class Held:
     """One thing: of whom, as declared, as found so far, by which departments until when; `still` says how many answers are missing."""
 
     whose: str
@@ -60,7 +59,7 @@ def checks_of(case: Any) -> list[dict[str, Any]]:
     return found
 
 
-def held_against(case: Any) -> list[Beside]:
+def held_against(case: Any) -> list[Held]:
     """Declared against found, what differs first; only what some connected department sees."""
     seen = {feed.tells[0] for feed in connected(case.region, case.date)}
     rows = []
@@ -115,7 +114,7 @@ def _more(declared: int | None, found: int) -> int | None:
     return found if declared is not None and found > declared else declared
 
 
-def _row(whose: str, name: str, declared: int | None, found: int, values: list[tuple[int, str, int | None]], case: Any) -> list[Beside]:
+def _row(whose: str, name: str, declared: int | None, found: int, values: list[tuple[int, str, int | None]], case: Any) -> list[Held]:
     sources = [case.sources.get((person, part)) for person, part, _ in values]
     answered = [source for source in sources if source]
     still = sum(value is None for _, _, value in values)
@@ -123,7 +122,7 @@ def _row(whose: str, name: str, declared: int | None, found: int, values: list[t
     is_found = still < len(values)
     differs = is_found and declared is not None and found > declared
     return [
-        Beside(
+        Held(
             whose,
             BY_NAME[name].title,
             _said(name, declared),
@@ -145,11 +144,4 @@ def _fact(name: str) -> Any:
 
 
 def _said(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    fact = _fact(name)
-    if fact.kind == MONEY:
-        return yuan_words(int(value))
-    if fact.kind == YESNO:
-        return "有" if value else "没有"
-    return f"{value} {UNITS.get(name.removesuffix('_seen'), '')}".strip()
+    return "" if value is None else said(_fact(name), value)

@@ -23,6 +23,7 @@ GOES_OUT = (
 OWNED = ("financial_assets", "homes", "vehicles", "companies")
 GROUPS = (("收入（近12个月）", COMES_IN), ("支出（近12个月）", GOES_OUT), ("财产", OWNED))
 UNITS = {"homes": "套", "vehicles": "辆", "companies": "个"}
+UNITS |= {"homes_seen": "套", "vehicles_seen": "辆", "companies_seen": "个", "vessels_seen": "艘", "farm_machines_seen": "台"}
 APART = {
     "died_on": "已死亡",
     "lives_apart": "不共同生活",

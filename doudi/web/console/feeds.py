@@ -93,7 +93,7 @@ def _received(sent: UploadedFile, request: HttpRequest) -> verification.Receipt:
 def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
     on, region = today(), request.user.region[:6]
     titles = {feed.name: feed.title for feed in queries.feeds()}
-    covers = [queries.coverage(feed.name, on, region=region) for feed in queries.feeds()]
+    covers = queries.coverage(on, region=region)
     page = Paginator(queries.deliveries(), 30).get_page(request.GET.get("page"))
     context = {
         "coverage": [one for one in covers if one.latest_on or one.asked],
