@@ -62,6 +62,7 @@ def test_a_line_that_is_no_row_stands_apart(line: str, why: str) -> None:
         ("\0" + LINE + "\n", "NUL"),
         (r'{"\ud800": "x"}' + "\n", "有无法读取的列名"),
         ("x\n" * 700_000, "万个值"),
+        ("x" * 2_000_000 + "\n", "有一行长达 2 MB"),
     ],
 )
 def test_what_cannot_be_rows_at_all_is_refused_whole(content: str, why: str) -> None:

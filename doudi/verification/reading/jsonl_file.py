@@ -8,7 +8,7 @@ import pyarrow as pa
 from doudi.verification.reading import CannotRead, Contract, Sheet, columns_in, lost_digits, text_table
 from doudi.verification.reading.csv_file import decoded
 
-MOST_CELLS = 5_000_000
+MOST_CELLS, MOST_BYTES = 5_000_000, 1_000_000
 MOST_LINE = 100_000
 """Characters of one line: no row of any contract comes near."""
 
@@ -18,6 +18,8 @@ def read(content: bytes, feed: Contract) -> Sheet:
     heading would be: the first is row 2."""
     if content.count(b"\n") * len(feed.columns) > MOST_CELLS:
         raise CannotRead(f"文件超过 {MOST_CELLS // 10_000} 万个值，已拒绝打开。请按日期拆分后发送。")
+    if (long := _longest(content)) > MOST_BYTES:
+        raise CannotRead(f"有一行长达 {long // 1_000_000} MB，不是约定的 JSON 行文件。请一行一条重新导出。")
     lines = decoded(content).split("\n")
     if lines[-1].strip():
         raise CannotRead(f"文件在第 {len(lines)} 行中断，可能没有传完。请在每行末尾换行后重新发送。")
@@ -47,6 +49,14 @@ def read(content: bytes, feed: Contract) -> Sheet:
     columns = zip(*rows, strict=True) if rows else [()] * len(places)
     table = text_table({code: pa.array(column, pa.string()) for code, column in zip(places, columns, strict=True)}, pa.array(numbers, pa.int64()))
     return Sheet(table, wrong)
+
+
+def _longest(content: bytes) -> int:
+    """Bytes of the longest line, found without copying any."""
+    start = longest = 0
+    while (end := content.find(b"\n", start)) >= 0:
+        longest, start = max(longest, end - start), end + 1
+    return max(longest, len(content) - start)
 
 
 def _object(line: str) -> dict[str, Any] | str:
