@@ -12,6 +12,7 @@ from itertools import count
 from doudi.base import crypto, idnumber
 from doudi.registry.models import Household, Membership, Person
 from doudi.registry.names import name_key
+from doudi.verification.models import Consent
 
 VILLAGE = "370702001001"
 ADULT, ELDER, CHILD = date(1980, 6, 1), date(1950, 3, 2), date(2015, 9, 3)
@@ -102,3 +103,24 @@ def a_family(members: int = 3, *, region: str = VILLAGE, area: str = "urban", fo
         join(household, person, relation)
         people.append(person)
     return Family(household, tuple(people))
+
+
+def consents_of(*household_ids: int, on: date = date(2026, 1, 5)) -> list[Consent]:
+    """Everybody who lives there has signed, once; where a paper is there already nothing is added."""
+    lives = Membership.objects.filter(household__in=household_ids).select_related("person").order_by("id")
+    papers = [
+        Consent(
+            person=one.person,
+            household_id=one.household_id,
+            role="member",
+            manner="batch",
+            guardian="某监护人" if one.person.born_on.year > on.year - 14 else "",
+            reference=f"test/{one.household_id}/{one.person_id}",
+            given_on=on,
+            recorded_on=on,
+            region=one.region,
+        )
+        for one in lives
+    ]
+    Consent.objects.bulk_create(papers, ignore_conflicts=True)
+    return list(Consent.objects.filter(household__in=household_ids).order_by("id"))

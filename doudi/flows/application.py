@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,10 @@ def apply_for_help(
     account_id: int | None = None,
     scheme: str = "dibao",
     arrived: casework.Arrived | None = None,
+    unsigned: Collection[int] = (),
 ) -> Application:
-    """Accept an application and ask the departments about this family (法 40, 41; 57号 10, 17); of one that needs help at once,
-    or is registered nowhere here, nothing is asked (法 37, 50).
+    """Accept an application, keep the consents its members signed with it (all but those `unsigned`), and ask the departments about them
+    (法 40, 41; 57号 9, 10, 17); of a family that needs help at once, or is registered nowhere here, nothing is asked (法 37, 50).
     """
     application = casework.accept(
         household_id=household_id,
@@ -46,6 +47,8 @@ def apply_for_help(
         scheme=scheme,
         arrived=arrived,
     )
+    signed = {"reference": f"SQS-{application.number}", "unsigned": unsigned}
+    verification.consent_with_application(household_id=household_id, applicant_id=applicant_id, officer=officer, on=on, **signed)
     if scheme == "urgent_relief" or application.household.is_stranger:
         return application
     verification.request_checks(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)

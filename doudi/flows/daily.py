@@ -7,6 +7,7 @@ from doudi.base.access import SYSTEM
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions as casework
+from doudi.casework import queries as cases
 from doudi.flows.review import hand_over_differences
 from doudi.flows.steps import steps_over
 from doudi.monitoring import actions as monitoring
@@ -51,6 +52,8 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(casework.keep_seeds, region=region, on=on)  # 抽查: the seed that draws tekun cases is promised beforehand, shown afterwards
     step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
+    # 授权: what was agreed to for a case or for help ends with it
+    step(verification.end_consents, in_hand={*receiving, *step(cases.households_under_way)}, on=on)
     # 定期核查: of whom among them nothing fresh is known
     step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

@@ -14,6 +14,7 @@ from doudi.benefits import queries as paid
 from doudi.casework import actions as casework
 from doudi.registry import actions as registry
 from doudi.registry import queries as registered
+from doudi.verification import actions as verification
 
 if TYPE_CHECKING:
     from doudi.casework.models import Move
@@ -36,6 +37,7 @@ def move_people(*, household_id: int, person_ids: Sequence[int], region: str, ar
         people = registry.move_people(household_id=household_id, person_ids=person_ids, to_household_id=new.pk, because=words, officer=officer, on=on)
         kind = "move" if is_whole else "split"
         move = casework.record_move(household_id=household_id, to_household_id=new.pk, kind=kind, people=people, words=words, officer=officer, on=on)
+        verification.carry_consents(person_ids=person_ids, from_household_id=household_id, to_household_id=new.pk, on=on)
         registry.watch_household(household_id=new.pk, on=on)
         if is_whole:
             registry.copy_household_facts(household_id=household_id, to_household_id=new.pk, on=on)
@@ -55,6 +57,7 @@ def merge_families(*, household_id: int, to_household_id: int, words: str, offic
         raise casework.CannotMoveHelp("不能与自己并户。")
     registered.get_household(to_household_id)
     people = registry.move_people(household_id=household_id, person_ids=living, to_household_id=to_household_id, because=words, officer=officer, on=on)
+    verification.carry_consents(person_ids=living, from_household_id=household_id, to_household_id=to_household_id, on=on)
     move = casework.record_move(household_id=household_id, to_household_id=to_household_id, kind="merge", people=people, words=words, officer=officer, on=on)
     for home in (household_id, to_household_id):
         if paid.standings_of(home, on):

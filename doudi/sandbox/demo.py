@@ -19,6 +19,7 @@ from doudi.oversight.check import Finding, check
 from doudi.registry import actions as registry
 from doudi.sandbox import example_people, findings
 from doudi.sandbox.city import make_city
+from doudi.sandbox.consents import paper_consents
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.officers.cast import engage
 from doudi.sandbox.officers.day import play_day
@@ -67,6 +68,7 @@ def play(plan: Plan) -> Iterator[Told]:
     with acting_as_system(COUNTY[:4]):
         registry.load_register(city, on=opened_on)
         benefits.load_benefits(city, on=opened_on)
+        verification.record_paper_consents(path=paper_consents(city), region=COUNTY, officer=SYSTEM, on=opened_on)
         engage()
         _send_what_a_death_kept_back(on=plan.start)
     example_people.make(on=plan.ends)

@@ -36,11 +36,12 @@ class Checked:
         return self.rows.num_rows + self.quarantined.num_rows + self.beyond.num_rows + self.repeated
 
 
-def check(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Checked:
-    """Sort the rows of a file; every one of them ends in exactly one place. Of a row beyond the line no cell goes on, not even into quarantine."""
+def check(sheet: Sheet, feed: Feed, *, region: str, on: date, received_on: date) -> Checked:
+    """Sort the rows of a file of day `on`; every one of them ends in exactly one place. Of a row beyond the line no cell goes on, not even into
+    quarantine."""
     texts = sheet.rows.combine_chunks()
     typed, bad = _typed(texts, feed, Given(region, on))
-    beyond = beyond_line(typed, feed, region)
+    beyond = beyond_line(typed, feed, region, received_on)
     texts, typed, bad = (_without(rows, beyond) for rows in (texts, typed, bad))
     rows, repeated = _once(_without(typed, bad), feed)
     bad = _once_each([bad, *[_reasons(numbers, column, reason) for column, reason, numbers in impossible_in(rows, feed)]])

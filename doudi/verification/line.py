@@ -10,24 +10,26 @@ import pyarrow.compute as pc
 
 from doudi import law
 from doudi.base import regions
-from doudi.verification import lakeside, matching
+from doudi.verification import consenting, lakeside, matching
 from doudi.verification.columnar import below_line_in, facts_of
 from doudi.verification.feed import LOW_INCOME, Feed
 from doudi.verification.figures import figure_or_none
 from doudi.verification.reading import ROW, CannotRead
 
 NOT_ASKED = "不在请求名单上，未留存"
+CONSENT_ENDED = "授权已撤回或者到期，未留存"
 NOT_LOW_INCOME = "不属于低收入人口，未留存"
 BELOW = "未达到本地报送线，未留存"
 BEYOND = pa.schema([(ROW, pa.int64()), ("reason", pa.string())])
 _APART = "\t"
 
 
-def beyond_line(rows: pa.Table, feed: Feed, region: str) -> pa.Table:
+def beyond_line(rows: pa.Table, feed: Feed, region: str, received_on: date) -> pa.Table:
     """Which of the typed rows (null where unreadable) the sender may not send, and why: of a `requested` feed all but those surely about somebody
-    asked for, of one about low-income people all but those surely about somebody watched, of one above a threshold those surely below it."""
+    asked for whose consent still holds on the day it came, of one about low-income people all but those surely about somebody watched, of one above a
+    threshold those surely below it."""
     if feed.is_requested:
-        return _table(_not_asked(rows, feed, region), NOT_ASKED)
+        return _not_asked(rows, feed, region, received_on)
     if feed.about == LOW_INCOME:
         return _table(_not_watched(rows, feed), NOT_LOW_INCOME)
     below = below_line_in(rows, feed) if rows.num_rows else rows[ROW]
@@ -45,12 +47,14 @@ def line_of(feed: Feed, region: str, on: date) -> int | None:
     return int(figure)
 
 
-def _not_asked(rows: pa.Table, feed: Feed, region: str) -> pa.ChunkedArray:
-    """Rows whose request number and ID number do not stand together on a list that was sent."""
+def _not_asked(rows: pa.Table, feed: Feed, region: str, received_on: date) -> pa.Table:
+    """Rows whose request number and ID number do not stand together on a list that was sent, and those of people whose consent has ended since."""
     written = pc.binary_join_element_wise(rows[feed.request_column], rows[feed.id_column], _APART)
     pairs = [tuple(text.split(_APART)) for text in pc.drop_null(pc.unique(written)).to_pylist()]
-    asked = pa.array([_APART.join(pair) for pair in matching.listed(pairs, feed, region)], pa.string())
-    return rows[ROW].filter(pc.invert(pc.is_in(written, asked)))
+    asked = matching.listed(pairs, feed, region)
+    ended = consenting.ended(asked, received_on)
+    is_asked, has_ended = (pc.is_in(written, pa.array([_APART.join(pair) for pair in some], pa.string())) for some in (asked, ended))
+    return pa.concat_tables([_table(rows[ROW].filter(pc.invert(is_asked)), NOT_ASKED), _table(rows[ROW].filter(has_ended), CONSENT_ENDED)])
 
 
 def _not_watched(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:

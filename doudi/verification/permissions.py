@@ -6,4 +6,6 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "verification.register_sender": ("administrator",),
     "verification.settle": ("county",),
     "verification.request": ("township", "county"),
+    "verification.see_consents": ("township", "county", "inspector"),
+    "verification.record_consent": ("township", "county"),
 }

@@ -10,7 +10,7 @@ from doudi.verification.actions import receive, request_checks, settle
 from doudi.verification.models import Delivery, RequestedPerson, WaitingRow
 from doudi.verification.tellers import connected
 from tests.databases import Clone
-from tests.people import a_family, a_person, an_id
+from tests.people import a_family, a_person, an_id, consents_of
 from tests.races import at_once
 from tests.verification.files import DAY, a_death, a_file
 
@@ -45,6 +45,7 @@ def test_of_two_who_settle_a_row_differently_one_is_told(fresh_database: Clone, 
 def test_two_who_ask_about_one_family_ask_once(fresh_database: Clone, officer_of: Callable[..., Officer]) -> None:
     with access.acting_as_system():
         family, one, two = a_family(members=2), officer_of("township", "370702001"), officer_of("county")
+        consents_of(family.household.pk)
     acts = [(by, lambda by=by: request_checks(household_ids=[family.household.pk], reason="申请", officer=by, on=DAY)) for by in (one, two)]
     assert at_once(*acts) == ["done", "done"]
     with access.acting_as_system():

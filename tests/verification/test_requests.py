@@ -12,18 +12,19 @@ from django.db import DatabaseError, IntegrityError, transaction
 from doudi.base import access, crypto, lake
 from doudi.base.models import AuditEntry, Officer
 from doudi.registry.models import Person
-from doudi.verification import matching, queries
+from doudi.verification import consenting, matching, queries
 from doudi.verification.actions import CannotRequest, CannotSettle, receive, request_checks, settle
 from doudi.verification.models import Answer, QuarantinedRow, Request, RequestedPerson, WaitingRow
 from tests.databases import Clone
-from tests.people import a_family, a_person, an_id
+from tests.people import a_family, a_person, an_id, consents_of
 from tests.verification.files import DAY, a_file, a_vehicle, reach_of
 
 NEXT = DAY + timedelta(days=1)
 
 
 def ask(*households: int, reason: str = "复核", officer: Officer | None = None, on: date = DAY) -> Request | None:
-    """The list for the vehicle office, of those for every connected department."""
+    """The list for the vehicle office, of those for every connected department; everybody has signed."""
+    consents_of(*households)
     lists = request_checks(household_ids=households, reason=reason, officer=officer, on=on)
     return next((one for one in lists if one.feed == "vehicles"), None)
 
@@ -141,6 +142,7 @@ def test_without_the_gateway_the_database_still_refuses(tmp_path: Path, monkeypa
     """The negative control of the gateway: let through whom nobody asked about, and the foreign key stops the whole file."""
     neighbour = a_person()
     monkeypatch.setattr(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
+    monkeypatch.setattr(consenting, "ended", lambda asked, on: set())
     monkeypatch.setattr(matching, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk, requested_id=4_000_000_000))
     with pytest.raises(IntegrityError), transaction.atomic():
         receive(path=a_file(tmp_path, "vehicles", [a_vehicle("R-1", number_of(neighbour), neighbour.name)]), on=DAY, officer=None)
@@ -210,6 +212,7 @@ def test_the_list_of_a_real_commit_names_everybody(fresh_database: Clone, own_ho
 @pytest.mark.usefixtures("system")
 def test_another_departments_list_is_no_leave_to_tell_of_the_same_people(tmp_path: Path) -> None:
     family = a_family(members=1)
+    consents_of(family.household.pk)
     lists = {one.feed: one for one in request_checks(household_ids=[family.household.pk], reason="申请", officer=None, on=DAY)}
     row = a_vehicle(lists["bank_deposits"].number, number_of(family.head), family.head.name)
     refused = receive(path=a_file(tmp_path, "vehicles", [row]), on=DAY, officer=None)

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Model, Prefetch, QuerySet, prefetch_related
 
 from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess_for
-from doudi.casework.models import Application, ApplicationForm, Asked, Change, Complaint, Decision, Filing, Investigation, Objection, Passage
+from doudi.casework.models import Application, ApplicationForm, Asked, Change, Complaint, Decision, Filing, Investigation, Objection, Passage, Review
 from doudi.casework.procedures import CHANGES, CLOSED, Step, dibao
 from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
@@ -106,6 +106,12 @@ def open_cases_of(household_ids: Collection[int]) -> list[Application | Change]:
     """The cases on their way of any of these families, nearest legal date first."""
     cases = [*open_applications().filter(household__in=household_ids), *open_changes().filter(household__in=household_ids)]
     return sorted(cases, key=lambda case: (case.next_due_on, case.number))
+
+
+def households_under_way() -> set[int]:
+    """Families with an application, a change or a review on its way, by id."""
+    reviews = Review.objects.filter(state="opened")
+    return {pk for cases in (open_applications(), open_changes(), reviews) for pk in cases.order_by().values_list("household_id", flat=True)}
 
 
 def find_open_application(household_id: int) -> Application | None:

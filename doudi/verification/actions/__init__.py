@@ -1,5 +1,16 @@
 """信息核对·动作: what others may do with departments' files."""
 
+from doudi.verification.actions.consent import (
+    CannotConsent,
+    Paper,
+    carry_consents,
+    consent_at_window,
+    consent_of_supporter,
+    consent_with_application,
+    end_consents,
+    withdraw_consent,
+)
+from doudi.verification.actions.consent_batch import record_paper_consents
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
@@ -11,6 +22,7 @@ from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
+    "CannotConsent",
     "CannotDecideHeld",
     "CannotReceive",
     "CannotRegisterSender",
@@ -18,17 +30,25 @@ __all__ = [
     "CannotSettle",
     "CannotTrust",
     "FileHeld",
+    "Paper",
     "Receipt",
     "admit",
+    "carry_consents",
+    "consent_at_window",
+    "consent_of_supporter",
+    "consent_with_application",
+    "end_consents",
     "end_sender",
     "let_in",
     "receive",
     "receive_inbox",
     "receive_signed",
+    "record_paper_consents",
     "register_sender",
     "request_checks",
     "settle",
     "shown_name",
     "trust",
     "turn_away",
+    "withdraw_consent",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -14,7 +13,7 @@ from django.db.models import Q
 from doudi.base import access, audit, crypto, home
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
-from doudi.registry import queries as registry
+from doudi.verification.consenting import Party, parties
 from doudi.verification.feed import Feed
 from doudi.verification.models import Request, RequestedPerson
 from doudi.verification.tellers import connected
@@ -30,31 +29,31 @@ class CannotRequest(Exception):
 
 @transaction.atomic
 def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> list[Request]:
-    """Ask every connected department about everybody in these households whose answer is neither fresh nor still due; a list for each that has
-    somebody left to ask about.
+    """Ask every connected department about everybody of these families who lets it be asked and whose answer is neither fresh nor still due; a list
+    for each that has somebody left to ask about. Who has not consented is on none: that is told, and decides nothing.
 
     Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
     Sent the same day, where 57号 第十七条 gives three working days.
     """
     if not reason.strip():
         raise CannotRequest("请写明核对依据。")
-    members = list(registry.members_of_households(household_ids, on))
-    counties = sorted({member.region[:6] for member in members})
+    people = parties(household_ids, on)
+    counties = sorted({one.region[:6] for one in people})
     if len(counties) > 1:
         raise CannotRequest("一次请求只能涉及一个县区。")
-    for region in {member.region for member in members}:
+    for region in {one.region for one in people}:
         access.require(officer, "verification.request", region)
     _rewrite_lost_lists(officer)
-    living = {member.person_id: member for member in members if member.person.died_on is None}
-    lists = [_ask(feed, living, counties[0], reason.strip(), officer, on) for feed in connected(counties[0], on)] if living else []
+    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on) for feed in connected(counties[0], on)] if people else []
     return [one for one in lists if one]
 
 
-def _ask(feed: Feed, living: dict[int, Any], county: str, reason: str, officer: Officer | None, on: date) -> Request | None:
+def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date) -> Request | None:
     _one_at_a_time(feed, county)
+    consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
     known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
-    settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(living)).values_list("person_id", flat=True))
-    asked = [member for person, member in living.items() if person not in settled]
+    settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(consenting)).values_list("person_id", flat=True))
+    asked = [both for person, both in consenting.items() if person not in settled]
     if not asked:
         return None
     number = f"{feed.name}-{county}-{on:%Y%m%d}-{Request.objects.filter(feed=feed.name, region=county, asked_on=on).count() + 1:03d}"
@@ -62,8 +61,8 @@ def _ask(feed: Feed, living: dict[int, Any], county: str, reason: str, officer: 
     made = Request.objects.create(number=number, feed=feed.name, region=county, asked_on=on, due_on=due_on, reason=reason, asked_by=officer)
     RequestedPerson.objects.bulk_create(
         [
-            RequestedPerson(request=made, place=place, person=one.person, household_id=one.household_id, region=one.region)
-            for place, one in enumerate(asked, start=1)
+            RequestedPerson(request=made, place=place, person=one.person, household_id=one.household_id, consent=leave, region=one.region)
+            for place, (one, leave) in enumerate(asked, start=1)
         ],
         batch_size=BATCH,
     )

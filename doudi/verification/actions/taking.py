@@ -42,7 +42,7 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
         transaction.on_commit(partial(write_for_sender, before))
         return receipt_of(before, on=on)
     _refuse_copies(name, digest)
-    checked = check(read_sheet(content, name.feed, name.suffix), name.feed, region=name.region, on=name.on)
+    checked = check(read_sheet(content, name.feed, name.suffix), name.feed, region=name.region, on=name.on, received_on=on)
     profile = profile_of(checked, name.feed)
     if not is_let_in and (reasons := _strange(checked, profile, name)):
         raise Strange(name, reasons)

@@ -1,0 +1,225 @@
+"""授权: who lets the house ask departments about them is written down with their paper, and withdrawn when they say so.
+
+社会救助法 第四十、四十一条; 最低生活保障审核确认办法 第九条; 个人信息保护法 第十四、十五、三十一条.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from doudi.base import access, audit, idnumber
+from doudi.base.models import Officer
+from doudi.registry import actions as register
+from doudi.registry import queries as registry
+from doudi.verification.consenting import in_force
+from doudi.verification.feed import all_feeds
+from doudi.verification.models import Consent
+
+OF_AGE, SIGNS_FROM = 18, 14
+"""Of age is who may sign for a child; who is under fourteen is signed for by a parent or another guardian (个人信息保护法 第三十一条)."""
+
+
+class CannotConsent(Exception):
+    """Worded for the officer; never repeats a number."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), and until when."""
+
+    reference: str
+    given_on: date
+    feeds: Sequence[str] = ()
+    until_on: date | None = None
+    guardian: str = ""
+
+
+@transaction.atomic
+def consent_with_application(
+    *, household_id: int, applicant_id: int, reference: str, unsigned: Collection[int], officer: Officer, on: date
+) -> list[Consent]:
+    """The form that every member signed at the window is their consent, until the case or the help ends (法 40; 57号 9).
+
+    For a child under fourteen the applicant signs, or another adult of the family where the applicant is a child too; who has nobody to sign for them,
+    or is in `unsigned`, has given none: nothing is asked about them, and the officer can write it down later.
+    """
+    members = {one.person_id: one for one in registry.members_of(household_id, on) if one.person.died_on is None}
+    adults = [one.person.name for one in sorted(members.values(), key=lambda one: one.person_id != applicant_id) if age(one.person, on) >= OF_AGE]
+    signing = [one for one in members.values() if one.person_id not in unsigned and (age(one.person, on) >= SIGNS_FROM or adults)]
+    rows = [
+        Consent(
+            person=one.person,
+            household_id=household_id,
+            role=Consent.Role.MEMBER,
+            manner=Consent.Manner.APPLICATION,
+            guardian="" if age(one.person, on) >= SIGNS_FROM else adults[0],
+            reference=reference,
+            given_on=on,
+            recorded_on=on,
+            recorded_by=officer,
+            region=one.region,
+        )
+        for one in signing
+    ]
+    made = Consent.objects.bulk_create(rows)
+    household = registry.get_household(household_id)
+    audit.record("verification.consented", about=household, by=officer, because=reference, detail={"people": len(made), "without": len(members) - len(made)})
+    return made
+
+
+@transaction.atomic
+def consent_at_window(*, household_id: int, person_id: int, paper: Paper, officer: Officer, on: date) -> Consent:
+    """A member who had not signed, or had withdrawn, signs now."""
+    household = _household(household_id, officer)
+    member = registry.members_of(household_id, on).filter(person=person_id).first()
+    if member is None or member.person.died_on is not None:
+        raise CannotConsent("此人不是在世的共同生活家庭成员。")
+    return _write(household, member.person, paper, Consent.Role.MEMBER, "", officer, on)
+
+
+@transaction.atomic
+def consent_of_supporter(*, household_id: int, name: str, id_number: str, relation: str, paper: Paper, officer: Officer, on: date) -> Consent:
+    """Somebody bound to support the family who lives elsewhere lets themselves be asked about, where that is necessary (法 41); entered in the register if
+    nobody has their number."""
+    household = _household(household_id, officer)
+    number = idnumber.normalise(id_number)
+    if wrong := idnumber.check(number):
+        raise CannotConsent(f"{wrong}。请对照授权书核对。")
+    if not name.strip() or not relation.strip():
+        raise CannotConsent("请写明义务人的姓名和与本户的关系。")
+    if idnumber.born_on(number) >= on:
+        raise CannotConsent("身份证号中的出生日期晚于今天。请对照授权书核对。")
+    person = _supporter(name, number, household)
+    if registry.members_of(household_id, on).filter(person=person.pk).exists():
+        raise CannotConsent(f"{person.name}是共同生活的家庭成员，请在成员名下登记授权。")
+    return _write(household, person, paper, Consent.Role.SUPPORTER, relation.strip(), officer, on)
+
+
+@transaction.atomic
+def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: date) -> Consent:
+    """A person takes their consent back (个人信息保护法 第十五条): from today nobody is asked about them and no answer is kept; what came before stays."""
+    consent = Consent.objects.select_for_update().filter(pk=consent_id).first()
+    if consent is None:
+        raise CannotConsent("没有这份授权，或不在您负责的区域内。")
+    access.require(officer, "verification.record_consent", consent.region)
+    if not because.strip():
+        raise CannotConsent("请写明撤回是何时、以何种方式提出的。")
+    if consent.withdrawn_on:
+        return consent
+    if consent.given_on > on or (consent.until_on and consent.until_on < on):
+        raise CannotConsent("这份授权已经到期，不需要撤回。")
+    consent.withdrawn_on, consent.withdrawn_by, consent.because = on, officer, because.strip()
+    consent.save(update_fields=["withdrawn_on", "withdrawn_by", "because"])
+    audit.record("verification.consent_withdrawn", about=consent, by=officer, because=consent.because)
+    return consent
+
+
+@transaction.atomic
+def carry_consents(*, person_ids: Collection[int], from_household_id: int, to_household_id: int, on: date) -> int:
+    """People who moved take along what they agreed to: the help it was given for goes with them, or ends and ends it; how many."""
+    home = registry.get_household(to_household_id)
+    held = Consent.objects.filter(in_force(on), household=from_household_id, person__in=list(person_ids), role=Consent.Role.MEMBER)
+    moved = [
+        Consent(
+            person_id=one.person_id,
+            household_id=to_household_id,
+            role=one.role,
+            manner=one.manner,
+            feeds=one.feeds,
+            guardian=one.guardian,
+            reference=one.reference,
+            given_on=one.given_on,
+            until_on=one.until_on,
+            recorded_on=on,
+            recorded_by_id=one.recorded_by_id,
+            region=home.region,
+        )
+        for one in held.order_by("id")
+    ]
+    Consent.objects.bulk_create(moved, ignore_conflicts=True)
+    audit.record("verification.consents_carried", about=home, by=access.SYSTEM, detail={"consents": len(moved), "from": from_household_id})
+    return len(moved)
+
+
+@transaction.atomic
+def end_consents(*, in_hand: Collection[int], on: date) -> int:
+    """Consents given before today for families that neither receive nor have anything under way end with today; how many. Nothing else ends by it."""
+    over = Consent.objects.filter(in_force(on), given_on__lt=on, recorded_on__lt=on).exclude(household__in=list(in_hand)).exclude(until_on=on)
+    ended = over.update(until_on=on)
+    if ended:
+        audit.record("verification.consents_ended", about=None, by=access.SYSTEM, detail={"on": on.isoformat(), "consents": ended})
+    return ended
+
+
+def age(person: Any, on: date) -> int:
+    """Full years."""
+    born_on: date = person.born_on
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def _household(household_id: int, officer: Officer) -> Any:
+    try:
+        household = registry.get_household(household_id)
+    except ObjectDoesNotExist:
+        raise CannotConsent("没有这户家庭，或不在您负责的区域内。") from None
+    access.require(officer, "verification.record_consent", household.region)
+    return household
+
+
+def _supporter(name: str, number: str, household: Any) -> Any:
+    newcomer = register.Newcomer(
+        name=name.strip(), id_number=number, born_on=idnumber.born_on(number), sex=idnumber.sex(number), region=household.region, area=household.area
+    )
+    try:
+        [person_id] = register.register_people([newcomer])
+    except KeyError:
+        raise CannotConsent("此人登记在您负责的区域以外。请由上一级民政部门登记这份授权。") from None
+    person = registry.get_person(person_id)
+    if registry.spelt(person.name) != registry.spelt(name):
+        raise CannotConsent("这个身份证号已登记为另一个姓名。请对照授权书和户籍核对。")
+    return person
+
+
+def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, officer: Officer, on: date) -> Consent:
+    check_paper(person, paper, on)
+    consent, is_new = Consent.objects.get_or_create(
+        person=person,
+        household=household,
+        reference=paper.reference.strip(),
+        defaults={
+            "role": role,
+            "relation": relation,
+            "manner": Consent.Manner.WINDOW,
+            "feeds": sorted(set(paper.feeds)),
+            "guardian": paper.guardian.strip(),
+            "given_on": paper.given_on,
+            "until_on": paper.until_on,
+            "recorded_on": on,
+            "recorded_by": officer,
+            "region": household.region,
+        },
+    )
+    if is_new:
+        audit.record("verification.consented", about=consent, by=officer, because=consent.reference)
+    elif consent.withdrawn_on:
+        raise CannotConsent("这份文书的授权已经撤回。重新授权请另签一份，写明新的文书号。")
+    return consent
+
+
+def check_paper(person: Any, paper: Paper, on: date) -> None:
+    """Refuse what is no consent: no number, a day to come, ended before it was written down, unknown data, a child without a guardian's name."""
+    requested = {name for name, feed in all_feeds().items() if feed.is_requested}
+    if not paper.reference.strip():
+        raise CannotConsent("请写明授权书的编号或扫描件号。")
+    if paper.given_on > on:
+        raise CannotConsent("授权日期晚于今天。请对照授权书核对。")
+    if paper.until_on and paper.until_on < on:
+        raise CannotConsent("授权已经到期，不能作为核对的依据。")
+    if unknown := sorted(set(paper.feeds) - requested):
+        raise CannotConsent(f"没有这些可以授权核对的数据：{'、'.join(unknown)}。")
+    if age(person, paper.given_on) < SIGNS_FROM and not paper.guardian.strip():
+        raise CannotConsent(f"{person.name}签署时不满十四周岁，请写明代为签名的父母或者其他监护人（个人信息保护法 第三十一条）。")

@@ -1,0 +1,55 @@
+"""核对授权的门: who may be asked about for a family, by which department and on whose leave; there is no other way onto a list.
+
+社会救助法 第四十、四十一、四十六条; 个人信息保护法 第十四、十五条.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from doudi.registry import queries as registry
+from doudi.verification.feed import Feed
+from doudi.verification.models import Consent, RequestedPerson
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody of a family's case: a member, or a supporter who consented; `consents` are those in force, none where nobody has given any."""
+
+    person: Any
+    household_id: int
+    region: str
+    consents: tuple[Consent, ...]
+
+    def leave_for(self, feed: Feed) -> Consent | None:
+        """The consent by which this department may be asked."""
+        return next((one for one in self.consents if one.covers_everything or feed.name in one.feeds), None)
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Consents, or what names one by `prefix`, that hold on a day; one withdrawn holds no more from the day of the withdrawal."""
+    given = Q(**{f"{prefix}given_on__lte": on})
+    unended = Q(**{f"{prefix}until_on": None}) | Q(**{f"{prefix}until_on__gte": on})
+    unwithdrawn = Q(**{f"{prefix}withdrawn_on": None}) | Q(**{f"{prefix}withdrawn_on__gt": on})
+    return given & unended & unwithdrawn
+
+
+def parties(household_ids: Iterable[int], on: date) -> list[Party]:
+    """The living members of these families, and their supporters outside who have consented, each with what they consented to."""
+    households = list(household_ids)
+    held: dict[tuple[int, int], list[Consent]] = {}
+    for one in Consent.objects.filter(in_force(on), household__in=households).select_related("person").order_by("given_on", "id"):
+        held.setdefault((one.household_id, one.person_id), []).append(one)
+    members = [one for one in registry.members_of_households(households, on) if one.person.died_on is None]
+    found = [Party(one.person, one.household_id, one.region, tuple(held.pop((one.household_id, one.person_id), ()))) for one in members]
+    outside = [consents for consents in held.values() if consents[0].role == Consent.Role.SUPPORTER and consents[0].person.died_on is None]
+    return [*found, *(Party(ones[0].person, ones[0].household_id, ones[0].region, tuple(ones)) for ones in outside)]
+
+
+def ended(asked: Mapping[tuple[str, ...], RequestedPerson], on: date) -> Collection[tuple[str, ...]]:
+    """Of those on a list, those whose consent holds no more on the day their answer comes: nothing of it is kept."""
+    holding = set(RequestedPerson.objects.filter(in_force(on, "consent__"), pk__in=[one.pk for one in asked.values()]).values_list("pk", flat=True))
+    return {pair for pair, one in asked.items() if one.pk not in holding}
