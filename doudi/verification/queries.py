@@ -10,8 +10,22 @@ from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import is_workday, workdays_after
+from doudi.registry import queries as registry
+from doudi.verification.consenting import in_force
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, RefusedFile, Request, RequestedPerson, Sender, WaitingCandidate, WaitingRow
+from doudi.verification.models import (
+    Answer,
+    Consent,
+    Delivery,
+    HeldFile,
+    QuarantinedRow,
+    RefusedFile,
+    Request,
+    RequestedPerson,
+    Sender,
+    WaitingCandidate,
+    WaitingRow,
+)
 
 LOOK_BACK = timedelta(days=30)
 MOST_DIFFERING = 3
@@ -176,6 +190,40 @@ def coverage(on: date, *, region: str) -> list[Coverage]:
     answered = {feed: counts for feed, *counts in answers.values_list("requested__request__feed").annotate(Count("requested", distinct=True), hits=hit)}
     found = arrived(on, region=region)
     return [Coverage(one.feed, one.latest_on, one.missing, asked.get(one.feed.name, 0), *answered.get(one.feed.name, (0, 0))) for one in found]
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody of a family and what they have signed, latest first; `holds` is the consent in force, `is_withdrawn` what the last one came to."""
+
+    person: Any
+    relation: str
+    is_supporter: bool
+    consents: tuple[Consent, ...]
+    holds: Consent | None
+
+
+def signers_of(household_id: int, on: date) -> list[Signer]:
+    """The living members of a family, signed or not, then its supporters outside who ever have."""
+    given: dict[int, list[Consent]] = {}
+    papers = Consent.objects.filter(household=household_id).select_related("person", "recorded_by", "withdrawn_by").order_by("-given_on", "-id")
+    for one in papers:
+        given.setdefault(one.person_id, []).append(one)
+    holding = set(Consent.objects.filter(in_force(on), household=household_id).values_list("pk", flat=True))
+    members = [one for one in registry.members_of(household_id, on) if one.person.died_on is None]
+    known = [(one.person, one.get_relation_display(), False) for one in members]
+    living = {one.person_id for one in members}
+    known += [(ones[0].person, ones[0].relation, True) for person, ones in given.items() if person not in living and ones[0].role == Consent.Role.SUPPORTER]
+    return [
+        Signer(person, relation, outside, tuple(papers), next((one for one in papers if one.pk in holding), None))
+        for person, relation, outside in known
+        for papers in [given.get(person.pk, [])]
+    ]
+
+
+def get_consent(consent_id: int) -> Consent:
+    """One consent in the reader's region; raises Consent.DoesNotExist."""
+    return Consent.objects.get(pk=consent_id)
 
 
 def open_requests() -> QuerySet[Request]:

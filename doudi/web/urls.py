@@ -16,6 +16,7 @@ from doudi.web.console.batch import queue_batch, queue_undo
 from doudi.web.console.challenge import challenge, challenge_answer, challenge_close, challenge_register
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
 from doudi.web.console.change_open import change_open
+from doudi.web.console.consents import consent_sign, consent_support, consent_withdraw, family_consents
 from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.desk import application_comment, desk, desk_answer, desk_delegate, desk_end, desk_hand_over, queue_filter
@@ -113,6 +114,10 @@ urlpatterns = [
     path("families/<int:household_id>/after", family_after, name="family_after"),
     path("families/<int:household_id>/after/report", family_report, name="family_report"),
     path("families/<int:household_id>/after/pace", family_pace, name="family_pace"),
+    path("families/<int:household_id>/consents", family_consents, name="family_consents"),
+    path("families/<int:household_id>/consents/sign", consent_sign, name="consent_sign"),
+    path("families/<int:household_id>/consents/support", consent_support, name="consent_support"),
+    path("consents/<int:consent_id>/withdraw", consent_withdraw, name="consent_withdraw"),
     path("families/<int:household_id>/move", family_move, name="family_move"),
     path("families/<int:household_id>/merge", family_merge, name="family_merge"),
     path("reviews/<int:review_id>", review, name="review"),

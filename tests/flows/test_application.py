@@ -9,10 +9,12 @@ from doudi.benefits import queries as benefits
 from doudi.casework import actions as casework
 from doudi.casework import queries
 from doudi.flows.application import apply_for_help
+from doudi.flows.consents import sign_as_supporter, sign_at_window
 from doudi.flows.review import review_household
-from doudi.verification.models import Request, RequestedPerson
+from doudi.verification.actions import CannotConsent, Paper
+from doudi.verification.models import Consent, Request, RequestedPerson
 from tests.casework.story import DECIDED, LAST_OF_NOTICE, ON, OPINED, POSTED, SUBMITTED, SURVEYED, Staff, an_account, staff, vehicles_answered, yearly_wages
-from tests.people import Family, a_family
+from tests.people import Family, a_family, an_id
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -53,6 +55,26 @@ def test_applying_asks_the_departments_about_this_family_alone(officer_of):
     assert other.head.pk not in RequestedPerson.objects.values_list("person_id", flat=True)
     award = benefits.find_award(family.household.pk, DECIDED)
     assert award.account_id is not None and award.from_month == date(2026, 11, 1)
+
+
+def test_who_has_not_signed_is_not_asked_about_and_signing_later_asks_at_once(officer_of):
+    people, family = staff(officer_of), a_family(2)
+    given = {"household_id": family.household.pk, "applicant_id": family.head.pk, "declared": [], "origin": "window", "officer": people.clerk, "on": ON}
+    with acting(people.clerk):
+        application = apply_for_help(**given, unsigned=[family.people[1].pk])
+        assert set(RequestedPerson.objects.values_list("person_id", flat=True)) == {family.head.pk}
+        assert Consent.objects.get().reference == f"SQS-{application.number}"
+        sign_at_window(household_id=family.household.pk, person_id=family.people[1].pk, paper=Paper("SQS-2", ON), officer=people.clerk, on=ON)
+        assert set(RequestedPerson.objects.values_list("person_id", flat=True)) == {person.pk for person in family.people}
+
+
+def test_a_family_with_nothing_in_hand_signs_nothing(officer_of):
+    people, family = staff(officer_of), a_family(1)
+    given = {"household_id": family.household.pk, "paper": Paper("SQS-2", ON), "officer": people.clerk, "on": ON}
+    with acting(people.clerk), pytest.raises(CannotConsent, match="没有在办的事项"):
+        sign_at_window(person_id=family.head.pk, **given)
+    with acting(people.clerk), pytest.raises(CannotConsent, match="没有在办的事项"):
+        sign_as_supporter(name="某外甲", id_number=an_id(), relation="女儿", **given)
 
 
 def test_an_application_that_is_refused_at_the_window_asks_nobody(officer_of):

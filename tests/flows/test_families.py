@@ -14,7 +14,10 @@ from doudi.flows.families import merge_families, move_people
 from doudi.registry import actions as registry
 from doudi.registry import queries as registered
 from doudi.registry.models import Household
+from doudi.verification.actions import end_consents
+from doudi.verification.models import Consent
 from tests.casework.story import a_poor_family, an_account, granted, staff
+from tests.people import consents_of
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -37,9 +40,12 @@ def test_within_the_county_the_help_goes_along_without_a_gap(officer_of):
     application = granted(family, people)
     account = an_account(family, people.clerk)
     paying.redirect_award(award_id=benefits.awards_of(family.household.pk).get().pk, account_id=account, because="登记账户。", officer=people.clerk, on=ON)
+    consents_of(family.household.pk)
     move = moved(family, people)
     new = move.to_household_id
     assert move.kind == "move" and move.change.kind == "move"
+    assert end_consents(in_hand=queries.households_under_way(), on=date(2026, 10, 28)) == 0  # what they agreed to goes along
+    assert set(Consent.objects.filter(household=new).values_list("person_id", flat=True)) == {one.pk for one in family.people}
     assert {one.person_id for one in registered.members_of(new, ON)} == {one.pk for one in family.people}
     assert not registered.members_of(family.household.pk, ON).exists()
     assert benefits.standing_of(family.household.pk, ON) is not None  # until the county has decided

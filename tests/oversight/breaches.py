@@ -13,6 +13,7 @@ FILE = "UPDATE benefits_bankfile SET {} WHERE id = (SELECT min(id) FROM benefits
 ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM benefits_adjustment)"
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
 AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
+CONSENT = "UPDATE verification_consent SET {} WHERE id = (SELECT min(consent_id) FROM verification_requestedperson)"
 OF_ANOTHER_FAMILY = "(SELECT 'decision:' || min(d.id) FROM casework_decision d WHERE d.household_id <> {}.household_id)"
 PASSED_OVER = """INSERT INTO casework_onlineobjection ({}, received_on, state, region)
     SELECT {}, '2026-10-20', 'waiting', region FROM casework_decision WHERE {} ORDER BY id LIMIT 1"""
@@ -180,5 +181,12 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "同一领取批次无人签两次，财务不签自己审核的批次": (
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
            WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",
+    ),
+    "被核对的人都有本人当时有效的授权": (
+        CONSENT.format("until_on = given_on"),
+        CONSENT.format("feeds = '[\"hukou\"]'"),
+        CONSENT.format("person_id = (SELECT min(id) FROM registry_person p WHERE p.id <> person_id)"),
+        CONSENT.format("household_id = (SELECT min(id) FROM registry_household h WHERE h.id <> household_id)"),
+        CONSENT.format("withdrawn_on = given_on, withdrawn_by_id = (SELECT min(id) FROM base_officer), because = 'x'"),
     ),
 }

@@ -171,8 +171,9 @@ def test_every_way_onto_a_list_is_held_by_the_database(clerk: Officer, monkeypat
     family, other = a_family(members=1), a_family(members=1)
     [mine] = consents_of(family.household.pk)
     [theirs] = consents_of(other.household.pk)
-    narrow = consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("B", DAY, feeds=["bank_deposits"]), officer=clerk, on=DAY)
-    over = consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("C", DAY, until_on=DAY), officer=clerk, on=DAY)
+    given = {"household_id": family.household.pk, "person_id": family.head.pk, "officer": clerk, "on": DAY}
+    narrow = consent_at_window(paper=Paper("B", DAY, feeds=["bank_deposits"]), **given)
+    over = consent_at_window(paper=Paper("C", DAY, until_on=DAY), **given)
 
     def ask_by(leave: Consent, on: date) -> None:
         party = consenting.Party(family.head, family.household.pk, family.household.region, (leave,))

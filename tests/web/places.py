@@ -14,7 +14,7 @@ from doudi.verification.models import Delivery, HeldFile, QuarantinedRow, Waitin
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
-from tests.people import Family, a_household, a_person, an_id, join
+from tests.people import Family, a_household, a_person, an_id, consents_of, join
 from tests.referral.builders import a_referral
 
 TODAY = date(2026, 10, 26)
@@ -96,6 +96,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "held_id": _held(town).pk,
         "feed": "hukou",
         "waiting_id": waiting,
+        "consent_id": consents_of(receiving.household.pk)[0].pk,
         "officer_id": people.clerk.pk,
         "region": f"{town}001",
         "posting": "published",

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Model, Prefetch, QuerySet, prefetch_related
 
 from doudi.base.workdays import workdays_after
 from doudi.casework.assessment import Assessment, assess_for
-from doudi.casework.models import Application, ApplicationForm, Asked, Change, Complaint, Decision, Filing, Investigation, Objection, Passage, Review
+from doudi.casework.models import Application, ApplicationForm, Asked, Change, Complaint, Decision, Filing, Investigation, Move, Objection, Passage, Review
 from doudi.casework.procedures import CHANGES, CLOSED, Step, dibao
 from doudi.casework.queries.answers import unanswered_of
 from doudi.registry import queries as registry
@@ -109,9 +109,10 @@ def open_cases_of(household_ids: Collection[int]) -> list[Application | Change]:
 
 
 def households_under_way() -> set[int]:
-    """Families with an application, a change or a review on its way, by id."""
+    """Families with an application, a change or a review on its way, by id; with a family that moves, the one it has become."""
     reviews = Review.objects.filter(state="opened")
-    return {pk for cases in (open_applications(), open_changes(), reviews) for pk in cases.order_by().values_list("household_id", flat=True)}
+    found = {pk for cases in (open_applications(), open_changes(), reviews) for pk in cases.order_by().values_list("household_id", flat=True)}
+    return found | set(Move.objects.filter(change__in=open_changes().order_by()).values_list("to_household_id", flat=True))
 
 
 def find_open_application(household_id: int) -> Application | None:

@@ -105,4 +105,14 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_runsignature",
         "SELECT min(id), 'officer ' || officer_id FROM benefits_runsignature GROUP BY run_id, officer_id HAVING count(*) > 1",
     ),
+    Invariant(
+        "被核对的人都有本人当时有效的授权",
+        "社会救助法 第四十条、第四十一条",
+        "SELECT count(*) FROM verification_requestedperson",
+        """SELECT p.id, r.feed FROM verification_requestedperson p JOIN verification_request r ON r.id = p.request_id
+           LEFT JOIN verification_consent c ON c.id = p.consent_id AND c.person_id = p.person_id AND c.household_id = p.household_id
+             AND r.asked_on BETWEEN c.given_on AND coalesce(c.until_on, 'infinity') AND r.asked_on < coalesce(c.withdrawn_on, 'infinity')
+             AND (c.feeds = '[]' OR c.feeds @> to_jsonb(r.feed))
+           WHERE c.id IS NULL""",
+    ),
 ]

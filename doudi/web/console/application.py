@@ -15,6 +15,7 @@ from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.procedures import APPLICATIONS
 from doudi.casework.queries.papers import papers_of_page
 from doudi.flows.clock import today
+from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.checked import checks_of, effect_of, held_against
@@ -72,6 +73,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "former": shown.former,
         "passages": _passages(shown),
         "checks": checks,
+        "without_consent": [signer.person.name for signer in verification.signers_of(one.household_id, today()) if not signer.holds],
         "beside": held_against(shown.assessment.finding.case),
         "effect": effect_of(shown.assessment.finding.case) if decision is None else None,
         "investigations": shown.investigations,

@@ -63,7 +63,9 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         return _form(request, about, troubles)
     if step != "confirm":
         kept = [(name, value) for name, value in typed.items() if name not in NOT_KEPT and value]
-        said = {"applicant": applicant, "account": account, "stated": stated, "kept": kept, "begins": casework.BEGIN_AS[scheme]}
+        unsigned = _unsigned(members, typed)
+        without = [member.person.name for member in members if member.person_id in unsigned]
+        said = {"without": without, "applicant": applicant, "account": account, "stated": stated, "kept": kept, "begins": casework.BEGIN_AS[scheme]}
         return render(request, "console/apply_review.html", {**about, **said})
     return act(
         request,
@@ -80,6 +82,7 @@ def apply(request: HttpRequest, household_id: int) -> HttpResponse:
         account_id=account.pk if account else None,
         scheme=scheme,
         arrived=arrived,
+        unsigned=_unsigned(members, typed),
     )
 
 
@@ -88,6 +91,11 @@ def _arrived(typed: Mapping[str, str], origin: str) -> casework.Arrived:
     manner = typed.get("manner") or ("alert" if origin != "window" else "in_person")
     texts = {name: typed.get(name, "") for name in ("brought_by", "relation", "mandate", "reference")}
     return casework.Arrived(manner, first_on=day_of(typed.get("first_on", ""), "最初提出的日期"), **texts)
+
+
+def _unsigned(members: list[Any], typed: Mapping[str, str]) -> list[int]:
+    """Whom the officer marked as not having signed."""
+    return [member.person_id for member in members if f"unsigned-{member.person_id}" in typed]
 
 
 def _said(application: Any) -> str:
@@ -132,6 +140,7 @@ def _form(request: HttpRequest, about: Mapping[str, Any], troubles: dict[str, st
         "household_sections": intake.sections(None, typed, troubles),
         "begins": [(code, title, code == typed.get("scheme", _first(about["household"]))) for code, title in casework.BEGIN_AS.items()],
         "manners": _manners(about["origin"]),
+        "unsigned": _unsigned(about["members"], typed),
         "first": cases.find_open_application(about["household"].pk),
         "accounts": _accounts(about["members"]),
         "troubles": troubles,

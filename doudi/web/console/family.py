@@ -119,6 +119,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
         "sees": sees,
         "may_apply": access.may(request.user, "casework.accept") and application is None and not any(one.kind == "dibao" for one in standings),
         "may_change": access.may(request.user, "casework.open_change") and change is None and bool(standings),
+        "may_see_consents": access.may(request.user, "verification.see_consents", household.region),
         "may_move_out": access.may(request.user, "registry.end_membership") and household.region.startswith(request.user.region),
         "may_reveal": access.may(request.user, "registry.reveal_id_number"),
         "trouble": trouble,

@@ -1,0 +1,133 @@
+"""核对授权: who of a family lets departments be asked, by which paper and until when; signed later, or taken back, on one page."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.flows import consents as flow
+from doudi.flows.clock import today
+from doudi.registry import queries as registry
+from doudi.verification import actions
+from doudi.verification import queries as verification
+from doudi.web.access import may
+from doudi.web.acting import act
+from doudi.web.console.intake import Mistake
+from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
+
+REFUSALS = (actions.CannotConsent, actions.CannotRequest, Mistake)
+BASIS = "社会救助法 第四十条；57号 第九条"
+
+
+@may("verification.see_consents")
+def family_consents(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Everybody of the family with what they signed; reading it is written down."""
+    return _page(request, household_id, {})
+
+
+@may("verification.record_consent")
+@require_POST
+def consent_sign(request: HttpRequest, household_id: int) -> HttpResponse:
+    """A member has signed after the application."""
+    registry.get_household(household_id)
+
+    def take(*, officer: Officer, on: date) -> None:
+        person = number_of(request.POST.get("person", ""), "授权人")
+        flow.sign_at_window(household_id=household_id, person_id=person, paper=_paper(request, on), officer=officer, on=on)
+
+    return _act(request, household_id, "sign", take, "已登记授权，并向部门发出核对请求。")
+
+
+@may("verification.record_consent")
+@require_POST
+def consent_support(request: HttpRequest, household_id: int) -> HttpResponse:
+    """Somebody bound to support the family has signed for themselves."""
+    registry.get_household(household_id)
+
+    def take(*, officer: Officer, on: date) -> None:
+        texts = {name: request.POST.get(name, "") for name in ("name", "id_number", "relation")}
+        flow.sign_as_supporter(household_id=household_id, paper=_paper(request, on), officer=officer, on=on, **texts)
+
+    return _act(request, household_id, "support", take, "已登记义务人本人的授权，并向部门发出核对请求。")
+
+
+@may("verification.record_consent")
+@require_POST
+def consent_withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
+    """Taken back: from today nobody is asked about this person."""
+    consent = verification.get_consent(consent_id)
+
+    def take(*, officer: Officer, on: date) -> None:
+        actions.withdraw_consent(consent_id=consent_id, because=request.POST.get("because", ""), officer=officer, on=on)
+
+    return _act(request, consent.household_id, f"withdraw-{consent_id}", take, "已登记撤回。从今天起不再向部门查询此人；情况以入户等其他方式核实。")
+
+
+def _paper(request: HttpRequest, on: date) -> actions.Paper:
+    typed = {name: request.POST.get(name, "") for name in ("reference", "given_on", "until_on", "guardian")}
+    given, until = day_of(typed["given_on"], "签署日期") or on, day_of(typed["until_on"], "有效期")
+    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"])
+
+
+def _act(request: HttpRequest, household_id: int, form: str, take: Callable[..., None], said: str) -> HttpResponse:
+    then = reverse("family_consents", args=[household_id])
+    return act(request, take, refusals=REFUSALS, said=said, then=then, again=lambda words: _page(request, household_id, {form: words}))
+
+
+def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -> HttpResponse:
+    on, household = today(), registry.get_household(household_id)
+    signers = verification.signers_of(household_id, on)
+    audit.record("verification.consents_read", about=household, by=request.user)
+    may_record = access.may(request.user, "verification.record_consent", household.region) and flow.is_in_hand(household_id, on)
+    titles = {one.name: one.title for one in verification.feeds()}
+    context = {
+        "household": household,
+        "signers": [
+            (one, registry.masked_id_number(one.person), [(paper, [titles[name] for name in paper.feeds]) for paper in one.consents]) for one in signers
+        ],
+        "without": sum(one.holds is None and not one.is_supporter for one in signers),
+        "may_withdraw": access.may(request.user, "verification.record_consent", household.region),
+        "may_record": may_record,
+        "refused": next((words for form, words in refused.items() if form.startswith("withdraw")), ""),
+        "other_forms": _forms(request, household_id, signers, refused) if may_record else [],
+    }
+    return render(request, "console/consents.html", context, status=422 if refused else 200)
+
+
+def _forms(request: HttpRequest, household_id: int, signers: list[verification.Signer], refused: Mapping[str, str]) -> list[StepForm]:
+    members = [(str(one.person.pk), one.person.name) for one in sorted(signers, key=lambda one: one.holds is not None) if not one.is_supporter]
+    covers = [(one.name, one.title) for one in verification.feeds() if one.is_requested]
+    paper = (
+        Field("reference", "授权书编号或扫描件号", "line"),
+        Field("given_on", "签署日期", "day", "不填为今天。", is_required=False),
+        Field("until_on", "有效至", "day", "不填的，到本次办结或者救助终止为止。", is_required=False),
+        Field("feeds", "只授权核对其中几项的，勾选", "checks", "不勾选即授权书所列各项。", is_required=False, options=covers),
+    )
+    guardian = Field("guardian", "代签的监护人", "line", "授权人不满十四周岁的必填（个人信息保护法 第三十一条）。", is_required=False)
+    supporter = (
+        Field("name", "义务人姓名", "line"),
+        Field("id_number", "身份证号", "secret", "对照授权书录入，密存，不在页面上显示全号。"),
+        Field("relation", "与本户的关系", "line", "如“申请人的女儿”。"),
+    )
+    made = {
+        "sign": ("登记成员的授权", BASIS, (Field("person", "授权人", "select", options=members), *paper, guardian)),
+        "support": ("登记义务人本人的授权", "社会救助法 第四十一条", (*supporter, *paper)),
+    }
+    typed = request.POST.dict()
+    return [
+        StepForm(
+            form,
+            title,
+            article,
+            reverse(f"consent_{form}", args=[household_id]),
+            "",
+            filled(fields, typed if form in refused else None, request),
+            refused.get(form, ""),
+        )
+        for form, (title, article, fields) in made.items()
+    ]

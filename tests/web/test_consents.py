@@ -1,0 +1,93 @@
+"""核对授权 page: who signed and who did not, a paper written down, a supporter's own, and one taken back."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from doudi.base.models import AuditEntry
+from doudi.registry import queries as registry
+from doudi.verification.models import Consent, Request
+from tests.casework import story
+from tests.people import Family, a_family, an_id
+from tests.verification.test_requests import number_of
+
+pytestmark = pytest.mark.usefixtures("system")
+
+
+@pytest.fixture
+def family(officer_of: Callable[..., object]) -> Family:
+    """A family whose application is on its way and of whom nobody has signed."""
+    made = story.a_poor_family()
+    story.applied(made, story.staff(officer_of))
+    return made
+
+
+@pytest.fixture
+def clerk(client: Client, officer_of: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr("doudi.web.console.consents.today", lambda: story.ON)
+    monkeypatch.setattr("doudi.web.acting.today", lambda: story.ON)
+    client.force_login(officer_of("township", region=story.TOWN), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page_of(family: Family) -> str:
+    return reverse("family_consents", args=[family.household.pk])
+
+
+def test_it_tells_who_has_not_signed_and_reading_is_written_down(clerk: Client, family: Family) -> None:
+    shown = clerk.get(page_of(family)).content.decode()
+    assert "3 人没有有效授权" in shown and shown.count("没有授权") >= 3
+    assert number_of(family.head) not in shown and registry.masked_id_number(family.head) in shown
+    assert AuditEntry.objects.filter(verb="verification.consents_read").count() == 1
+
+
+def test_a_signed_paper_asks_the_departments_at_once(clerk: Client, family: Family) -> None:
+    typed = {"person": family.head.pk, "reference": "SQS-1", "given_on": "2026-10-12"}
+    answer = clerk.post(reverse("consent_sign", args=[family.household.pk]), typed, follow=True)
+    assert "已登记授权" in answer.content.decode() and "授权有效" in answer.content.decode()
+    assert {one.people.get().person_id for one in Request.objects.all()} == {family.head.pk}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"reference": "SQS-1"}, "授权人"),
+        ({"reference": "", "person": "head"}, "编号"),
+        ({"reference": "SQS-1", "person": "head", "given_on": "2026-13-01"}, "2026-11-05"),
+        ({"reference": "SQS-1", "person": "child"}, "不满十四周岁"),
+    ],
+)
+def test_a_form_that_says_too_little_is_refused_with_what_was_typed(clerk: Client, family: Family, typed: dict[str, str], words: str) -> None:
+    people = {"head": family.head.pk, "child": family.people[2].pk}
+    given = {name: people.get(value, value) for name, value in typed.items()}
+    answer = clerk.post(reverse("consent_sign", args=[family.household.pk]), given)
+    assert answer.status_code == 422 and words in answer.content.decode() and not Consent.objects.exists()
+
+
+def test_a_supporter_signs_and_their_number_is_not_given_back(clerk: Client, family: Family) -> None:
+    address, number = reverse("consent_support", args=[family.household.pk]), an_id()
+    typed = {"name": "某外甲", "id_number": number, "relation": "", "reference": "YWR-1"}
+    refused = clerk.post(address, typed)
+    assert refused.status_code == 422 and number not in refused.content.decode() and "某外甲" in refused.content.decode()
+    shown = clerk.post(address, typed | {"relation": "申请人的女儿"}, follow=True).content.decode()
+    assert "家庭以外的义务人" in shown and number not in shown
+    assert Consent.objects.get().role == "supporter" and Request.objects.exists()
+
+
+def test_taken_back_it_holds_no_more(clerk: Client, family: Family) -> None:
+    clerk.post(reverse("consent_sign", args=[family.household.pk]), {"person": family.head.pk, "reference": "SQS-1"})
+    address = reverse("consent_withdraw", args=[Consent.objects.get().pk])
+    assert clerk.post(address, {"because": ""}).status_code == 422 and Consent.objects.get().withdrawn_on is None
+    shown = clerk.post(address, {"because": "10月12日本人来窗口提出"}, follow=True).content.decode()
+    assert "不再向部门查询此人" in shown and "10月12日本人来窗口提出" in shown
+    assert Consent.objects.get().withdrawn_on == date(2026, 10, 12)
+
+
+def test_a_family_with_nothing_in_hand_has_nothing_to_sign_for(clerk: Client) -> None:
+    idle = a_family(members=1)
+    assert "不需要登记授权" in clerk.get(page_of(idle)).content.decode()
+    answer = clerk.post(reverse("consent_sign", args=[idle.household.pk]), {"person": idle.head.pk, "reference": "SQS-1"})
+    assert answer.status_code == 422 and not Consent.objects.exists()
