@@ -25,15 +25,13 @@ def opened(people: int, *, say: Callable[[str], None]) -> AbstractContextManager
 
 def _fill(home: Path, people: int) -> None:
     from doudi.base.access import acting_as_system
-    from doudi.benefits import actions as benefits
-    from doudi.registry import actions as registry
     from doudi.sandbox.calibration import COUNTY as COUNTY_CODE
     from doudi.sandbox.city import make_city
+    from doudi.sandbox.opening import take_in
 
     make_city(people=people, to=home / "city", start=START, days=1, low_income_share=SHARE)
     with acting_as_system(COUNTY_CODE[:4]):
-        registry.load_register(home / "city", on=START - timedelta(days=1))
-        benefits.load_benefits(home / "city", on=START - timedelta(days=1))
+        take_in(home / "city", on=START - timedelta(days=1))
         _open_work(_officers(), alerts=min(ALERTS, people // 20), applications=min(APPLICATIONS, people // 100))
 
 

@@ -16,13 +16,12 @@ from doudi.flows.jobs import run_due_jobs
 from doudi.oversight import actions as oversight
 from doudi.oversight import queries as days_done
 from doudi.oversight.check import Finding, check
-from doudi.registry import actions as registry
 from doudi.sandbox import example_people, findings
 from doudi.sandbox.city import make_city
-from doudi.sandbox.consents import paper_consents
 from doudi.sandbox.deliver import deliver
 from doudi.sandbox.officers.cast import engage
 from doudi.sandbox.officers.day import play_day
+from doudi.sandbox.opening import take_in
 from doudi.sandbox.score import Score, score
 from doudi.verification import actions as verification
 
@@ -66,9 +65,7 @@ def play(plan: Plan) -> Iterator[Told]:
         yield Told(f"造好一座 {plan.people:,} 人的县（{made.counts['households']:,} 户），一切人名、号码均为编造。")
     opened_on = plan.start - timedelta(days=1)
     with acting_as_system(COUNTY[:4]):
-        registry.load_register(city, on=opened_on)
-        benefits.load_benefits(city, on=opened_on)
-        verification.record_paper_consents(path=paper_consents(city), region=COUNTY, officer=SYSTEM, on=opened_on)
+        take_in(city, on=opened_on)
         engage()
         _send_what_a_death_kept_back(on=plan.start)
     example_people.make(on=plan.ends)

@@ -16,12 +16,10 @@ from unittest import mock
 
 from doudi.base import regions
 from doudi.base.access import acting_as_system
-from doudi.benefits import actions as benefits
 from doudi.casework.models import Application
 from doudi.flows.jobs import run_due_jobs
 from doudi.monitoring.models import Alert
 from doudi.oversight import actions as oversight
-from doudi.registry import actions as registry
 from doudi.registry import queries as registered
 from doudi.sandbox import fresh_start
 from doudi.sandbox.calibration import COUNTY, STANDARD
@@ -32,6 +30,7 @@ from doudi.sandbox.officers import day as working_day
 from doudi.sandbox.officers.cast import engage
 from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import Seen, look
+from doudi.sandbox.opening import take_in
 
 PEOPLE = int(os.environ.get("DOUDI_JOURNEY_PEOPLE", "3000"))
 PATIENCE = 60
@@ -108,8 +107,7 @@ def open_county(home: Path) -> County:
     make_city(people=plan.people, to=city, seed=plan.seed, start=plan.start, days=plan.days)
     eve = plan.start - timedelta(days=1)
     with acting_as_system(COUNTY[:4]):
-        registry.load_register(city, on=eve)
-        benefits.load_benefits(city, on=eve)
+        take_in(city, on=eve)
         engage()
     return County(city, eve)
 

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from doudi.base import regions
+from doudi.base.access import acting_as_system
 from doudi.sandbox.calibration import COUNTY
+from doudi.verification.models import Consent
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
 
@@ -79,6 +81,22 @@ def test_a_township_s_own_pages(county: County, seat: Callable[[str], Seat]) -> 
     at.press("登记并受理")
     assert "先行救助" in at.text and "过路人甲" in at.text
     at.look("stranger-apply")
+
+
+def test_a_consent_is_taken_back_on_its_page(county: County, seat: Callable[[str], Seat]) -> None:
+    place = regions.children_of(COUNTY)[0]
+    with acting_as_system(COUNTY):
+        signed = Consent.objects.filter(region__startswith=place, withdrawn_on=None, until_on=None, household__closed_on=None).order_by("-id").first()
+    assert signed
+    at = seat(f"示例·{regions.name_of(place)[:2]}经办一")
+    at.open(f"/families/{signed.household_id}/consents")
+    at.look("consents")
+    at.page.locator("details.asked > summary").first.click()
+    at.page.locator("input[name=because]").first.fill("本人今天来窗口提出。")
+    at.press("登记撤回")
+    assert "不再向部门查询此人" in at.text and "本人今天来窗口提出。" in at.text
+    at.page.locator("details.card-fold > summary").last.click()
+    at.look("consents-withdrawn")
 
 
 def test_what_everybody_may_draw_again(county: County, chromium: Browser, width: int) -> None:

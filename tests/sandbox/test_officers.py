@@ -9,7 +9,6 @@ import pytest
 
 from doudi.base import regions
 from doudi.base.models import Officer
-from doudi.benefits import actions as benefits
 from doudi.flows.daily import run_day
 from doudi.monitoring import queries as alerts
 from doudi.registry import actions as registry
@@ -21,6 +20,7 @@ from doudi.sandbox.officers.cast import PASSWORD, Cast, engage
 from doudi.sandbox.officers.day import play_day, work_the_day
 from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import look
+from doudi.sandbox.opening import take_in
 
 MONDAY = date(2026, 10, 12)
 SATURDAY = date(2026, 10, 17)
@@ -42,7 +42,7 @@ def registered(town: Path, system: None) -> Path:
 @pytest.fixture
 def opened(registered: Path) -> Path:
     """Those who receive taken in as well, and the first day's files read."""
-    benefits.load_benefits(registered, on=MONDAY - timedelta(days=1))
+    take_in(registered, on=MONDAY - timedelta(days=1))
     deliver(registered, on=MONDAY)
     run_day(on=MONDAY, region="370702")
     return registered
