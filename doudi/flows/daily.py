@@ -7,6 +7,8 @@ from doudi.base.access import SYSTEM
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions as casework
+from doudi.flows.clock import now_on
+from doudi.flows.exchanging import send_due
 from doudi.flows.review import hand_over_differences
 from doudi.flows.steps import steps_over
 from doudi.monitoring import actions as monitoring
@@ -52,5 +54,6 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     # 定期核查: of whom among them nothing fresh is known
-    step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
+    step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on, now=now_on(on))
+    send_due(on=on, now=now_on(on), region=region)  # and the lists go where they belong, those too that did not arrive before
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

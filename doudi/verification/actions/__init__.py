@@ -1,11 +1,13 @@
 """信息核对·动作: what others may do with departments' files."""
 
+from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
+from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
 from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
@@ -15,20 +17,29 @@ __all__ = [
     "CannotReceive",
     "CannotRegisterSender",
     "CannotRequest",
+    "CannotSetSource",
     "CannotSettle",
     "CannotTrust",
     "FileHeld",
     "Receipt",
+    "Trial",
     "admit",
+    "adopt",
+    "begin",
+    "carry",
+    "end",
     "end_sender",
+    "end_source",
     "let_in",
     "receive",
     "receive_inbox",
     "receive_signed",
     "register_sender",
     "request_checks",
+    "set_source",
     "settle",
     "shown_name",
     "trust",
     "turn_away",
+    "wake_source",
 ]
