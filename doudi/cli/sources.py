@@ -1,12 +1,14 @@
 """来源: `doudi sources` says how departments are reached with lists, and brings out the lists whose time has come."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from doudi.cli import a_county, app, open_house
+from doudi.cli import a_county, app, open_house, set_up_django
 
 sources = typer.Typer(help="按名单核对的来源：怎样送达，现在能否送达。", no_args_is_help=True)
 app.add_typer(sources, name="sources")
@@ -27,9 +29,10 @@ def shown(region: Annotated[str, REGION]) -> None:
 
         with acting_as_system(region):
             for one in queries.sources(today(), region=region):
-                rest = f"暂停至 {one.rests_until_at.astimezone(CHINA):%m-%d %H:%M}" if one.rests_until_at else "正常" if not one.failures else f"连续失败 {one.failures} 次"
+                rest = f"暂停至 {one.rests_until_at.astimezone(CHINA):%m-%d %H:%M}" if one.rests_until_at else ""
+                state = rest or (f"连续失败 {one.failures} 次" if one.failures else "正常")
                 last = f"{one.last.began_at.astimezone(CHINA):%m-%d %H:%M} {one.last.get_outcome_display()}" if one.last else "—"
-                table.add_row(one.feed.title, one.feed.name, one.channel, rest, str(one.to_send), str(one.unanswered), str(one.overdue), last)
+                table.add_row(one.feed.title, one.feed.name, one.channel, state, str(one.to_send), str(one.unanswered), str(one.overdue), last)
     Console().print(table)
 
 
@@ -47,7 +50,7 @@ def placed(
     """登记或更改一个来源：从今天起名单送到这个地址。"""
     limits = {"seconds": seconds, "workdays": workdays, "most_failures": failures, "rest_minutes": rest}
 
-    def done(on: object) -> str:
+    def done(on: date) -> str:
         from doudi.verification import actions
 
         source = actions.set_source(feed=feed, region=region, address=address, audience=audience, officer=None, on=on, **limits)
@@ -60,7 +63,7 @@ def placed(
 def ended(feed: Annotated[str, typer.Argument(help="数据代码。")], region: Annotated[str, REGION], because: Annotated[str, BECAUSE]) -> None:
     """停用一个来源：从今天起名单放回文件夹。"""
 
-    def done(on: object) -> str:
+    def done(on: date) -> str:
         from doudi.verification import actions
 
         actions.end_source(feed=feed, region=region, because=because, officer=None, on=on)
@@ -73,7 +76,7 @@ def ended(feed: Annotated[str, typer.Argument(help="数据代码。")], region: 
 def woken(feed: Annotated[str, typer.Argument(help="数据代码。")], region: Annotated[str, REGION], because: Annotated[str, BECAUSE]) -> None:
     """对方说已经恢复：结束暂停，待发的名单马上重试。"""
 
-    def done(on: object) -> str:
+    def done(on: date) -> str:
         from doudi.verification import actions
 
         return f"已恢复，{actions.wake_source(feed=feed, region=region, because=because, officer=None)} 份名单待发。"
@@ -84,6 +87,7 @@ def woken(feed: Annotated[str, typer.Argument(help="数据代码。")], region: 
 @sources.command("key")
 def key() -> None:
     """显示本机的公钥（PEM），交给各来源核对我们的凭证。"""
+    set_up_django()
     from doudi.verification.exchange import signing
 
     typer.echo(signing.public_key(), nl=False)
@@ -100,7 +104,7 @@ def sent(region: Annotated[str, REGION]) -> None:
     typer.echo(f"试发 {tried} 份名单。")
 
 
-def _say(region: str, done: object) -> None:
+def _say(region: str, done: Callable[[date], str]) -> None:
     """Do it in the system's name; a refusal is told in its words, and ends with 2."""
     with open_house():
         from doudi.base.access import acting_as_system
@@ -109,7 +113,7 @@ def _say(region: str, done: object) -> None:
 
         with acting_as_system(region):
             try:
-                words = done(today())  # type: ignore[operator]
+                words = done(today())
             except actions.CannotSetSource as refusal:
                 typer.echo(refusal, err=True)
                 raise typer.Exit(2) from None

@@ -1,4 +1,4 @@
-"""造出来的来源: a department's REST service on this machine, that answers as it is told: rightly, slowly, with garbage, twice, for somebody else, not at all."""
+"""造出来的来源: a department's REST service on this machine, that answers as it is told: rightly, slowly, with garbage, for somebody else."""
 
 import csv
 import io

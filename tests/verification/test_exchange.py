@@ -111,10 +111,7 @@ DOWN = {
     "cut off": (cut_off, "没有传完|中断|断开"),
     "no envelope": (lambda asked, _: (200, {}, b"<html>login</html>"), "没有文件名或凭证"),
     "garbage": (answering(now=NOW, changed=lambda content: b"\0" * len(content)), "内容与凭证不符"),
-    "garbage that is signed": (
-        answering(now=NOW, rows=lambda asked: [row | {"CX": "可能"} for row in rows_of(asked)], named=lambda asked: "x.csv"),
-        "文件名不符合约定",
-    ),
+    "a name that is none": (answering(now=NOW, named=lambda asked: "x.csv"), "文件名不符合约定"),
     "another audience": (answering(now=NOW, claims={"aud": "doudi:370703"}), "不是发给本县区的"),
     "another signer": (answering(now=NOW, key=STRANGER), "没有登记"),
     "an old envelope": (answering(now=NOW - timedelta(days=1)), "已过期"),

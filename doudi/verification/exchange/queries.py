@@ -132,10 +132,11 @@ def sources(on: date, *, region: str) -> list[SourceState]:
     """Every source of a county that is asked, or was: those that rest first, then those with most to send."""
     names = {feed.name for feed in connected(region, on)} | set(Exchange.objects.filter(region=region).values_list("feed", flat=True))
     lines = {one.feed: one for one in Circuit.objects.filter(region=region)}
-    late = Count("id", filter=Q(sent_at=None, start_by_on__lt=on))
-    lists = {feed: counts for feed, *counts in Exchange.objects.filter(region=region).values_list("feed").annotate(Count("id", filter=Q(sent_at=None)), late)}
+    counts = {"waiting": Count("id"), "late": Count("id", filter=Q(attempts=0, start_by_on__lt=on))}
+    lists = {feed: found for feed, *found in Exchange.objects.filter(region=region, sent_at=None).values_list("feed").annotate(**counts)}
     silent = Request.objects.filter(region=region, answered_on=None, exchange__sent_at__isnull=False)
-    waits = {feed: counts for feed, *counts in silent.values_list("feed").annotate(Count("id"), Count("id", filter=Q(due_on__lt=on)))}
+    counts = {"waiting": Count("id"), "overdue": Count("id", filter=Q(due_on__lt=on))}
+    waits = {feed: found for feed, *found in silent.values_list("feed").annotate(**counts)}
     newest = Attempt.objects.filter(exchange__region=region).values("exchange__feed").annotate(newest=Max("id")).values_list("newest", flat=True)
     tries = {one.exchange.feed: one for one in Attempt.objects.filter(pk__in=list(newest)).select_related("exchange")}
     rows = []
