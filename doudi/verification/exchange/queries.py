@@ -150,10 +150,17 @@ def sources(on: date, *, region: str) -> list[SourceState]:
     return sorted(rows, key=lambda one: (not one.is_resting, -one.to_send, -one.overdue, one.feed.title))
 
 
+def counties(region: str) -> list[str]:
+    """The county of a reader; of one who looks after several, those that have sent lists."""
+    if len(region) >= 6:
+        return [region[:6]]
+    return sorted(set(Exchange.objects.filter(region__startswith=region).values_list("region", flat=True)))
+
+
 def to_send(region: str) -> QuerySet[Exchange]:
     """Lists that are not there yet, those due first, each with how many people it names."""
     return (
-        Exchange.objects.filter(region=region, sent_at=None)
+        Exchange.objects.filter(region__startswith=region, sent_at=None)
         .select_related("request")
         .annotate(people=Count("request__people"))
         .order_by(F("next_at").asc(nulls_first=True), "id")
@@ -162,7 +169,11 @@ def to_send(region: str) -> QuerySet[Exchange]:
 
 def tries(region: str) -> QuerySet[Attempt]:
     """Every try, newest first: the evidence of what left the house."""
-    return Attempt.objects.filter(region=region).select_related("exchange__request", "exchange__request__asked_by", "delivery").order_by("-began_at", "-id")
+    return (
+        Attempt.objects.filter(region__startswith=region)
+        .select_related("exchange__request", "exchange__request__asked_by", "delivery")
+        .order_by("-began_at", "-id")
+    )
 
 
 def entered_sources() -> QuerySet[Source]:

@@ -1,8 +1,8 @@
 """命中、未命中、未反馈、冲突: what one source has said about one person so far, reckoned from its answers; never a guess about which of two is right.
 
 冲突 is one of two things:
-- one source gave two answers to the same list about the same person, in different deliveries, that differ in whether anything was found or in what;
-  an announced correction (`_gz1`) takes the place of the delivery it corrects and conflicts with nothing, and the same answer twice is one answer;
+- one source gave two answers to the same list about the same person, in different deliveries, that differ in whether anything was found or in what.
+  The same answer twice is one answer; an announced correction (`_gz1`) takes the place of every earlier word, and settles it;
 - two sources that see the same thing (SAME_THING) differ in whether it is there, both within the days an answer counts as fresh.
 """
 
@@ -29,12 +29,10 @@ class Said:
 
 
 def standing(answers: Iterable[Said]) -> list[Said]:
-    """Of each file the last correction's word."""
-    last: dict[tuple[date, str], Said] = {}
-    for one in answers:
-        if one.file not in last or last[one.file].correction < one.correction:
-            last[one.file] = one
-    return sorted(last.values(), key=lambda one: one.file)
+    """What still counts, oldest first: from the last announced correction on, which takes the place of everything its source said before."""
+    said = sorted(answers, key=lambda one: (one.file[0], one.correction, one.file[1]))
+    last = max((place for place, one in enumerate(said) if one.correction), default=0)
+    return said[last:]
 
 
 def contradict(answers: Iterable[Said]) -> bool:
