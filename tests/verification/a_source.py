@@ -2,15 +2,15 @@
 
 import csv
 import io
-import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePath
 from typing import Any
 
 import jwt
@@ -22,7 +22,7 @@ from doudi.verification.actions.taking import digest_of
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.exchange import signing
 from doudi.verification.feed import all_feeds
-from tests.verification.files import COUNTY, DAY, WRITERS, a_vehicle
+from tests.verification.files import COUNTY, DAY, a_vehicle, csv_bytes
 
 KEY, STRANGER = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 AUDIENCE = "dept:vehicles"
@@ -73,21 +73,25 @@ def rows_of(asked: Asked, *, found: str = "未命中", **other: str) -> list[dic
 
 
 def answering(
-    *, on: date = DAY, rows: Callable[[Asked], list[dict[str, str]]] = rows_of, key: Ed25519PrivateKey = KEY, now: datetime | None = None, correction: int = 0,
+    *, on: date = DAY, rows: Callable[[Asked], list[dict[str, str]]] = rows_of, key: Ed25519PrivateKey = KEY, now: datetime | None = None,
     claims: dict[str, Any] | None = None, named: Callable[[Asked], str] | None = None, changed: Callable[[bytes], bytes] = lambda content: content,
 ) -> Callable[[Asked, Any], Answer]:  # fmt: skip
-    """At once, signed; each of the words named says what is other than it should be."""
+    """At once, signed at the moment our own envelope names; each of the words says what is other than it should be."""
 
     def answer(asked: Asked, _: Any) -> Answer:
-        feed = all_feeds()["vehicles"]
-        content = WRITERS["parquet"](rows(asked), feed="vehicles")
-        name = named(asked) if named else feed.file_name(COUNTY, on, correction, "_".join(asked.number.rsplit("-", 2)[1:]))
-        begins = int((now or datetime.now(UTC)).timestamp())
+        content = csv_bytes(rows(asked), feed="vehicles")
+        name = named(asked) if named else a_name(asked, on)
+        begins = int(now.timestamp()) if now else our_envelope(asked)["iat"]
         said = {"iss": fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": digest_of(content)}
         token = jwt.encode(said | (claims or {}), key, "EdDSA")
         return 200, {"Doudi-File": name, "Doudi-Envelope": token}, changed(content)
 
     return answer
+
+
+def a_name(asked: Asked, on: date = DAY) -> str:
+    """What the file that answers this list alone is called."""
+    return str(PurePath(all_feeds()["vehicles"].file_name(COUNTY, on, of_list="_".join(asked.number.rsplit("-", 2)[1:]))).with_suffix(".csv"))
 
 
 def dripping(asked: Asked, handler: BaseHTTPRequestHandler) -> None:
@@ -156,4 +160,4 @@ def our_envelope(asked: Asked) -> dict[str, Any]:
     """What the service reads in the envelope it was sent, checked as it would."""
     token = asked.headers["Authorization"].removeprefix("Bearer ")
     said: dict[str, Any] = jwt.decode(token, signing.public_key(), algorithms=["EdDSA"], audience=AUDIENCE, options={"verify_exp": False, "verify_iat": False})
-    return json.loads(json.dumps(said))
+    return said

@@ -23,6 +23,7 @@ from tests.verification.a_source import (
     KEY,
     STRANGER,
     Asked,
+    a_name,
     accepted,
     answering,
     cut_off,
@@ -75,7 +76,7 @@ def test_a_folder_has_its_list_at_once_with_evidence(own_home: Path, django_capt
 
 def test_a_list_goes_signed_to_its_address_and_the_answer_comes_back_at_once() -> None:
     family = a_family(members=2)
-    with serving(answering(now=NOW)) as service:
+    with serving(answering()) as service:
         reached_at(service)
         exchange = sent(asked_about(family))
     [asked] = service.asked
@@ -89,7 +90,7 @@ def test_a_list_goes_signed_to_its_address_and_the_answer_comes_back_at_once() -
 
 
 def test_two_lists_of_one_day_are_answered_apart() -> None:
-    with serving(answering(now=NOW)) as service:
+    with serving(answering()) as service:
         reached_at(service)
         first, second = asked_about(a_family()), asked_about(a_family())
         assert sent(first).sent_at and sent(second).sent_at
@@ -110,15 +111,15 @@ DOWN = {
     "slow": (dripping, "1 秒内没有答复完毕"),
     "cut off": (cut_off, "没有传完|中断|断开"),
     "no envelope": (lambda asked, _: (200, {}, b"<html>login</html>"), "没有文件名或凭证"),
-    "garbage": (answering(now=NOW, changed=lambda content: b"\0" * len(content)), "内容与凭证不符"),
-    "a name that is none": (answering(now=NOW, named=lambda asked: "x.csv"), "文件名不符合约定"),
-    "another audience": (answering(now=NOW, claims={"aud": "doudi:370703"}), "不是发给本县区的"),
-    "another signer": (answering(now=NOW, key=STRANGER), "没有登记"),
+    "garbage": (answering(changed=lambda content: b"\0" * len(content)), "内容与凭证不符"),
+    "a name that is none": (answering(named=lambda asked: "x.csv"), "文件名不符合约定"),
+    "another audience": (answering(claims={"aud": "doudi:370703"}), "不是发给本县区的"),
+    "another signer": (answering(key=STRANGER), "没有登记"),
     "an old envelope": (answering(now=NOW - timedelta(days=1)), "已过期"),
-    "another list": (answering(now=NOW, named=lambda asked: f"vehicles_{COUNTY}_20261012_qq20261012_777.parquet"), "不是这份名单"),
-    "another department": (answering(now=NOW, named=lambda asked: f"real_estate_{COUNTY}_20261012_qq20261012_001.parquet"), "不是这份名单"),
-    "another county": (answering(now=NOW, named=lambda asked: "vehicles_370703_20261012_qq20261012_001.parquet"), "不是这份名单"),
-    "a way out of the folder": (answering(now=NOW, named=lambda asked: "../../vehicles_370702_20261012.parquet"), "文件名不符合约定|不是这份名单"),
+    "another list": (answering(named=lambda asked: f"vehicles_{COUNTY}_20261012_qq20261012_777.csv"), "不是这份名单"),
+    "another department": (answering(named=lambda asked: f"real_estate_{COUNTY}_20261012_qq20261012_001.csv"), "不是这份名单"),
+    "another county": (answering(named=lambda asked: "vehicles_370703_20261012_qq20261012_001.csv"), "不是这份名单"),
+    "a way out of the folder": (answering(named=lambda asked: "../../vehicles_370702_20261012.csv"), "文件名不符合约定|不是这份名单"),
 }
 
 
@@ -126,7 +127,7 @@ DOWN = {
 def test_what_is_no_answer_is_a_failure_kept_and_tried_again(fault: Callable, words: str) -> None:
     """And when the source is itself again, the same list is answered, once."""
     family = a_family(members=1)
-    with serving(fault, answering(now=NOW + timedelta(hours=1))) as service:
+    with serving(fault, answering()) as service:
         reached_at(service, seconds=1 if fault is dripping else 10)
         exchange = sent(asked_about(family))
         [one] = exchange.tries.all()
@@ -171,8 +172,8 @@ def test_after_so_many_failures_the_source_rests_and_one_trial_decides() -> None
         for minutes in range(0, 6 * 60, 5):
             sent(exchanges[0], now=NOW + timedelta(minutes=minutes))
         assert len(service.asked) <= 3 + 11, "one knock each half hour"
-        service.answers[:] = [answering(now=(back := NOW + timedelta(hours=7)))]
-        sent(exchanges[0], now=back)
+        service.answers[:] = [answering()]
+        sent(exchanges[0], now=(back := NOW + timedelta(hours=7)))
         assert all(sent(one, now=back + timedelta(hours=6)).sent_at for one in exchanges)
         line.refresh_from_db()
         assert (line.failures, line.rests_until_at) == (0, None)
@@ -204,11 +205,12 @@ def test_only_one_list_tries_a_source_that_has_rested() -> None:
 def test_the_same_list_sent_twice_is_answered_once() -> None:
     """A try that was cut off after the department had answered: the list goes again under its number, and the answer is not taken for a second one."""
     family = a_family()
-    with serving(answering(now=(later := NOW + timedelta(minutes=11)))) as service:
+    with serving(answering()) as service:
         reached_at(service)
         exchange = asked_about(family)
         assert begin(on=DAY, now=NOW, exchange_id=exchange.pk)
         assert sent(exchange).sent_at is None and not service.asked, "its lease runs"
+        later = NOW + timedelta(minutes=11)
         assert sent(exchange, now=later).sent_at == later and tries(exchange) == ["", "answered"]
     assert Answer.objects.count() == len(family.people)
 
@@ -216,7 +218,7 @@ def test_the_same_list_sent_twice_is_answered_once() -> None:
 def test_an_answer_that_comes_twice_is_one_answer() -> None:
     """The department sends it again, as another file of the next day."""
     family = a_family()
-    with serving(answering(now=NOW)) as service:
+    with serving(answering()) as service:
         reached_at(service)
         exchange = sent(asked_about(family))
         next_day = DAY + timedelta(days=1)
@@ -230,7 +232,7 @@ def test_rows_for_the_wrong_person_go_back() -> None:
     family, neighbour = a_family(), a_family()
     stranger = asked_about(neighbour)  # asked about, but on another list
     wrong: Callable[[Asked], list[dict[str, str]]] = lambda asked: rows_of(asked) + [one | {"SFZH": "11010519491231002X"} for one in rows_of(asked)[:1]]  # noqa: E731
-    with serving(answering(now=NOW, rows=wrong)) as service:
+    with serving(answering(rows=wrong)) as service:
         reached_at(service)
         exchange = sent(asked_about(family))
     delivery = exchange.tries.get().delivery
@@ -245,7 +247,7 @@ def test_out_of_order_the_later_words_stand() -> None:
     second = asked_about(family, on=later)
     assert first.request_id != second.request_id
     when = circuit.opening(later)
-    with serving(answering(now=when, on=later, rows=lambda asked: rows_of(asked, found="命中"))) as service:
+    with serving(answering(on=later, rows=lambda asked: rows_of(asked, found="命中"))) as service:
         reached_at(service, on=DAY)
         sent(first, now=when, on=later)
         sent(second, now=when, on=later)
@@ -273,7 +275,7 @@ def test_lists_asked_before_exchanges_were_kept_go_out_too(own_home: Path) -> No
 
 def test_a_refused_file_that_came_at_once_is_told_and_remembered() -> None:
     """Signed and named rightly, but no table."""
-    with serving(answering(now=NOW, rows=lambda asked: rows_of(asked))) as service:
+    with serving(answering(rows=lambda asked: rows_of(asked))) as service:
         service.answers[:] = [_signed_rubbish]
         reached_at(service)
         [one] = sent(asked_about(a_family())).tries.all()
@@ -281,7 +283,7 @@ def test_a_refused_file_that_came_at_once_is_told_and_remembered() -> None:
 
 
 def _signed_rubbish(asked: Asked, _: object) -> tuple[int, dict[str, str], bytes]:
-    content, name, begins = b"PAR1 no table PAR1", f"vehicles_{COUNTY}_20261012_qq{'_'.join(asked.number.rsplit('-', 2)[1:])}.parquet", int(NOW.timestamp())
+    content, name, begins = b"PAR1 no table PAR1", a_name(asked), int(NOW.timestamp())
     said = {"iss": fingerprint_of(pem(KEY)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": digest_of(content)}
     return 200, {"Doudi-File": name, "Doudi-Envelope": jwt.encode(said, KEY, "EdDSA")}, content
 

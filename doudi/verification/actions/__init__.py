@@ -4,6 +4,7 @@ from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
+from doudi.verification.actions.recurrent import RecurrentCheck, check_recipients
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
@@ -22,11 +23,13 @@ __all__ = [
     "CannotTrust",
     "FileHeld",
     "Receipt",
+    "RecurrentCheck",
     "Trial",
     "admit",
     "adopt",
     "begin",
     "carry",
+    "check_recipients",
     "end",
     "end_sender",
     "end_source",

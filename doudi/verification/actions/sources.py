@@ -72,7 +72,7 @@ def end_source(*, feed: str, region: str, because: str, officer: Officer | None,
 @transaction.atomic
 def wake_source(*, feed: str, region: str, because: str, officer: Officer | None) -> int:
     """The department says that it is back: its rest is over, and every list that waits is tried at once; how many."""
-    access.require(officer, "verification.request", region)
+    access.require(officer, "verification.receive", region)
     _check(feed, region)
     if not because.strip():
         raise CannotSetSource("请写明与对方核实的情况。")

@@ -22,7 +22,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-@may("verification.request")
+@may("verification.receive")
 @require_POST
 def exchanges_wake(request: HttpRequest) -> HttpResponse:
     """The department says that it is back."""
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, trouble: str = "", feed: str = "") -> HttpRespon
         "page": page,
         "tries": [(one, titles.get(one.exchange.feed, one.exchange.feed)) for one in page],
         "on": on,
-        "may_wake": access.may(request.user, "verification.request"),
+        "may_wake": access.may(request.user, "verification.receive"),
         "trouble": trouble,
         "trouble_feed": feed,
     }
