@@ -10,6 +10,7 @@ from django.db import transaction
 
 from doudi.base.models import Officer
 from doudi.casework import actions as casework
+from doudi.flows.clock import now_on
 from doudi.registry.actions import Declared
 from doudi.verification import actions as verification
 
@@ -51,5 +52,5 @@ def apply_for_help(
     verification.consent_with_application(household_id=household_id, applicant_id=applicant_id, officer=officer, on=on, **signed)
     if scheme == "urgent_relief" or application.household.is_stranger:
         return application
-    verification.request_checks(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on)
+    verification.request_checks(household_ids=[household_id], reason="申请（社会救助法 第四十条、第四十一条）", officer=officer, on=on, now=now_on(on))
     return application

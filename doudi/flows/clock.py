@@ -1,6 +1,6 @@
 """日钟: which day it is; the only place below the pages that may look at the clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,3 +17,9 @@ def today() -> date:
         if finished:
             return finished
     return datetime.now(CHINA).date()
+
+
+def now_on(on: date) -> datetime:
+    """The moment that work of a day happens at: now, where it is that day in China; of a day that is played or done later, when offices open."""
+    now = datetime.now(CHINA)
+    return now if now.date() == on else datetime.combine(on, time(9), CHINA)

@@ -8,6 +8,8 @@ from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
 from doudi.casework import actions as casework
 from doudi.casework import queries as cases
+from doudi.flows.clock import now_on
+from doudi.flows.exchanging import send_due
 from doudi.flows.review import hand_over_differences
 from doudi.flows.steps import steps_over
 from doudi.monitoring import actions as monitoring
@@ -55,5 +57,6 @@ def run_day(*, on: date, region: str) -> DayReport:
     # 授权: what was agreed to for a case or for help ends with it
     step(verification.end_consents, in_hand={*receiving, *step(cases.households_under_way)}, on=on)
     # 定期核查: of whom among them nothing fresh is known
-    step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on)
+    step(verification.request_checks, household_ids=receiving, reason=RECURRENT, officer=SYSTEM, on=on, now=now_on(on))
+    send_due(on=on, now=now_on(on), region=region)  # and the lists go where they belong, those too that did not arrive before
     return DayReport(len(received), sum(one.rows for one in received), recorded.deaths, len(alerts), len(escalated), len(adjustments))

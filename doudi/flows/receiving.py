@@ -12,7 +12,8 @@ from django.db import OperationalError, connections, transaction
 
 from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
-from doudi.flows.clock import today
+from doudi.flows.clock import now_on, today
+from doudi.flows.exchanging import send_due
 from doudi.registry import actions as registry
 from doudi.verification import actions as verification
 from doudi.verification.envelope import Envelope
@@ -36,13 +37,15 @@ def take_in_signed(*, path: Path, digest: str, sender: Sender, envelope: Envelop
 
 
 def keep_watching(*, every: float, region: str, goes_on: Callable[[], bool], say: Callable[[list[verification.Receipt]], None]) -> None:
-    """Take in what lies in the inbox every few seconds for as long as `goes_on` says; a database that is away is asked again."""
+    """Take in what lies in the inbox, and bring out the lists whose time has come, every few seconds for as long as `goes_on` says; a database that is away is
+    asked again."""
     while goes_on():
         try:
             with acting_as_system(region):
                 fresh = verification.receive_inbox(on=today())
                 registry.record(fresh, on=today())
             say(fresh)
+            send_due(on=today(), now=now_on(today()), region=region)
         except OperationalError:
             pass
         finally:

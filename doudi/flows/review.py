@@ -12,6 +12,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
 from doudi.casework import actions as casework
 from doudi.casework import queries as cases
+from doudi.flows.clock import now_on
 from doudi.flows.steps import steps_over
 from doudi.registry import actions as registry
 from doudi.registry.actions import Declared
@@ -34,7 +35,7 @@ def review_household(*, household_id: int, kind: str, cause: str, reason: str, o
     """Propose a change to what a family receives and ask the departments about it; nothing changes before the family is heard (法 46, 48)."""
     registry.watch_household(household_id=household_id, on=on)
     change = casework.open_change(household_id=household_id, kind=kind, cause=cause, reason=reason, officer=officer, on=on)
-    verification.request_checks(household_ids=[household_id], reason="复核（社会救助法 第四十六条）", officer=officer, on=on)
+    verification.request_checks(household_ids=[household_id], reason="复核（社会救助法 第四十六条）", officer=officer, on=on, now=now_on(on))
     return change
 
 

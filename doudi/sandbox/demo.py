@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from doudi.analysis.metrics import measure
-from doudi.base.access import SYSTEM, acting_as_system
+from doudi.base.access import acting_as_system
 from doudi.base.home import home
 from doudi.benefits import actions as benefits
 from doudi.benefits import queries as paid
-from doudi.flows.daily import RECURRENT
+from doudi.flows.clock import now_on
+from doudi.flows.exchanging import send_due
 from doudi.flows.jobs import run_due_jobs
 from doudi.oversight import actions as oversight
 from doudi.oversight import queries as days_done
@@ -23,7 +24,6 @@ from doudi.sandbox.officers.cast import engage
 from doudi.sandbox.officers.day import play_day
 from doudi.sandbox.opening import take_in
 from doudi.sandbox.score import Score, score
-from doudi.verification import actions as verification
 
 COUNTY = "370702"
 COUNTED = (
@@ -67,7 +67,7 @@ def play(plan: Plan) -> Iterator[Told]:
     with acting_as_system(COUNTY[:4]):
         take_in(city, on=opened_on)
         engage()
-        _send_what_a_death_kept_back(on=plan.start)
+    _send_what_a_death_kept_back(on=plan.start)
     example_people.make(on=plan.ends)
     yield Told(f"原有名册入库，经办人员就位；另备好 {example_people.count():,} 名示例人口，供“如果调整”推演。")
     for on in _unfinished(plan):
@@ -105,9 +105,10 @@ def proof_as_json(proof: list[Finding]) -> dict[str, Any]:
 
 def _send_what_a_death_kept_back(*, on: date) -> None:
     """Lists and bank files that a killed run had committed and not put down leave before the next day's answers come."""
-    verification.request_checks(household_ids=(), reason=RECURRENT, officer=SYSTEM, on=on)
-    for file in paid.files_to_send(COUNTY):
-        benefits.send_bank_file(run_id=file.run_id, on=on)
+    send_due(on=on, now=now_on(on), region=COUNTY)
+    with acting_as_system(COUNTY[:4]):
+        for file in paid.files_to_send(COUNTY):
+            benefits.send_bank_file(run_id=file.run_id, on=on)
 
 
 def _unfinished(plan: Plan) -> Iterator[date]:

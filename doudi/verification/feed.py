@@ -29,7 +29,9 @@ ABOUT = {
 }
 DAILY = "每个工作日"
 SUFFIXES = ("csv", "xlsx", "jsonl", "parquet")
-_FILE_NAME = re.compile(r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)")
+_FILE_NAME = re.compile(
+    r"(?P<feed>[a-z][a-z_]*?)_(?P<region>\d{6})_(?P<on>\d{8})(?:_qq(?P<of_list>\d{8}_\d{3,6}))?(?:_gz(?P<correction>[1-9]\d?))?\.(?P<suffix>[a-z]+)"
+)
 
 # What `to_facts` gives. `row_number` says which row it came from, `id_number` whom it is about, `household` a number of the register where the fact needs one.
 FACTS = pa.schema(
@@ -67,6 +69,8 @@ class FileName:
     on: date
     correction: int
     suffix: str
+    of_list: str = ""
+    """The day and number of the one list it answers, where it answers no other (`20261012_003`)."""
 
     @property
     def revision(self) -> int:
@@ -152,9 +156,9 @@ class Feed(ABC):
         """Whether the row says that something was found; a `requested` feed says how it tells."""
         return ibis.literal(True)
 
-    def file_name(self, region: str, on: date, correction: int = 0) -> str:
-        """What the department calls its file."""
-        return f"{self.name}_{region}_{on:%Y%m%d}{f'_gz{correction}' if correction else ''}.{self.suffix}"
+    def file_name(self, region: str, on: date, correction: int = 0, of_list: str = "") -> str:
+        """What the department calls its file; one that answers a single list names it."""
+        return f"{self.name}_{region}_{on:%Y%m%d}{f'_qq{of_list}' if of_list else ''}{f'_gz{correction}' if correction else ''}.{self.suffix}"
 
     def _only(self, kind: type[Column]) -> str:
         [code] = [code for code, column in self.columns.items() if isinstance(column, kind)]
@@ -200,7 +204,9 @@ def read_file_name(path: PurePath) -> FileName:
         on = date(int(match["on"][:4]), int(match["on"][4:6]), int(match["on"][6:]))
     except ValueError:
         raise BadFileName(f"文件名中的日期 {match['on']} 不存在。") from None
-    return FileName(feed, match["region"], on, int(match["correction"] or 0), match["suffix"])
+    if match["of_list"] and not feed.is_requested:
+        raise BadFileName(f"{feed.title}不是按名单答复的数据，文件名中不应有 _qq 和名单编号。")
+    return FileName(feed, match["region"], on, int(match["correction"] or 0), match["suffix"], match["of_list"] or "")
 
 
 def _check(feed: Feed) -> None:

@@ -4,15 +4,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from doudi.verification.exchange.nouns import Attempt as Attempt
+from doudi.verification.exchange.nouns import Circuit as Circuit
+from doudi.verification.exchange.nouns import Exchange as Exchange
+from doudi.verification.exchange.nouns import Source as Source
 from doudi.verification.feed import revision_of
 
 
 class Delivery(models.Model):
-    """到件: one file of one department for one county and day, taken in whole; `correction` 0 is the file itself, 1 its first announced correction."""
+    """到件: one file of one department for one county and day (and list, where it answers a single one), taken in whole; `correction` 0 is the file itself,
+    1 its first announced correction."""
 
     feed = models.CharField("数据", max_length=60)
     region = models.CharField("县区", max_length=12)
     on = models.DateField("数据日期")
+    of_list = models.CharField("所答名单", max_length=16, default="", blank=True)
     correction = models.PositiveSmallIntegerField("更正次序", default=0)
     file_name = models.CharField("文件名", max_length=120)
     digest = models.CharField("指纹（SM3）", max_length=64, db_index=True)
@@ -29,7 +35,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["feed", "region", "on", "correction"], name="one_delivery_a_day"),
+            models.UniqueConstraint(fields=["feed", "region", "on", "of_list", "correction"], name="one_delivery_a_day"),
             models.CheckConstraint(
                 condition=Q(rows=F("accepted") + F("repeated") + F("quarantined") + F("waiting") + F("refused")), name="delivery_accounts_for_every_row"
             ),
@@ -312,6 +318,7 @@ class Answer(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="answers")
     found = models.CharField("查询结果", max_length=4, choices=Found)
     answered_on = models.DateField("答复日期")
+    said = models.BinaryField("所答（密印）", max_length=32, default=b"", help_text="the same for the same answer about the same person; it tells nobody what")
     region = models.CharField("区划", max_length=12)
 
     class Meta:

@@ -21,6 +21,7 @@ from doudi.web.console.correct import correct
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.desk import application_comment, desk, desk_answer, desk_delegate, desk_end, desk_hand_over, queue_filter
 from doudi.web.console.draft import draft
+from doudi.web.console.exchanges import exchanges, exchanges_wake
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
@@ -174,6 +175,8 @@ urlpatterns = [
     path("referrals/<int:referral_id>/withdraw", referral_withdraw, name="referral_withdraw"),
     path("feeds", feeds, name="feeds"),
     path("feeds/receive", feeds_receive, name="feeds_receive"),
+    path("feeds/exchanges", exchanges, name="exchanges"),
+    path("feeds/exchanges/wake", exchanges_wake, name="exchanges_wake"),
     path("feeds/<int:delivery_id>", delivery, name="delivery"),
     path("feeds/<int:delivery_id>/corrections.xlsx", corrections, name="corrections"),
     path("feeds/held/<int:held_id>", held, name="held"),

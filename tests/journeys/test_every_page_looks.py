@@ -13,7 +13,14 @@ from tests.journeys.county import County
 from tests.journeys.seat import Seat
 
 PAGES = {
-    "示例·县级审核一": {"today-early": "/today", "queue-county": "/queue", "alerts": "/alerts", "applications": "/applications", "feeds": "/feeds"},
+    "示例·县级审核一": {
+        "today-early": "/today",
+        "queue-county": "/queue",
+        "alerts": "/alerts",
+        "applications": "/applications",
+        "feeds": "/feeds",
+        "exchanges": "/feeds/exchanges",
+    },
     "示例·县级审核二": {
         "waiting": "/waiting",
         "referrals": "/referrals",

@@ -50,3 +50,23 @@ def test_the_same_killing_finds_half_a_file_where_it_is_not_one_transaction(fres
     """The negative control: committed too early, the file is there in parts."""
     seen = killed_at_every_statement(fresh_database, a_small_file(tmp_path), "--commits-early")
     assert "{" in seen[-1]
+
+
+def lists_killed_at_every_statement(database: Clone, *flags: str) -> list[str]:
+    environment = {**database.env, "DJANGO_SETTINGS_MODULE": "doudi.settings"}
+    command = [sys.executable, "-m", "tests.verification.killing_lists", *flags]
+    ran = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, timeout=500, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return list(json.loads(ran.stdout))
+
+
+def test_killed_at_every_statement_no_list_is_lost_and_no_answer_counted_twice(fresh_database: Clone) -> None:
+    """Asking, sending by line and taking the answer in; another process goes on an hour later."""
+    seen = lists_killed_at_every_statement(fresh_database)
+    assert len(seen) > 40 and set(seen) == {"nothing", "whole"} and seen[-1] == "whole"
+    assert seen.index("whole") < len(seen) - 20, "most of the way the list stands already"
+
+
+def test_the_same_killing_finds_lists_lost_where_they_are_called_sent_too_early(fresh_database: Clone) -> None:
+    """The negative control."""
+    assert any(one not in ("nothing", "whole") for one in lists_killed_at_every_statement(fresh_database, "--marks-first"))

@@ -11,13 +11,15 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from doudi.base import access, crypto, lake
 from doudi.base.models import AuditEntry, Officer
+from doudi.flows.exchanging import send_due
 from doudi.registry.models import Person
 from doudi.verification import consenting, matching, queries
 from doudi.verification.actions import CannotRequest, CannotSettle, receive, request_checks, settle
+from doudi.verification.exchange.circuit import opening
 from doudi.verification.models import Answer, QuarantinedRow, Request, RequestedPerson, WaitingRow
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id, consents_of
-from tests.verification.files import DAY, a_file, a_vehicle, reach_of
+from tests.verification.files import COUNTY, DAY, a_file, a_vehicle, reach_of
 
 NEXT = DAY + timedelta(days=1)
 
@@ -187,18 +189,15 @@ def test_answers_and_lists_stay_as_they_were_given() -> None:
 
 
 @pytest.mark.usefixtures("system")
-def test_a_lost_list_is_written_again_whole_by_somebody_who_sees_all_of_it(
-    own_home: Path, officer_of: Callable[..., Officer], django_capture_on_commit_callbacks: Callable
-) -> None:
+def test_a_lost_list_is_written_again_whole_by_somebody_who_sees_all_of_it(own_home: Path, officer_of: Callable[..., Officer]) -> None:
     here, there = a_family(members=1), a_family(members=2, region="370702002001")
     request = ask_about(here.household.pk, there.household.pk)
     path = own_home / "requests" / f"{request.number}.csv"
     township = officer_of("township", region="370702001")
-    with django_capture_on_commit_callbacks(execute=True), access.acting(township):
+    with access.acting(township):
         ask(here.household.pk, officer=township)
     assert not path.exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        ask(here.household.pk, on=DAY)
+    send_due(on=DAY, now=opening(DAY), region=COUNTY)
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 4
 
 

@@ -11,12 +11,15 @@ from doudi.verification.actions.consent import (
     withdraw_consent,
 )
 from doudi.verification.actions.consent_batch import record_paper_consents
+from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
+from doudi.verification.actions.recurrent import RecurrentCheck, check_recipients
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
+from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
 from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
@@ -27,18 +30,27 @@ __all__ = [
     "CannotReceive",
     "CannotRegisterSender",
     "CannotRequest",
+    "CannotSetSource",
     "CannotSettle",
     "CannotTrust",
     "FileHeld",
     "Paper",
     "Receipt",
+    "RecurrentCheck",
+    "Trial",
     "admit",
     "carry_consents",
     "consent_at_window",
     "consent_of_supporter",
     "consent_with_application",
     "end_consents",
+    "adopt",
+    "begin",
+    "carry",
+    "check_recipients",
+    "end",
     "end_sender",
+    "end_source",
     "let_in",
     "receive",
     "receive_inbox",
@@ -46,9 +58,11 @@ __all__ = [
     "record_paper_consents",
     "register_sender",
     "request_checks",
+    "set_source",
     "settle",
     "shown_name",
     "trust",
     "turn_away",
     "withdraw_consent",
+    "wake_source",
 ]

@@ -25,6 +25,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: 
         feed=name.feed.name,
         region=name.region,
         on=name.on,
+        of_list=name.of_list,
         correction=name.correction,
         file_name=file_name,
         digest=digest,
@@ -46,13 +47,16 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: 
     _keep_waiting(waiting, rows, delivery)
     accepted = rows.at(ACCEPTED)
     if name.feed.is_requested:
-        keep_answers(list(zip(*(accepted[column].to_pylist() for column in ("requested_id", "found")), strict=True)), delivery)
+        keep_answers(list(zip(*(accepted[column].to_pylist() for column in ("requested_id", "found", "name", "amount", "word")), strict=True)), delivery)
     return delivery, lakeside.publish(accepted, delivery, rows.spoken, waiting=waiting["ref"].to_pylist(), on=on)
 
 
-def keep_answers(answers: list[tuple[int, bool]], delivery: Delivery) -> None:
-    """What was answered about people who had been asked about; the database refuses an answer without its question."""
-    regions = dict(RequestedPerson.objects.filter(pk__in=[asked for asked, _ in answers]).values_list("pk", "region"))
+def keep_answers(answers: list[tuple[int, bool, str, int | None, str | None]], delivery: Delivery) -> None:
+    """What was answered about people who had been asked about (whom, whether anything was found, the fact with its amount and word); the database refuses
+    an answer without its question. The answer itself is a fact in the lake: here stands only a mark by which two answers are known to differ."""
+    asked_about = [asked for asked, *_ in answers]
+    regions = dict(RequestedPerson.objects.filter(pk__in=asked_about).values_list("pk", "region"))
+    marks = crypto.index_many([f"{asked} {name} {amount} {word}" for asked, _, name, amount, word in answers], purpose="answer")
     Answer.objects.bulk_create(
         [
             Answer(
@@ -60,13 +64,14 @@ def keep_answers(answers: list[tuple[int, bool]], delivery: Delivery) -> None:
                 delivery=delivery,
                 found=Answer.Found.HIT if found else Answer.Found.MISS,
                 answered_on=delivery.on,
+                said=mark,
                 region=regions.get(asked, delivery.region),
             )
-            for asked, found in answers
+            for (asked, found, *_), mark in zip(answers, marks, strict=True)
         ],
         batch_size=BATCH,
     )
-    answered = Request.objects.filter(answered_on=None, people__in=[asked for asked, _ in answers]).distinct()
+    answered = Request.objects.filter(answered_on=None, people__in=asked_about).distinct()
     unanswered = RequestedPerson.objects.filter(answers=None).values("request")
     Request.objects.filter(pk__in=answered.exclude(pk__in=unanswered).values("pk")).update(answered_on=delivery.received_on)
 

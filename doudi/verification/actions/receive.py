@@ -12,7 +12,8 @@ from doudi.verification.actions.held import hold
 from doudi.verification.actions.taking import CannotReceive, Strange, digest_of, take_in
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import RefusedFile
-from doudi.verification.reading import MOST_BYTES, CannotRead
+from doudi.verification.reading import CannotRead
+from doudi.verification.reading.first_look import first_look
 from doudi.verification.receipts import Receipt
 
 # No file we expect has one in its name: it may be somebody's.
@@ -48,8 +49,7 @@ def shown_name(path: Path) -> str:
 
 def _content_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
+        first_look(path)
         return path.read_bytes()
     except OSError:
         raise CannotReceive("找不到或无法读取。请核对路径。") from None

@@ -1,19 +1,17 @@
 """请求: a list of people goes to a department, because they apply or receive; only who is on it may be answered about."""
 
-import csv
-import io
 from collections.abc import Iterable
-from datetime import date, timedelta
-from functools import partial
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from doudi.base import access, audit, crypto, home
+from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
+from doudi.verification.actions.dispatch import lay_down_once_committed, open_exchange
 from doudi.verification.consenting import Party, parties
+from doudi.verification.exchange import circuit
 from doudi.verification.feed import Feed
 from doudi.verification.models import Request, RequestedPerson
 from doudi.verification.tellers import connected
@@ -28,12 +26,13 @@ class CannotRequest(Exception):
 
 
 @transaction.atomic
-def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> list[Request]:
+def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date, now: datetime | None = None) -> list[Request]:
     """Ask every connected department about everybody of these families who lets it be asked and whose answer is neither fresh nor still due; a list
     for each that has somebody left to ask about. Who has not consented is on none: that is told, and decides nothing.
 
     Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
-    Sent the same day, where 57号 第十七条 gives three working days.
+    Laid into their folders the same day, where 57号 第十七条 gives three working days; those with an address go by `flows.exchanging`. `now`: the moment,
+    for the evidence; the day's opening where the caller knows only the day.
     """
     if not reason.strip():
         raise CannotRequest("请写明核对依据。")
@@ -43,12 +42,12 @@ def request_checks(*, household_ids: Iterable[int], reason: str, officer: Office
         raise CannotRequest("一次请求只能涉及一个县区。")
     for region in {one.region for one in people}:
         access.require(officer, "verification.request", region)
-    _rewrite_lost_lists(officer)
-    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on) for feed in connected(counties[0], on)] if people else []
+    now = now or circuit.opening(on)
+    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on, now) for feed in connected(counties[0], on)] if people else []
     return [one for one in lists if one]
 
 
-def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date) -> Request | None:
+def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date, now: datetime) -> Request | None:
     _one_at_a_time(feed, county)
     consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
     known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
@@ -57,7 +56,7 @@ def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Off
     if not asked:
         return None
     number = f"{feed.name}-{county}-{on:%Y%m%d}-{Request.objects.filter(feed=feed.name, region=county, asked_on=on).count() + 1:03d}"
-    due_on = workdays_after(on, feed.late_after_workdays)
+    due_on = workdays_after(on, circuit.source_of(feed.name, county, on).workdays or feed.late_after_workdays)
     made = Request.objects.create(number=number, feed=feed.name, region=county, asked_on=on, due_on=due_on, reason=reason, asked_by=officer)
     RequestedPerson.objects.bulk_create(
         [
@@ -67,33 +66,8 @@ def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Off
         batch_size=BATCH,
     )
     audit.record("verification.requested", about=made, by=officer, because=made.reason, detail={"number": number, "people": len(asked)})
-    _write_once_committed(made)
+    lay_down_once_committed(open_exchange(made), on=on, now=now)
     return made
-
-
-def _write_once_committed(request: Request) -> None:
-    """The list is read while the scope that shows its people still holds, and put down once the request stands."""
-    transaction.on_commit(partial(home.put_down, _list_of(request), _list_text(request).encode("utf-8-sig")))
-
-
-def _list_text(request: Request) -> str:
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(["QQH", "XH", "SFZH", "XM"])
-    for one in request.people.select_related("person").order_by("place"):
-        lines.writerow([request.number, one.place, crypto.open_text(bytes(one.person.id_sealed), purpose="id_number"), one.person.name])
-    return text.getvalue()
-
-
-def _rewrite_lost_lists(officer: Officer | None) -> None:
-    """A list whose process died between its commit and its file is written now, by somebody who sees all of it."""
-    for request in Request.objects.filter(answered_on=None):
-        if not _list_of(request).exists() and access.may(officer, "verification.request", request.region):
-            _write_once_committed(request)
-
-
-def _list_of(request: Request) -> Path:
-    return home.folder("requests") / f"{request.number}.csv"
 
 
 def _one_at_a_time(feed: Feed, county: str) -> None:

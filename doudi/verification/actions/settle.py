@@ -97,7 +97,7 @@ def _settle_alike(row: WaitingRow, person_id: int | None, outcome: Outcome, reas
 
 def _record(rows: Sequence[WaitingRow], delivery: Delivery, *, on: date) -> None:
     """The rows' facts go where matched rows' facts went."""
-    keep_answers([(one.requested_id, one.found == Answer.Found.HIT) for one in rows if one.requested_id], delivery)
+    keep_answers([(one.requested_id, one.found == Answer.Found.HIT, one.fact, one.amount, one.word) for one in rows if one.requested_id], delivery)
     columns = {
         "person_id": "person_id",
         "household_id": "household_id",

@@ -55,10 +55,10 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
 
 
 def _strange(checked: Checked, profile: Profile, name: FileName) -> list[str]:
-    """By itself, and beside the last files of this feed and county that were no corrections."""
-    if name.correction:
+    """By itself, and beside the last files of this feed and county that were no corrections and answered more than one list."""
+    if name.correction or name.of_list:  # how many rows answer one list is known from the list
         return strange_in(checked, name.feed)
-    known = Delivery.objects.filter(feed=name.feed.name, region=name.region, correction=0).exclude(profile={}).order_by("-on", "-id")
+    known = Delivery.objects.filter(feed=name.feed.name, region=name.region, correction=0, of_list="").exclude(profile={}).order_by("-on", "-id")
     before = [Profile(**one) for one in known.values_list("profile", flat=True)[:SEEN_BEFORE]]
     return strange_in(checked, name.feed) + strange_beside(profile, before, name.feed, limits_of(name.region, name.on))
 
@@ -87,9 +87,9 @@ def _find_before(name: FileName, digest: str) -> Delivery | None:
     """The delivery these bytes made before; other bytes under its name are refused. Two who bring the same file at once wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"verification {name.feed.name}"])
-    before = Delivery.objects.filter(feed=name.feed.name, region=name.region, on=name.on, correction=name.correction).first()
+    before = Delivery.objects.filter(feed=name.feed.name, region=name.region, on=name.on, of_list=name.of_list, correction=name.correction).first()
     if before and before.digest != digest:
-        again = name.feed.file_name(name.region, name.on, name.correction + 1)
+        again = name.feed.file_name(name.region, name.on, name.correction + 1, name.of_list)
         raise CannotReceive(f"告警：同名文件已于 {before.received_on} 收到，而这次内容不同，已拒收。确需更正的，请以更正文件 {again} 发送。")
     return before
 

@@ -20,6 +20,7 @@ from doudi.web.access import may
 from doudi.web.components import explanation
 from doudi.web.components.checked import checks_of, effect_of, held_against
 from doudi.web.components.compare import compared
+from doudi.web.components.exchanges import exchanges_of
 from doudi.web.components.tasks import tasks_of
 from doudi.web.console import application_steps, attachments, filings, materials
 from doudi.web.console.family_facts import in_order
@@ -75,6 +76,7 @@ def page(request: HttpRequest, application_id: int, refused: Mapping[str, str]) 
         "checks": checks,
         "without_consent": [signer.person.name for signer in verification.signers_of(one.household_id, today()) if not signer.holds],
         "beside": held_against(shown.assessment.finding.case),
+        "exchanges": exchanges_of(one.household_id, on),
         "effect": effect_of(shown.assessment.finding.case) if decision is None else None,
         "investigations": shown.investigations,
         "objections": shown.objections,

@@ -76,7 +76,7 @@ def corrections(request: HttpRequest, delivery_id: int) -> HttpResponse:
     feed = next(feed for feed in queries.feeds() if feed.name == one.feed)
     written = io.BytesIO()
     xlsx.write(written, "待更正", headings, rows)
-    name = Path(feed.file_name(one.region, one.on, one.correction + 1)).with_suffix(".xlsx").name
+    name = Path(feed.file_name(one.region, one.on, one.correction + 1, one.of_list)).with_suffix(".xlsx").name
     return HttpResponse(written.getvalue(), content_type=xlsx.TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -1,0 +1,29 @@
+"""名单: what is sent to a department: its number, and of each person the place on it, the ID number and the name; nothing else leaves."""
+
+import csv
+import io
+from pathlib import Path
+
+from doudi.base import crypto, home
+from doudi.verification.models import Request
+
+
+def file_name(request: Request) -> str:
+    """What the list is called, in the folder and in its envelope."""
+    return f"{request.number}.csv"
+
+
+def path_of(request: Request) -> Path:
+    """Where a list lies that goes by folder."""
+    return home.folder("requests") / file_name(request)
+
+
+def content_of(request: Request) -> bytes:
+    """The list, the same bytes whenever it is written; read in a scope that shows all of its people."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(["QQH", "XH", "SFZH", "XM"])
+    rows = list(request.people.order_by("place").values_list("place", "person__id_sealed", "person__name"))
+    numbers = crypto.open_many([bytes(sealed) for _, sealed, _ in rows], purpose="id_number")
+    lines.writerows([request.number, place, number, name] for (place, _, name), number in zip(rows, numbers, strict=True))
+    return text.getvalue().encode("utf-8-sig")

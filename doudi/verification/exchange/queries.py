@@ -1,0 +1,181 @@
+"""交换·问题: how far each source has answered about a family, which sources can be reached, and what is kept of every exchange."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from doudi.verification.exchange import circuit, states
+from doudi.verification.exchange.states import SILENT, Said
+from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.models import Answer, Attempt, Circuit, Exchange, Request, RequestedPerson, Source, WaitingRow
+from doudi.verification.tellers import connected
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One source about one person: `state` is 命中, 未命中, 未反馈 or 冲突; since when, until when, the last try and the next while it is not there."""
+
+    person_id: int
+    name: str
+    feed: Feed
+    state: str
+    asked_on: date
+    due_on: date
+    answered_on: date | None
+    sent_at: datetime | None
+    last_at: datetime | None
+    next_at: datetime | None
+    attempts: int
+    words: str
+
+    @property
+    def is_silent(self) -> bool:
+        return self.state == SILENT
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the department should have answered by now."""
+        return self.is_silent and self.due_on < on
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """One source of a county: can it be reached, since when, and what waits for it."""
+
+    feed: Feed
+    channel: str
+    rests_until_at: datetime | None
+    since_at: datetime | None
+    failures: int
+    to_send: int
+    late_start: int
+    unanswered: int
+    overdue: int
+    last: Attempt | None
+
+    @property
+    def is_resting(self) -> bool:
+        return self.rests_until_at is not None
+
+
+def progress_of(household_id: int, *, on: date) -> list[Progress]:
+    """Of each member who was asked about and each source the last list and what has come of it, people in the order of lists, sources by name."""
+    asked = (
+        RequestedPerson.objects.filter(household=household_id, request__asked_on__lte=on)
+        .select_related("person", "request", "request__exchange")
+        .order_by("request__asked_on", "request_id")
+    )
+    last = {(one.person_id, one.request.feed): one for one in asked}
+    said = _said([one.pk for one in last.values()], on)
+    found = {key: states.state_of(said[one.pk]) for key, one in last.items()}
+    people: dict[int, dict[str, tuple[str, date]]] = defaultdict(dict)
+    for (person, feed), one in last.items():
+        if said[one.pk]:
+            people[person][feed] = found[person, feed], said[one.pk][-1].on
+    odds = {person: states.at_odds(known, on) for person, known in people.items()}
+    words = _last_words({one.request_id for one in last.values()})
+    unsure = set(WaitingRow.objects.filter(requested__in=[one.pk for one in last.values()], settled_on=None).values_list("requested", flat=True))
+    feeds = all_feeds()
+    rows = []
+    for (person, feed), one in sorted(last.items(), key=lambda item: (item[1].place, feeds[item[0][1]].title)):
+        other = odds.get(person, {}).get(feed)
+        rows.append(_progress(one, feeds[feed], states.CONFLICT if other else found[person, feed], said[one.pk], _words(one, other, said, unsure, words)))
+    return rows
+
+
+def _words(one: RequestedPerson, other: str | None, said: dict[int, list[Said]], unsure: set[int], words: dict[int, str]) -> str:
+    """What an officer should know beside the state."""
+    if other:
+        return f"与{all_feeds()[other].title}的答复不一致，请向两个部门核实。"
+    if states.contradict(said[one.pk]):
+        return "同一部门先后的答复不一致，请向该部门核实，由其发更正文件。"
+    if one.pk in unsure:
+        return "已有答复，姓名不符，待人工核对。"
+    return "" if said[one.pk] else words.get(one.request_id, "")
+
+
+def _progress(one: RequestedPerson, feed: Feed, state: str, said: list[Said], words: str) -> Progress:
+    way = getattr(one.request, "exchange", None)
+    return Progress(
+        person_id=one.person_id,
+        name=one.person.name,
+        feed=feed,
+        state=state,
+        asked_on=one.request.asked_on,
+        due_on=one.request.due_on,
+        answered_on=said[-1].on if said else None,
+        sent_at=way.sent_at if way else None,
+        last_at=way.last_at if way else None,
+        next_at=way.next_at if way else None,
+        attempts=way.attempts if way else 0,
+        words=words,
+    )
+
+
+def _said(asked: list[int], on: date) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = defaultdict(list)
+    answers = Answer.objects.filter(requested__in=asked, delivery__received_on__lte=on).select_related("delivery").order_by("delivery__on", "id")
+    for one in answers:
+        file = one.delivery.on, one.delivery.of_list
+        found[one.requested_id].append(Said(file, one.delivery.correction, one.found == Answer.Found.HIT, bytes(one.said), one.answered_on))
+    return found
+
+
+def _last_words(requests: set[int]) -> dict[int, str]:
+    """Why the last try of each list that is not there failed."""
+    tries = Attempt.objects.filter(exchange__request__in=requests, exchange__sent_at=None).order_by("number")
+    return {request: words for request, words in tries.values_list("exchange__request", "words") if words}
+
+
+def sources(on: date, *, region: str) -> list[SourceState]:
+    """Every source of a county that is asked, or was: those that rest first, then those with most to send."""
+    names = {feed.name for feed in connected(region, on)} | set(Exchange.objects.filter(region=region).values_list("feed", flat=True))
+    lines = {one.feed: one for one in Circuit.objects.filter(region=region)}
+    counts = {"waiting": Count("id"), "late": Count("id", filter=Q(attempts=0, start_by_on__lt=on))}
+    lists = {feed: found for feed, *found in Exchange.objects.filter(region=region, sent_at=None).values_list("feed").annotate(**counts)}
+    silent = Request.objects.filter(region=region, answered_on=None, exchange__sent_at__isnull=False)
+    counts = {"waiting": Count("id"), "overdue": Count("id", filter=Q(due_on__lt=on))}
+    waits = {feed: found for feed, *found in silent.values_list("feed").annotate(**counts)}
+    newest = Attempt.objects.filter(exchange__region=region).values("exchange__feed").annotate(newest=Max("id")).values_list("newest", flat=True)
+    tries = {one.exchange.feed: one for one in Attempt.objects.filter(pk__in=list(newest)).select_related("exchange")}
+    rows = []
+    for name in names:
+        way, line = circuit.source_of(name, region, on), lines.get(name)
+        to_send, late_start = lists.get(name, (0, 0))
+        unanswered, overdue = waits.get(name, (0, 0))
+        rests = line.rests_until_at if line else None
+        state = (rests, line.since_at if line else None, line.failures if line else 0)
+        rows.append(SourceState(all_feeds()[name], way.get_channel_display(), *state, to_send, late_start, unanswered, overdue, tries.get(name)))
+    return sorted(rows, key=lambda one: (not one.is_resting, -one.to_send, -one.overdue, one.feed.title))
+
+
+def counties(region: str) -> list[str]:
+    """The county of a reader; of one who looks after several, those that have sent lists."""
+    if len(region) >= 6:
+        return [region[:6]]
+    return sorted(set(Exchange.objects.filter(region__startswith=region).values_list("region", flat=True)))
+
+
+def to_send(region: str) -> QuerySet[Exchange]:
+    """Lists that are not there yet, those due first, each with how many people it names."""
+    return (
+        Exchange.objects.filter(region__startswith=region, sent_at=None)
+        .select_related("request")
+        .annotate(people=Count("request__people"))
+        .order_by(F("next_at").asc(nulls_first=True), "id")
+    )
+
+
+def tries(region: str) -> QuerySet[Attempt]:
+    """Every try, newest first: the evidence of what left the house."""
+    return (
+        Attempt.objects.filter(region__startswith=region)
+        .select_related("exchange__request", "exchange__request__asked_by", "delivery")
+        .order_by("-began_at", "-id")
+    )
+
+
+def entered_sources() -> QuerySet[Source]:
+    """What administrators have entered, those in force first."""
+    return Source.objects.order_by("region", "feed", F("until_on").desc(nulls_first=True), "id")
