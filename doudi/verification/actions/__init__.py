@@ -3,18 +3,20 @@
 from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
-from doudi.verification.actions.receive import receive, shown_name
+from doudi.verification.actions.receive import CannotKeep, receive, shown_name
 from doudi.verification.actions.recurrent import RecurrentCheck, check_recipients
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
-from doudi.verification.actions.taking import CannotReceive
+from doudi.verification.actions.taking import STAGES, CannotReceive, Told, unheard
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
+    "STAGES",
     "CannotDecideHeld",
+    "CannotKeep",
     "CannotReceive",
     "CannotRegisterSender",
     "CannotRequest",
@@ -24,6 +26,7 @@ __all__ = [
     "FileHeld",
     "Receipt",
     "RecurrentCheck",
+    "Told",
     "Trial",
     "admit",
     "adopt",
@@ -44,5 +47,6 @@ __all__ = [
     "shown_name",
     "trust",
     "turn_away",
+    "unheard",
     "wake_source",
 ]
