@@ -181,4 +181,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
         """UPDATE benefits_runsignature s SET officer_id = (SELECT min(o.officer_id) FROM benefits_runsignature o WHERE o.run_id = s.run_id)
            WHERE s.run_id = (SELECT min(run_id) FROM benefits_runsignature)""",
     ),
+    "每份核对名单都在三个工作日内启动": (
+        "UPDATE verification_exchange SET start_by_on = start_by_on - 10 WHERE id = (SELECT min(id) FROM verification_exchange)",
+        "DELETE FROM verification_attempt WHERE exchange_id = (SELECT min(id) FROM verification_exchange WHERE start_by_on < '2026-11-01')",
+    ),
 }
