@@ -30,7 +30,13 @@ INSERT INTO registry_membership (household_id, person_id, relation, from_on, sou
     SELECT h.id, p.id, 'head', '2010-01-01', 'bench', p.id::text, h.region
     FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM registry_person) p
     JOIN (SELECT id, region, row_number() OVER (ORDER BY id) n FROM registry_household) h ON h.n = (p.n - 1) / 3 + 1;
+INSERT INTO benefits_standing (kind, household_id, from_on, decided_by, ended_by, region)
+    SELECT 'dibao', id, '2025-01-01', 'bench', '', region FROM registry_household;
+INSERT INTO registry_fact (household_id, name, amount, from_on, source, ref, stated_in, known_on, region)
+    SELECT id, 'financial_assets', %(declared)s, '2025-01-01', 'declared', 'd/' || id, '', '2025-01-01', region FROM registry_household;
 """
+DECLARED = 1_000_000
+"""What each family said it has in the bank, in fen."""
 
 
 def numbers_of(people: np.ndarray) -> pa.Array:
@@ -72,7 +78,7 @@ def days() -> Iterator[date]:
 def opened(people: int, *, say: Callable[[str], None]) -> AbstractContextManager[Path]:
     """The home of so many people, a fresh copy of it in use."""
     words = f"编造 {people:,} 名在册人员"
-    return copied(f"verification-{people}", lambda _: _fill(people), words=words, say=say, anew=("lake", "receipts", "files"))
+    return copied(f"recipients-{people}", lambda _: _fill(people), words=words, say=say, anew=("lake", "receipts", "files"))
 
 
 def _fill(people: int) -> None:
@@ -89,4 +95,4 @@ def _fill(people: int) -> None:
             for row in zip(range(1, people + 1), names_of(everybody).to_pylist(), marks, strict=True):
                 copy.write_row(row)
         cursor.execute("ANALYZE bench_people")
-        cursor.execute(FILLED, {"county": COUNTY, "homes": people // 3 + 1})
+        cursor.execute(FILLED, {"county": COUNTY, "homes": people // 3 + 1, "declared": DECLARED})

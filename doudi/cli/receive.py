@@ -1,12 +1,14 @@
 """收件: `doudi receive` takes in departments' files and says where each row went."""
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from doudi.cli import app, open_house
@@ -42,10 +44,12 @@ def receive(
             with acting_as_system(region):
                 day = on.date() if on else today()
                 try:
-                    receipt = take_in(path=path, officer=None, on=day)
-                except (verification.CannotReceive, verification.FileHeld) as refusal:
+                    with _progress(verification.shown_name(path), path, verification.STAGES) as told:
+                        receipt = take_in(path=path, officer=None, on=day, told=told)
+                except (verification.CannotReceive, verification.FileHeld, verification.CannotKeep) as refusal:
                     refusals.append(str(refusal))
-                    word = "暂存" if isinstance(refusal, verification.FileHeld) else "拒收"
+                    words = {verification.FileHeld: "暂存", verification.CannotKeep: "未入库"}
+                    word = words.get(type(refusal), "拒收")
                     table.add_row(verification.shown_name(path), word, *["—"] * len(COLUMNS))
                     continue
             table.add_row(path.name, "已收过" if receipt.exists else "已接收", *[str(getattr(receipt, name)) for name in COLUMNS.values()])
@@ -54,6 +58,21 @@ def receive(
         typer.echo(words, err=True)
     if refusals:
         raise typer.Exit(2)
+
+
+@contextmanager
+def _progress(name: str, path: Path, stages: Sequence[str]) -> Iterator[Callable[[str], None]]:
+    """How far a file is, on a terminal; nothing where nobody looks."""
+    console = Console(stderr=True)
+    size = path.stat().st_size if path.is_file() else 0
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task(f"{name}（{size / 1e6:,.1f} MB）", total=len(stages))
+
+        def told(stage: str) -> None:
+            shown.update(task, completed=stages.index(stage), description=f"{name}（{size / 1e6:,.1f} MB）：{stage}")
+
+        yield told
 
 
 def _watch(every: float, region: str) -> None:

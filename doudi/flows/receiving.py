@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from doudi.verification.models import Sender
 
 
-def take_in(*, path: Path, officer: Officer | None, on: date) -> verification.Receipt:
+def take_in(*, path: Path, officer: Officer | None, on: date, told: verification.Told = verification.unheard) -> verification.Receipt:
     """What the page and `doudi receive` do with one file, in the caller's transaction: a refusal is remembered in it, so it must not be undone here."""
-    receipt = verification.receive(path=path, on=on, officer=officer)
+    receipt = verification.receive(path=path, on=on, officer=officer, told=told)
     registry.record([receipt], on=on)
     return receipt
 

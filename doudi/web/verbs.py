@@ -173,6 +173,7 @@ VERBS = {
     "verification.consents_ended": "授权到期",
     "verification.consents_read": "查看核对授权",
     "verification.dispatched": "发送核对名单",
+    "verification.no_room": "磁盘空间不足，数据文件未入库",
     "verification.source_set": "登记核对来源",
     "verification.source_ended": "停用核对来源",
     "verification.source_woken": "恢复向来源发送",

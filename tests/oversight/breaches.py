@@ -189,4 +189,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
         CONSENT.format("household_id = (SELECT min(id) FROM registry_household h WHERE h.id <> household_id)"),
         CONSENT.format("withdrawn_on = given_on, withdrawn_by_id = (SELECT min(id) FROM base_officer), because = 'x'"),
     ),
+    "每份核对名单都在三个工作日内启动": (
+        "UPDATE verification_exchange SET start_by_on = start_by_on - 10 WHERE id = (SELECT min(id) FROM verification_exchange)",
+        "DELETE FROM verification_attempt WHERE exchange_id = (SELECT min(id) FROM verification_exchange WHERE start_by_on < '2026-11-01')",
+    ),
 }

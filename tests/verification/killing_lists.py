@@ -29,7 +29,7 @@ from doudi.verification.actions import dispatch, request, request_checks  # noqa
 from doudi.verification.exchange import circuit  # noqa: E402
 from doudi.verification.feed import all_feeds  # noqa: E402
 from doudi.verification.models import Answer, Attempt, Exchange, Request  # noqa: E402
-from tests.people import a_family  # noqa: E402
+from tests.people import a_family, consents_of  # noqa: E402
 from tests.verification.a_source import answering, reached_at, serving  # noqa: E402
 from tests.verification.files import COUNTY, DAY  # noqa: E402
 
@@ -122,6 +122,7 @@ def main(marks_first: bool) -> list[str]:
             with access.acting_as_system():
                 before = set(Request.objects.values_list("pk", flat=True))
                 home = a_family(members=1).household.pk
+                consents_of(home)
             at = len(seen) + 1
             lived = in_a_child(partial(ask_and_send, home, at))
             if how_it_ended(before) == "lost":

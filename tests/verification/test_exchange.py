@@ -18,7 +18,7 @@ from doudi.verification.actions.taking import digest_of
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.exchange import circuit, queries
 from doudi.verification.models import Answer, Attempt, Circuit, Delivery, Exchange, RefusedFile, Request
-from tests.people import Family, a_family
+from tests.people import Family, a_family, consents_of
 from tests.verification.a_source import (
     KEY,
     STRANGER,
@@ -43,6 +43,7 @@ pytestmark = pytest.mark.usefixtures("system")
 
 def asked_about(family: Family, on: date = DAY, feed: str = "vehicles") -> Exchange:
     """The list for one department, as a person's application makes it."""
+    consents_of(family.household.pk)
     lists = request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=None, on=on, now=circuit.opening(on))
     return next(one for one in lists if one.feed == feed).exchange
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from doudi.base import access
 from doudi.cli import app
 from doudi.registry.models import Person
-from doudi.verification.actions import receive_inbox
+from doudi.verification.actions import STAGES, receive, receive_inbox
 from doudi.verification.models import RefusedFile
 from tests.databases import Clone
 from tests.people import a_person, an_id
@@ -98,3 +98,10 @@ def test_the_command_tells_each_file_and_records_it(fresh_database: Clone, tmp_p
     assert number not in run.output
     with access.acting_as_system():
         assert Person.objects.get(pk=person.pk).died_on and RefusedFile.objects.exists()
+
+
+@pytest.mark.usefixtures("system")
+def test_somebody_who_looks_hears_how_far_a_file_is(tmp_path: Path) -> None:
+    heard: list[str] = []
+    receive(path=a_file(tmp_path, "hukou", [a_death(an_id(), "某甲")]), on=DAY, officer=None, told=heard.append)
+    assert heard == list(STAGES)

@@ -55,7 +55,7 @@ def test_the_same_killing_finds_half_a_file_where_it_is_not_one_transaction(fres
 def lists_killed_at_every_statement(database: Clone, *flags: str) -> list[str]:
     environment = {**database.env, "DJANGO_SETTINGS_MODULE": "doudi.settings"}
     command = [sys.executable, "-m", "tests.verification.killing_lists", *flags]
-    ran = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, timeout=500, check=False)
+    ran = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, timeout=1200, check=False)
     assert ran.returncode == 0, ran.stderr
     return list(json.loads(ran.stdout))
 

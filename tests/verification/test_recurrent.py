@@ -16,7 +16,7 @@ from doudi.registry import actions as registry
 from doudi.verification.actions import receive, request_checks
 from tests.benefits.builders import a_recipient
 from tests.databases import Clone
-from tests.people import Family, a_family
+from tests.people import Family, a_family, consents_of
 from tests.verification.files import COUNTY, DAY, a_file, a_vehicle
 from tests.verification.test_requests import number_of
 
@@ -36,6 +36,7 @@ def seen(family: Family, name: str, amount: int) -> None:
 @pytest.mark.usefixtures("system")
 def test_what_was_told_found_and_never_answered_is_counted_apart(tmp_path: Path) -> None:
     family, silent, other = receiving(), receiving(), a_family()
+    consents_of(family.household.pk, silent.household.pk)
     lists = request_checks(household_ids=[one.household.pk for one in (family, silent)], reason="定期核查", officer=None, on=DAY)
     number = next(one.number for one in lists if one.feed == "vehicles")
     rows = [a_vehicle(number, number_of(one), one.name, found="命中" if one == family.head else "未命中") for one in family.people]

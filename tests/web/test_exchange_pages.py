@@ -17,7 +17,7 @@ from doudi.verification.exchange import circuit, queries, states
 from doudi.verification.models import Circuit
 from doudi.web.components.exchanges import exchanges_of
 from tests.casework import story
-from tests.people import Family, a_family
+from tests.people import Family, a_family, consents_of
 from tests.verification.a_source import reached_at, refusing, serving
 from tests.verification.files import COUNTY, DAY, a_file, a_vehicle
 from tests.verification.test_requests import number_of
@@ -39,6 +39,7 @@ def page_of(client: Client) -> str:
 
 
 def a_list_of(family: Family) -> str:
+    consents_of(family.household.pk)
     lists = request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=None, on=DAY)
     return next(one for one in lists if one.feed == "vehicles").number
 
@@ -133,6 +134,7 @@ def test_a_case_shows_every_source_and_why_one_is_silent(signed_in: Sign, office
     with serving(refusing(503)) as service:
         reached_at(service, on=story.ON)
         application = story.applied(family, people)
+        consents_of(family.household.pk)
         request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=people.clerk, on=story.ON)
         send_due(on=story.ON, now=circuit.opening(story.ON), region=COUNTY)
     page = signed_in(people.clerk).get(reverse("application", args=[application.pk])).content.decode()

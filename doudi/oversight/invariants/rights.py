@@ -23,6 +23,13 @@ INVARIANTS = [
              AND (a.notice_posted_on IS NULL OR a.notice_last_on - a.notice_posted_on < 7 OR d.decided_on <= a.notice_last_on)""",
     ),
     Invariant(
+        "每份核对名单都在三个工作日内启动",
+        "最低生活保障审核确认办法 第十七条",
+        "SELECT count(*) FROM verification_exchange",
+        """SELECT e.id, e.feed FROM verification_exchange e LEFT JOIN verification_attempt a ON a.exchange_id = e.id AND a.number = 1
+           WHERE coalesce(CAST(a.began_at AT TIME ZONE 'Asia/Shanghai' AS date), CAST(%(on)s AS date)) > e.start_by_on""",
+    ),
+    Invariant(
         "没有案件越过未办理的网上异议",
         "最低生活保障审核确认办法 第十九条第二款；特困人员认定办法 第二十六条",
         "SELECT count(*) FROM casework_onlineobjection",

@@ -14,19 +14,21 @@ from doudi.verification.actions.consent_batch import record_paper_consents
 from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
-from doudi.verification.actions.receive import receive, shown_name
+from doudi.verification.actions.receive import CannotKeep, receive, shown_name
 from doudi.verification.actions.recurrent import RecurrentCheck, check_recipients
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
-from doudi.verification.actions.taking import CannotReceive
+from doudi.verification.actions.taking import STAGES, CannotReceive, Told, unheard
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
     "CannotConsent",
+    "STAGES",
     "CannotDecideHeld",
+    "CannotKeep",
     "CannotReceive",
     "CannotRegisterSender",
     "CannotRequest",
@@ -37,6 +39,7 @@ __all__ = [
     "Paper",
     "Receipt",
     "RecurrentCheck",
+    "Told",
     "Trial",
     "admit",
     "carry_consents",
@@ -64,5 +67,6 @@ __all__ = [
     "trust",
     "turn_away",
     "withdraw_consent",
+    "unheard",
     "wake_source",
 ]

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from doudi.base import access, audit, home
 from doudi.base.workdays import workdays_after
 from doudi.verification.actions.held import FileHeld
+from doudi.verification.actions.receive import CannotKeep
 from doudi.verification.actions.senders import receive_signed, trust
 from doudi.verification.actions.taking import CannotReceive, digest_of
 from doudi.verification.envelope import CannotTrust
@@ -169,7 +170,7 @@ def _answer(request: Request, outcome: Outcome, *, on: date, now: datetime) -> t
         sender, envelope = trust(token=reply.token, now=now, on=on)
         path = outcome.path.rename(outcome.path.with_name(reply.file_name))
         receipt = receive_signed(path=path, digest=reply.digest, sender=sender, envelope=envelope, on=on)
-    except (BadFileName, CannotTrust, CannotReceive) as refusal:
+    except (BadFileName, CannotTrust, CannotReceive, CannotKeep) as refusal:
         return None, str(refusal), ""
     except FileHeld as held:
         return None, "", str(held)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from doudi.base import home
+from doudi.base import access, audit, home
 from doudi.verification.actions.held import FileHeld
-from doudi.verification.actions.receive import receive
+from doudi.verification.actions.receive import CannotKeep, receive
 from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.models import Delivery
 from doudi.verification.receipts import Receipt, receipt_of
@@ -20,13 +20,17 @@ def receive_inbox(*, on: date) -> list[Receipt]:
 
     A file that was taken in is deleted once that is committed: it still holds the rows of which nothing may be kept, in clear. What stays is its
     digest, its receipt, and the rows that were taken. One whose process died in between is recognised by its bytes, and then deleted.
-    One held for a person is kept sealed elsewhere. Refused files stay in the inbox for the sender to replace, and on the county's list of refused files.
+    One held for a person is kept sealed elsewhere. One that the disk did not take is told of and stays for the next time. Refused files stay in the
+    inbox for the sender to replace, and on the county's list of refused files.
     """
     fresh = {}
     for path in _files(on):
         try:
             receipt = receive(path=path, on=on, officer=None)
         except CannotReceive:
+            continue
+        except CannotKeep as full:
+            audit.record("verification.no_room", about=None, by=None, because=str(full), region=access.region_in_sight())
             continue
         except FileHeld:
             transaction.on_commit(partial(path.unlink, missing_ok=True))  # it is kept sealed

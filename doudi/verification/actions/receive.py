@@ -1,5 +1,6 @@
 """收件: one file of a department, taken in, held, or refused with what its sender must put right."""
 
+import errno
 import re
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.verification.actions.held import hold
-from doudi.verification.actions.taking import CannotReceive, Strange, digest_of, take_in
+from doudi.verification.actions.taking import CannotReceive, Strange, Told, digest_of, take_in, unheard
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import RefusedFile
 from doudi.verification.reading import CannotRead
@@ -20,9 +21,14 @@ from doudi.verification.receipts import Receipt
 LONG_NUMBER = re.compile(r"\d{14,}[Xx]?")
 
 
-def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
-    """Take in one file that came on this day; the same bytes again are recognised, a refused file is remembered with the reason, one that differs from
-    those before it as no ordinary day does is held for a person (raises FileHeld).
+class CannotKeep(Exception):
+    """The disk did not take it: nothing of the file is kept, the file itself is as it was, and it may come again. Worded for the operator."""
+
+
+def receive(*, path: Path, on: date, officer: Officer | None, told: Told = unheard) -> Receipt:
+    """Take in one file that came on this day (`told` hears how far it is); the same bytes again are recognised, a refused file is remembered with the
+    reason, one that differs from those before it as no ordinary day does is held for a person (raises FileHeld). Where the disk is full nothing of it is
+    kept (raises CannotKeep).
 
     Good rows become facts, unreadable ones wait for the sender in quarantine, rows about somebody uncertain wait for an officer,
     rows about people the sender was not asked about are sent back and nothing of them is kept (社会救助法 第四十一条; 个人信息保护法 第三十四条).
@@ -32,7 +38,9 @@ def receive(*, path: Path, on: date, officer: Officer | None) -> Receipt:
     try:
         content = _content_of(path)
         with transaction.atomic():
-            return take_in(path.name, content, on=on, officer=officer)
+            return take_in(path.name, content, on=on, officer=officer, told=told)
+    except OSError as error:
+        raise CannotKeep(f"文件 {shown_name(path)}：没有入库，{_disk(error)}。文件原样留着，腾出空间后会再次接收。") from None
     except Strange as strange:
         raise hold(shown_name(path), content, strange, on=on) from None
     except (BadFileName, CannotRead, CannotReceive) as error:
@@ -67,3 +75,7 @@ def _remember_refusal(file_name: str, content: bytes, words: str, *, on: date, o
     )
     if is_new:
         audit.record("verification.refused", about=refused, by=officer, because=words)
+
+
+def _disk(error: OSError) -> str:
+    return "磁盘空间不足" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "磁盘读写有故障"

@@ -72,9 +72,9 @@ def check_recipients(*, region: str, officer: Officer | None, on: date) -> Recur
         engine.register("households", frames.households)
         engine.register("members", frames.members)
         engine.execute(_RECIPIENTS, {"region": region, "on": on})
-        told = engine.execute(_told([fact for _, fact in feeds], frames.members.schema), {"on": on}).fetchone() or ()
+        told = engine.execute(_told([fact for _, fact in feeds], frames.members.schema), {"on": on}).fetchall()
         differences = engine.sql(" UNION ALL ".join(_differing()) + " ORDER BY household_id, name, person_id").to_arrow_table().cast(DIFFERENCES)
-    households, people, *counts = told
+    [(households, people, *counts)] = told
     waits = _on_open_lists(region)
     pairs = zip(feeds, counts[::2], counts[1::2], strict=True)
     rows = [FeedChecked(feed, known, found, people - known, waits.get(feed.name, 0)) for (feed, _), known, found in pairs]

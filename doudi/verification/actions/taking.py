@@ -1,5 +1,6 @@
 """入库: one file's bytes enter in one transaction, whole or not at all; what no ordinary day explains is not let in without a person."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -18,6 +19,13 @@ from doudi.verification.reading import read_sheet
 from doudi.verification.receipts import Receipt, receipt_of, write_for_sender
 from doudi.verification.sorting import sort_out
 
+READING, CHECKING, MATCHING, KEEPING = STAGES = ("读取", "检查", "比对人员", "入库")
+Told = Callable[[str], None]
+
+
+def unheard(stage: str) -> None:
+    """Nobody looks."""
+
 
 class CannotReceive(Exception):
     """Why the whole file was refused: file, line, field, and what the sender should do. Nothing of it was kept."""
@@ -31,9 +39,11 @@ class Strange(Exception):
         self.name, self.reasons = name, reasons
 
 
-def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None, is_let_in: bool = False) -> Receipt:
-    """Take in these bytes, in the caller's transaction. Raises CannotReceive, CannotRead, BadFileName, and Strange for a file that a person
-    has not let in."""
+def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None, is_let_in: bool = False, told: Told = unheard) -> Receipt:
+    """Take in these bytes, in the caller's transaction; `told` hears of each of the STAGES as it begins.
+
+    Raises CannotReceive, CannotRead, BadFileName, and Strange for a file that a person has not let in.
+    """
     name = read_file_name(PurePath(file_name))
     _check_place_and_day(name, on=on, officer=officer)
     digest = digest_of(content)
@@ -42,11 +52,17 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
         transaction.on_commit(partial(write_for_sender, before))
         return receipt_of(before, on=on)
     _refuse_copies(name, digest)
-    checked = check(read_sheet(content, name.feed, name.suffix), name.feed, region=name.region, on=name.on, received_on=on)
+    told(READING)
+    sheet = read_sheet(content, name.feed, name.suffix)
+    told(CHECKING)
+    checked = check(sheet, name.feed, region=name.region, on=name.on, received_on=on)
     profile = profile_of(checked, name.feed)
     if not is_let_in and (reasons := _strange(checked, profile, name)):
         raise Strange(name, reasons)
-    delivery, facts = keep(sort_out(checked, name), name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
+    told(MATCHING)
+    rows = sort_out(checked, name)
+    told(KEEPING)
+    delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": file_name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
     )

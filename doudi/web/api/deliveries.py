@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z0-9_]{1,100}\.[a-z]{3,8}")
 
 @open_to_all
 def api_delivery(request: HttpRequest, file_name: str) -> JsonResponse:
-    """200 taken in or known, 202 held for a person, 401 not believed, 413 too large, 422 refused; each with one sentence or the counts."""
+    """200 taken in or known, 202 held for a person, 401 not believed, 413 too large, 422 refused, 507 no room; each with one sentence or the counts."""
     if request.method != "PUT":
         return JsonResponse({"refused": "请用 PUT 报送文件。"}, status=405, headers={"Allow": "PUT"})
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -56,6 +56,8 @@ def _taken_in(path: Path, vouched: dict[str, Any]) -> JsonResponse:
             return JsonResponse({"refused": str(refusal)}, status=401)
         except verification.CannotReceive as refusal:
             return JsonResponse({"refused": str(refusal)}, status=422)
+        except verification.CannotKeep as full:
+            return JsonResponse({"refused": str(full)}, status=507)
         except verification.FileHeld as held:
             return JsonResponse({"held": str(held)}, status=202)
     counts = ("rows", "accepted", "repeated", "quarantined", "waiting", "refused_beyond")

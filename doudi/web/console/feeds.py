@@ -37,7 +37,7 @@ def feeds_receive(request: HttpRequest) -> HttpResponse:
         return _page(request, trouble="请选择要接收的文件。")
     try:
         receipt = _received(sent, request)
-    except (verification.CannotReceive, verification.FileHeld) as refusal:
+    except (verification.CannotReceive, verification.FileHeld, verification.CannotKeep) as refusal:
         return _page(request, trouble=str(refusal))
     words = "这个文件此前已经收过，没有重复入库。" if receipt.exists else f"已接收 {receipt.rows} 行：入库 {receipt.accepted}，隔离 {receipt.quarantined}。"
     messages.success(request, words)

@@ -1,0 +1,58 @@
+"""Receives one file in a process that may take so much memory more than it takes at rest, and prints how much it took; run by test_memory.
+
+    python -m tests.verification.measuring FILE MOST_MB [--without-a-look]
+
+At rest: everything is imported, the database is connected, and one small file has been refused by its table. From there on the address space may grow by
+MOST_MB (RLIMIT_AS: an allocation beyond it fails), and the growth of the largest resident set (ru_maxrss) is what is printed, in MB.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from doudi.base import access  # noqa: E402
+from doudi.verification.actions import CannotReceive, FileHeld, receive  # noqa: E402
+from tests.verification.files import DAY, csv_bytes, laid  # noqa: E402
+
+MB = 1 << 20
+
+
+def at_rest(folder: Path) -> None:
+    """Everything that any file needs is there."""
+    from doudi.verification.reading import csv_file, jsonl_file, parquet_file, xlsx_file
+
+    assert csv_file and jsonl_file and parquet_file and xlsx_file
+    said(laid(folder, "hukou_370702_20261001.csv", csv_bytes([]).replace(b"SFZH", b"SFZ")))
+
+
+def said(path: Path) -> str:
+    """What is told of the file."""
+    with access.acting_as_system():
+        try:
+            receipt = receive(path=path, on=DAY, officer=None)
+        except (CannotReceive, FileHeld) as refusal:
+            return str(refusal)
+        return f"{receipt.rows} 行，入库 {receipt.accepted}，隔离 {receipt.quarantined}"
+
+
+def main(path: Path, most_mb: int, *, without_a_look: bool) -> dict[str, object]:
+    """The words, and the memory."""
+    at_rest(path.parent)
+    if without_a_look:
+        from doudi.verification.actions import receive as module
+
+        sys.modules[module.__module__].first_look = lambda path: None  # type: ignore[attr-defined]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + most_mb * MB, resource.RLIM_INFINITY))
+    words = said(path)
+    return {"words": words, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 - before}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), without_a_look="--without-a-look" in sys.argv)))
