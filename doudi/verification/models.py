@@ -262,3 +262,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requested_id}: {self.found}"
+
+
+from doudi.verification.report_models import CheckObjection, Item, ObjectionPaper, Report  # noqa: E402,F401 — tables of a file of their own

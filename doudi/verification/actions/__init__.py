@@ -3,6 +3,7 @@
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import receive, shown_name
+from doudi.verification.actions.report import CannotReport, make_report
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
@@ -14,6 +15,7 @@ __all__ = [
     "CannotDecideHeld",
     "CannotReceive",
     "CannotRegisterSender",
+    "CannotReport",
     "CannotRequest",
     "CannotSettle",
     "CannotTrust",
@@ -22,6 +24,7 @@ __all__ = [
     "admit",
     "end_sender",
     "let_in",
+    "make_report",
     "receive",
     "receive_inbox",
     "receive_signed",

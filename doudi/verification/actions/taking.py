@@ -12,6 +12,7 @@ from doudi.base.models import Officer
 from doudi.verification.actions.keep import keep
 from doudi.verification.checking import Checked, check
 from doudi.verification.feed import FileName, read_file_name
+from doudi.verification.items import keep_items
 from doudi.verification.models import Delivery
 from doudi.verification.profile import SEEN_BEFORE, Profile, limits_of, profile_of, strange_beside, strange_in
 from doudi.verification.reading import read_sheet
@@ -46,7 +47,9 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
     profile = profile_of(checked, name.feed)
     if not is_let_in and (reasons := _strange(checked, profile, name)):
         raise Strange(name, reasons)
-    delivery, facts = keep(sort_out(checked, name), name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
+    rows = sort_out(checked, name)
+    delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
+    keep_items(checked, rows, name.feed, delivery)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": file_name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
     )
