@@ -19,7 +19,7 @@ from doudi.verification.items import Shown, items_behind
 from doudi.verification.models import Answer
 from doudi.verification.tellers import connected
 from doudi.verification.told import HIT, Told, told_about
-from doudi.verification.words import BY_NAME, day_words, fact_of, said_of
+from doudi.verification.words import BY_NAME, day_words, fact_of, place_words, said_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE = "社会救助家庭经济状况核对报告"
@@ -64,7 +64,7 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
         "number": number,
         "basis": BASIS,
         "household": household.number,
-        "place": regions.path_of(household.region),
+        "place": place_words(household.region),
         "office": f"{regions.name_of(household.region[:6])}民政局",
         "about": about or "定期核查（社会救助法 第四十六条）",
         "made_on": day_words(made_on),

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from doudi.base import access, crypto, files
+from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.items import Shown, items_behind
 from doudi.verification.models import Answer
 from doudi.verification.report_models import Report
 
@@ -77,3 +79,13 @@ def confirm(number: str, said: str) -> Confirmed | None:
 def tidied(number: str, said: str) -> tuple[str, str]:
     """As somebody types them: blanks, dots between the ends, capitals."""
     return number.strip().upper(), re.sub(r"[\s.…·]", "", said).lower()
+
+
+def feed_of(answer: Answer) -> Feed:
+    """Whose answer it is."""
+    return all_feeds()[answer.requested.request.feed]
+
+
+def items_of(answer: Answer) -> list[Shown]:
+    """The things behind one answer, as its department named them; the caller writes down who reads them."""
+    return items_behind([answer])[answer.pk]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from doudi.base import regions
 from doudi.base.money import yuan_words
 from doudi.policy.facts import FACTS, SAID
 from doudi.policy.rule import MONEY, NEVER, YESNO, Fact
@@ -33,6 +34,14 @@ def said_of(name: str, value: Any) -> str:
 def fact_of(name: str) -> Fact:
     """What departments found, or what a family declares."""
     return SEEN_BY_NAME.get(name) or BY_NAME[name]
+
+
+def place_words(region: str) -> str:
+    """The names from the city down; the code where the table does not know it."""
+    try:
+        return regions.path_of(region)
+    except regions.UnknownRegion:
+        return region
 
 
 def day_words(on: date | None) -> str:

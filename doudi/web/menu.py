@@ -34,7 +34,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("总览", (Entry("今日", "sun", "today"),)),
     ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
     ("公开", (Entry("公示公布", "speakerphone", "wall"),)),
-    ("信息核对", (Entry("数据接收", "database-import", "feeds"), Entry("待核对", "user-question", "waiting"))),
+    (
+        "信息核对",
+        (
+            Entry("数据接收", "database-import", "feeds"),
+            Entry("待核对", "user-question", "waiting"),
+            Entry("核对异议", "message-report", "check_objections"),
+        ),
+    ),
     ("资金", (Entry("发放", "cash", "payday"),)),
     ("政策", (Entry("规则与条文", "scale", "law_rules"), Entry("如果调整", "adjustments-horizontal", "what_if"))),
     ("监督", (Entry("闭环核验", "shield-check", "proof"), Entry("操作记录", "history", "audit_trail"))),

@@ -2,6 +2,16 @@
 
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
+from doudi.verification.actions.objection import (
+    CannotCloseObjection,
+    CannotObjectToReport,
+    add_papers,
+    close_objection,
+    object_to_report,
+    object_to_report_online,
+    open_objection_paper,
+    recheck,
+)
 from doudi.verification.actions.receive import receive, shown_name
 from doudi.verification.actions.report import CannotReport, make_report
 from doudi.verification.actions.request import CannotRequest, request_checks
@@ -12,7 +22,9 @@ from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
+    "CannotCloseObjection",
     "CannotDecideHeld",
+    "CannotObjectToReport",
     "CannotReceive",
     "CannotRegisterSender",
     "CannotReport",
@@ -21,11 +33,17 @@ __all__ = [
     "CannotTrust",
     "FileHeld",
     "Receipt",
+    "add_papers",
     "admit",
+    "close_objection",
     "end_sender",
     "let_in",
     "make_report",
+    "object_to_report",
+    "object_to_report_online",
+    "open_objection_paper",
     "receive",
+    "recheck",
     "receive_inbox",
     "receive_signed",
     "register_sender",

@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.registry import queries as registry
 from doudi.verification.figures import figure_or_none
 from doudi.verification.report import canonical, contents_of, found_about, report_pdf, sm3
-from doudi.verification.report_models import Report
+from doudi.verification.report_models import CheckObjection, Report
 from doudi.verification.told import NOT_ASKED
 
 PURPOSE = "report"
@@ -27,6 +27,13 @@ def make_report(*, household_id: int, origin: str = "", about: str = "", officer
     """
     if officer is None:
         raise CannotReport("核对报告必须由具体的工作人员出具，系统不能代办。")
+    if CheckObjection.objects.filter(report__household=household_id, report__superseded_by=None, outcome="").exists():
+        raise CannotReport("对现有报告的异议正在复查，请在异议办结时出具新的报告。")
+    return freeze(household_id=household_id, origin=origin, about=about, officer=officer, on=on)
+
+
+def freeze(*, household_id: int, origin: str, about: str, officer: Officer, on: date) -> Report:
+    """The report itself, in the caller's transaction."""
     household = registry.get_household(household_id)
     access.require(officer, "verification.report", household.region)
     found = found_about(household_id, on)

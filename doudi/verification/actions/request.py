@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -29,9 +29,9 @@ class CannotRequest(Exception):
 
 
 @transaction.atomic
-def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date) -> list[Request]:
+def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date, again: Collection[str] = ()) -> list[Request]:
     """Ask every connected department about everybody in these households whose answer is neither fresh nor still due; a list for each that has
-    somebody left to ask about.
+    somebody left to ask about. With `again` only these feeds are asked, whatever is fresh or due: somebody says that their answer is wrong.
 
     Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
     Sent the same day, where 57号 第十七条 gives three working days.
@@ -46,15 +46,16 @@ def request_checks(*, household_ids: Iterable[int], reason: str, officer: Office
         access.require(officer, "verification.request", region)
     _rewrite_lost_lists(officer)
     living = {member.person_id: member for member in members if member.person.died_on is None}
-    lists = [_ask(feed, living, counties[0], reason.strip(), officer, on) for feed in connected(counties[0], on)] if living else []
+    feeds = [feed for feed in connected(counties[0], on) if not again or feed.name in again] if living else []
+    lists = [_ask(feed, living, counties[0], reason.strip(), officer, on, is_again=bool(again)) for feed in feeds]
     return [one for one in lists if one]
 
 
-def _ask(feed: Feed, living: dict[int, Any], county: str, reason: str, officer: Officer | None, on: date) -> Request | None:
+def _ask(feed: Feed, living: dict[int, Any], county: str, reason: str, officer: Officer | None, on: date, *, is_again: bool) -> Request | None:
     _one_at_a_time(feed, county)
     known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
     settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(living)).values_list("person_id", flat=True))
-    asked = [member for person, member in living.items() if person not in settled]
+    asked = [member for person, member in living.items() if is_again or person not in settled]
     if not asked:
         return None
     number = f"{feed.name}-{county}-{on:%Y%m%d}-{Request.objects.filter(feed=feed.name, region=county, asked_on=on).count() + 1:03d}"
