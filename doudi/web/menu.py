@@ -30,7 +30,15 @@ class Entry:
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查询", "user-search", "search"))),
+    (
+        "办理",
+        (
+            Entry("待办", "checklist", "queue"),
+            Entry("收件箱", "inbox", "inbox"),
+            Entry("身份互认", "id-badge-2", "recognition"),
+            Entry("查询", "user-search", "search"),
+        ),
+    ),
     ("总览", (Entry("今日", "sun", "today"),)),
     ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
     ("公开", (Entry("公示公布", "speakerphone", "wall"),)),

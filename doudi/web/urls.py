@@ -71,6 +71,7 @@ from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, wa
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
+from doudi.web.departments.recognition import recognition
 from doudi.web.portal.confirm_report import confirm_report
 from doudi.web.portal.notices import notices, notices_of
 from doudi.web.portal.object_online import object_online
@@ -177,6 +178,7 @@ urlpatterns = [
     path("challenges/<int:challenge_id>/answer", challenge_answer, name="challenge_answer"),
     path("challenges/<int:challenge_id>/close", challenge_close, name="challenge_close"),
     path("inbox", inbox, name="inbox"),
+    path("recognition", recognition, name="recognition"),
     path("referrals", referrals, name="referrals"),
     path("referrals/<int:referral_id>", referral, name="referral"),
     path("referrals/<int:referral_id>/accept", referral_accept, name="referral_accept"),

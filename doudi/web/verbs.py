@@ -42,6 +42,7 @@ VERBS = {
     "base.officer_reinstated": "恢复人员账号",
     "base.officer_suspended": "停用人员账号",
     "benefits.loaded": "导入在享待遇",
+    "benefits.recognised": "身份互认查询",
     "change.closed": "转介答复后办结变更",
     "change.decided": "变更决定",
     "change.ending_posted": "公示终止救助",

@@ -12,6 +12,7 @@ from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification import actions as verification
 from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, WaitingCandidate, WaitingRow
+from doudi.verification.report_models import ObjectionPaper
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
@@ -207,6 +208,9 @@ def _checked(family: Family, people: story.Staff, town: str) -> dict[str, int]:
     report = verification.make_report(household_id=family.household.pk, officer=people.reviewer, on=TODAY)
     said = {"words": f"{NAMES[town][0]}的车已经卖了。", "contact": "", "feeds": [request.feed], "papers": []}
     objection = verification.object_to_report(report_id=report.pk, **said, officer=people.clerk, on=TODAY)
+    ObjectionPaper.objects.create(
+        objection=objection, number=1, file=files.keep(b"\xff\xd8\xff" + town.encode()), added_on=TODAY, added_by=people.clerk, region=objection.region
+    )
     return {"report_id": report.pk, "answer_id": answer.pk, "objection_id": objection.pk}
 
 

@@ -90,10 +90,11 @@ def check_picture(request: HttpRequest, objection_id: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, report_id: int, name: str, verb: Callable[..., Any], said: str, then: str | Callable[[Any], str] = "", **given: Any
+    request: HttpRequest, shown: int, name: str, verb: Callable[..., Any], said: str, then: str | Callable[[Any], str] = "", /, **given: Any
 ) -> HttpResponse:
-    after = then or reverse("check_report", args=[report_id])
-    return act(request, verb, refusals=REFUSALS, said=said, then=after, again=lambda words: page(request, report_id, {name: words}), **given)
+    """One step, on the page of the report it is about."""
+    after = then or reverse("check_report", args=[shown])
+    return act(request, verb, refusals=REFUSALS, said=said, then=after, again=lambda words: page(request, shown, {name: words}), **given)
 
 
 def _papers(request: HttpRequest) -> list[bytes]:

@@ -1,0 +1,48 @@
+"""Negative controls: each defence of a report, an item and an objection is taken away by the owner, and what it held back happens."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from doudi.base.access import acting, acting_as_system
+from doudi.base.models import Officer
+from doudi.verification.actions import make_report, object_to_report
+from doudi.verification.report_models import CheckObjection, Item, Report
+from tests.databases import Clone
+from tests.verification.files import DAY
+from tests.verification.reports import a_checked_family
+
+Owner = Callable[[], psycopg.Connection]
+
+
+@pytest.fixture
+def report(fresh_database: Clone, tmp_path: Path, officer_of: Callable[..., Officer]) -> Report:
+    """Kept for good, with an objection."""
+    with acting_as_system():
+        family, officer = a_checked_family(tmp_path), officer_of("county")
+        made = make_report(household_id=family.household.pk, officer=officer, on=DAY)
+        given = {"words": "不是我的账户。", "contact": "", "feeds": ["vehicles"], "papers": []}
+        object_to_report(report_id=made.pk, **given, officer=officer, on=DAY)
+    return made
+
+
+def test_it_is_the_database_that_keeps_them(report: Report, owner_of: Owner, officer_of: Callable[..., Officer]) -> None:
+    with owner_of() as owner:
+        for table in ("report", "item", "checkobjection"):
+            owner.execute(f"ALTER TABLE verification_{table} DISABLE TRIGGER USER")
+    later = DAY + timedelta(days=900)
+    with acting_as_system():
+        assert Report.objects.filter(pk=report.pk).update(valid_until=later) == 1
+        assert Item.objects.update(counted=0) == 4
+        assert CheckObjection.objects.update(due_on=later) == 1
+    elsewhere = officer_of("county", "370703")
+    with acting(elsewhere):
+        assert not Report.objects.exists() and not Item.objects.exists() and not CheckObjection.objects.exists()
+    with owner_of() as owner:
+        for table in ("report", "item", "checkobjection"):
+            owner.execute(f"ALTER TABLE verification_{table} DISABLE ROW LEVEL SECURITY")
+    with acting(elsewhere):
+        assert Report.objects.exists() and Item.objects.exists() and CheckObjection.objects.exists()
