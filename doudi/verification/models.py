@@ -264,4 +264,5 @@ class Answer(models.Model):
         return f"{self.requested_id}: {self.found}"
 
 
-from doudi.verification.report_models import CheckObjection, Item, ObjectionPaper, Report  # noqa: E402,F401 — tables of a file of their own
+from doudi.verification.cross_models import CrossRequest  # noqa: E402,F401 — tables of files of their own
+from doudi.verification.report_models import CheckObjection, Item, ObjectionPaper, Report  # noqa: E402,F401

@@ -9,6 +9,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "verification.see_report": ("township", "county", "inspector"),
     "verification.report": ("county",),  # 57号 第十七条: the county checks
     "verification.object": ("township", "county"),
+    "verification.cross": ("county",),
 }
 
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {

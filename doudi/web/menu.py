@@ -48,6 +48,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("数据接收", "database-import", "feeds"),
             Entry("待核对", "user-question", "waiting"),
             Entry("核对异议", "message-report", "check_objections"),
+            Entry("异地协查", "map-share", "cross"),
         ),
     ),
     ("资金", (Entry("发放", "cash", "payday"),)),

@@ -20,6 +20,7 @@ from doudi.web.console.check_objection import check_close, check_object, check_o
 from doudi.web.console.check_report import check_answer, check_report, check_report_paper
 from doudi.web.console.checks import checks, report_make
 from doudi.web.console.correct import correct
+from doudi.web.console.cross import cross, cross_answer, cross_ask, cross_request
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.desk import application_comment, desk, desk_answer, desk_delegate, desk_end, desk_hand_over, queue_filter
 from doudi.web.console.draft import draft
@@ -133,6 +134,10 @@ urlpatterns = [
     path("check-objections/<int:objection_id>/papers", check_papers, name="check_papers"),
     path("check-objections/<int:objection_id>/picture", check_picture, name="check_picture"),
     path("check-objections/<int:objection_id>/close", check_close, name="check_close"),
+    path("families/<int:household_id>/checks/elsewhere", cross_ask, name="cross_ask"),
+    path("cross", cross, name="cross"),
+    path("cross/<int:cross_id>", cross_request, name="cross_request"),
+    path("cross/<int:cross_id>/answer", cross_answer, name="cross_answer"),
     path("check-answers/<int:answer_id>", check_answer, name="check_answer"),
     path("reviews/<int:review_id>", review, name="review"),
     path("reviews/<int:review_id>/check", review_check, name="review_check"),

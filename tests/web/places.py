@@ -11,7 +11,8 @@ from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recove
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification import actions as verification
-from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, WaitingCandidate, WaitingRow
+from doudi.verification.cross_models import CrossRequest
+from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, Sender, WaitingCandidate, WaitingRow
 from doudi.verification.report_models import ObjectionPaper
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
@@ -211,7 +212,14 @@ def _checked(family: Family, people: story.Staff, town: str) -> dict[str, int]:
     ObjectionPaper.objects.create(
         objection=objection, number=1, file=files.keep(b"\xff\xd8\xff" + town.encode()), added_on=TODAY, added_by=people.clerk, region=objection.region
     )
-    return {"report_id": report.pk, "answer_id": answer.pk, "objection_id": objection.pk}
+    peer, _ = Sender.objects.get_or_create(
+        fingerprint=town[:6] * 10, defaults={"name": "示例外省核对中心", "region": town[:6], "feeds": ["cross_province"], "public_key": "", "from_on": story.ON}
+    )  # the county's own: its towns' requests go there
+    crossed = CrossRequest.objects.create(
+        direction="out", number=f"XC{town}", peer=peer, peer_name=peer.name, household=family.household, reason="申请", digest="", asked_on=TODAY, due_on=TODAY,
+        sealed=crypto.seal_bytes(b"[]", purpose="report"), asked_by=people.reviewer, region=family.household.region,
+    )  # fmt: skip
+    return {"cross_id": crossed.pk, "report_id": report.pk, "answer_id": answer.pk, "objection_id": objection.pk}
 
 
 def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:

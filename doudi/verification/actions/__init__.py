@@ -1,5 +1,6 @@
 """信息核对·动作: what others may do with departments' files."""
 
+from doudi.verification.actions.cross import CannotAnswerElsewhere, CannotAskElsewhere, answer_elsewhere, ask_elsewhere, receive_cross
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.objection import (
@@ -22,6 +23,8 @@ from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
+    "CannotAnswerElsewhere",
+    "CannotAskElsewhere",
     "CannotCloseObjection",
     "CannotDecideHeld",
     "CannotObjectToReport",
@@ -35,6 +38,8 @@ __all__ = [
     "Receipt",
     "add_papers",
     "admit",
+    "answer_elsewhere",
+    "ask_elsewhere",
     "close_objection",
     "end_sender",
     "let_in",
@@ -43,6 +48,7 @@ __all__ = [
     "object_to_report_online",
     "open_objection_paper",
     "receive",
+    "receive_cross",
     "recheck",
     "receive_inbox",
     "receive_signed",

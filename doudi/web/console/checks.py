@@ -15,7 +15,7 @@ from doudi.casework import queries as cases
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
 from doudi.verification import actions as verification
-from doudi.verification import reports
+from doudi.verification import crossing, reports
 from doudi.verification.beside import Beside, beside_of, effect_of, living, rules_touched
 from doudi.verification.told import CONFLICT, HIT, MISS, NOT_ASKED, SILENT, Told, told_about
 from doudi.verification.words import BY_NAME, fact_of, said_of
@@ -58,7 +58,7 @@ class Row:
 @may("verification.see_report")
 def checks(request: HttpRequest, household_id: int) -> HttpResponse:
     """Reading it is written down."""
-    return _page(request, household_id)
+    return page(request, household_id)
 
 
 @may("verification.report")
@@ -73,7 +73,7 @@ def report_make(request: HttpRequest, household_id: int) -> HttpResponse:
         refusals=(verification.CannotReport,),
         said=lambda made: f"已出具核对报告 {made.number}。",
         then=lambda made: reverse("check_report", args=[made.pk]),
-        again=lambda words: _page(request, household_id, words),
+        again=lambda words: page(request, household_id, words),
         household_id=registry.get_household(household_id).pk,
         **named,
     )
@@ -86,7 +86,8 @@ def state_of(report: Any, on: date) -> tuple[str, str]:
     return ("已过有效期", "wait") if report.valid_until < on else ("有效", "good")
 
 
-def _page(request: HttpRequest, household_id: int, trouble: str = "") -> HttpResponse:
+def page(request: HttpRequest, household_id: int, trouble: str = "") -> HttpResponse:
+    """The page, with the words of what was refused a moment ago."""
     on, household = today(), registry.get_household(household_id)
     case = registry.case_of(household_id, on=on)
     told, opened = told_about(case), _case(request, household_id)
@@ -102,6 +103,8 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "") -> HttpRes
         "told": [(one, TONES[one.state], _said(one)) for one in told],
         "unanswered": sum(not one.is_answered for one in told),
         "reports": [(one, *state_of(one, on)) for one in reports.reports_of(household_id)],
+        "elsewhere": crossing.about_family(household_id),
+        "peers": crossing.peers(household.region, on) if access.may(request.user, "verification.cross", household.region) else [],
         "may_report": access.may(request.user, "verification.report", household.region),
         "trouble": trouble,
     }
