@@ -12,14 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from doudi.base.models import AuditEntry, Officer
+from doudi.benefits.models import Standing
 from doudi.oversight.models import DayRecord
-from doudi.verification.actions import make_report
+from doudi.verification.actions import make_report, register_sender
 from doudi.verification.models import Answer
 from doudi.verification.report_models import CheckObjection, Report
 from tests.people import Family, a_family
 from tests.uploads import jpeg
+from tests.verification import test_cross as elsewhere
 from tests.verification.files import DAY
 from tests.verification.reports import a_checked_family, number_of
+from tests.verification.test_envelope import pem
 
 pytestmark = pytest.mark.usefixtures("system")
 SignedIn = Callable[[Officer], Client]
@@ -128,3 +131,34 @@ def test_a_report_that_has_run_out_says_so(family: Family, officer_of: Callable[
     DayRecord.objects.create(region="370702", on=date(2027, 3, 1))
     assert "已过有效期" in county.get(f"/check-reports/{report.pk}").content.decode()
     assert "已过有效期" in Client().post("/reports/confirm", {"number": report.number, "digest": report.digest}).content.decode()
+
+
+def test_a_department_asks_for_a_standing_and_reads_nothing_more(family: Family, officer_of: Callable[..., Officer], signed_in: SignedIn) -> None:
+    Standing.objects.create(household=family.household, kind="dibao", from_on=date(2026, 3, 1), decided_by="import:1", region=family.household.region)
+    medical = signed_in(officer_of("department", "370702", "medical_insurance"))
+    assert "医疗救助" in medical.get("/recognition").content.decode()
+    typed = {"id_number": number_of(family.head), "name": family.head.name, "matter": "YB2026-0001", "day": f"{DAY}"}
+    said = medical.post("/recognition", typed).content.decode()
+    assert "已确认" in said and "最低生活保障家庭" in said and "2026年3月1日" in said
+    assert not [word for word in (family.household.number, family.people[1].name, "300,000") if word in said]
+    assert "没有查到已确认的身份" in medical.post("/recognition", typed | {"name": "别的人"}).content.decode()
+    for wrong in ({"matter": ""}, {"day": "昨天"}):
+        assert medical.post("/recognition", typed | wrong).status_code == 422
+    assert "没有可以互认的救助事项" in signed_in(officer_of("department", "370702", "police")).get("/recognition").content.decode()
+
+
+def test_a_request_from_another_province_is_answered_on_its_page(county: Client, family: Family) -> None:
+    peer = register_sender(name="示例外省核对中心", region="370702", feeds=["cross_province"], public_key=pem(elsewhere.KEY), officer=None, on=DAY)
+    number = number_of(family.head)
+    asked = elsewhere.received(elsewhere.a_request({"name": family.head.name, "id_number": number}))
+    assert "GD-2026-7" in county.get("/cross").content.decode()
+    page = county.get(f"/cross/{asked.pk}").content.decode()
+    assert "本地登记中有此人" in page and number not in page and read("verification.cross_read") == 1
+    refused = county.post(f"/cross/{asked.pk}/answer", {"state-1": "命中", "words-1": ""})
+    assert refused.status_code == 422 and "命中的写明查到什么" in refused.content.decode()
+    assert county.post(f"/cross/{asked.pk}/answer", {"state-1": "未命中", "words-1": ""}).status_code == 302
+    assert "未命中" in county.get(f"/cross/{asked.pk}").content.decode()
+    checks = f"/families/{family.household.pk}/checks"
+    assert county.post(f"{checks}/elsewhere", {"peer": "x", "reason": "申请核对"}).status_code == 422
+    assert county.post(f"{checks}/elsewhere", {"peer": str(peer.pk), "reason": "申请核对"}).status_code == 302
+    assert "XC370702-2026-000001" in county.get(checks).content.decode()
