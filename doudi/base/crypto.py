@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from doudi.base import home
 
 NONCE, TAG = 12, 16
-PURPOSES = frozenset({"id_number", "account", "phone", "pay_run", "id_tail", "phone_tail", "objection", "address", "file", "spot_check", "draft", "answer"})
+PURPOSES = frozenset({"id_number", "account", "phone", "pay_run", "id_tail", "phone_tail", "objection", "address", "file", "spot_check", "draft"})
+PURPOSES |= {"answer", "item", "report"}
 
 
 class CannotOpen(Exception):

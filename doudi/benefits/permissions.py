@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.accept_service": ("township", "county"),
     "benefits.fill_imprest": ("finance",),
     "benefits.pay_in_cash": ("township",),
+    "benefits.recognise": ("department",),
 }
 
 PUBLIC_COLUMNS: dict[str, tuple[str, ...]] = {

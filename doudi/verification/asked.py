@@ -30,7 +30,7 @@ class Asked(Feed):
     """
 
     authority, about, arrives, late_after_workdays, suffix = AUTHORITY, REQUESTED, "收到请求后", 5, "csv"
-    request_column, together = "QQH", ("QQH", "SFZH")
+    request_column, together, answer_column = "QQH", ("QQH", "SFZH"), "CX"
     fact: ClassVar[str]
     needed: ClassVar[tuple[str, ...]] = ()
     given: ClassVar[tuple[Mapping[str, str], ...]]

@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from doudi.verification.asked import Asked
 from doudi.verification.feed import FACTS, KIND_OF, Feed, all_feeds
 from doudi.verification.reading import ROW
 
@@ -29,6 +30,11 @@ def below_line_in(rows: pa.Table, feed: Feed) -> pa.ChunkedArray:
 def found_in(rows: pa.Table, feed: Feed) -> pa.Table:
     """For each answer of a `requested` feed (its `together` columns): whether anything was found."""
     return _run(_found_sql(feed.name), rows)
+
+
+def counted_in(rows: pa.Table, feed: Asked) -> pa.Table:
+    """Of each row in which something was found, what it adds to the sum."""
+    return _run(_counted_sql(feed.name), rows)
 
 
 def ask(sql: str, **tables: pa.Table) -> pa.Table:
@@ -83,3 +89,11 @@ def _found_sql(name: str) -> str:
     feed = all_feeds()[name]
     raw = _rows_of(feed)
     return _sql(raw.group_by(*feed.together).aggregate(found=feed.found(raw).any()))
+
+
+@cache
+def _counted_sql(name: str) -> str:
+    feed = all_feeds()[name]
+    raw = _rows_of(feed)
+    assert isinstance(feed, Asked)
+    return _sql(raw.filter(feed.found(raw)).select(ROW, counted=feed.counts(raw).fill_null(0).cast("int64")))

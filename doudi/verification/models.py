@@ -329,3 +329,7 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requested_id}: {self.found}"
+
+
+from doudi.verification.cross_models import CrossRequest  # noqa: E402,F401 — tables of files of their own
+from doudi.verification.report_models import CheckObjection, Item, ObjectionPaper, Report  # noqa: E402,F401

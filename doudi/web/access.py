@@ -15,7 +15,9 @@ from doudi.base import access
 
 View = Callable[..., HttpResponseBase]
 OWN_ACCOUNT = "own_account"
-PUBLIC = frozenset({"sign_in", "sign_out", "robots", "notices", "notices_of", "spot_checks_of", "object_online", "api_delivery"})
+PUBLIC = frozenset(
+    {"sign_in", "sign_out", "robots", "notices", "notices_of", "spot_checks_of", "object_online", "confirm_report", "object_report", "api_delivery"}
+)
 """Addresses that need nobody signed in, by name; everything else carries @may."""
 
 

@@ -30,7 +30,15 @@ class Entry:
 
 
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("办理", (Entry("待办", "checklist", "queue"), Entry("收件箱", "inbox", "inbox"), Entry("查询", "user-search", "search"))),
+    (
+        "办理",
+        (
+            Entry("待办", "checklist", "queue"),
+            Entry("收件箱", "inbox", "inbox"),
+            Entry("身份互认", "id-badge-2", "recognition"),
+            Entry("查询", "user-search", "search"),
+        ),
+    ),
     ("总览", (Entry("今日", "sun", "today"),)),
     ("业务", (Entry("预警", "bell-ringing", "alerts"), Entry("申请与变更", "file-text", "applications"), Entry("转介", "arrows-exchange", "referrals"))),
     ("公开", (Entry("公示公布", "speakerphone", "wall"),)),
@@ -40,6 +48,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("数据接收", "database-import", "feeds"),
             Entry("核对往来", "arrows-left-right", "exchanges"),
             Entry("待核对", "user-question", "waiting"),
+            Entry("核对异议", "message-report", "check_objections"),
+            Entry("异地协查", "map-share", "cross"),
         ),
     ),
     ("资金", (Entry("发放", "cash", "payday"),)),

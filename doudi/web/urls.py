@@ -16,8 +16,12 @@ from doudi.web.console.batch import queue_batch, queue_undo
 from doudi.web.console.challenge import challenge, challenge_answer, challenge_close, challenge_register
 from doudi.web.console.change import change, change_decide_change, change_hear, change_post_ending
 from doudi.web.console.change_open import change_open
+from doudi.web.console.check_objection import check_close, check_object, check_objections, check_papers, check_picture, check_recheck
+from doudi.web.console.check_report import check_answer, check_report, check_report_paper
+from doudi.web.console.checks import checks, report_make
 from doudi.web.console.consents import consent_sign, consent_support, consent_withdraw, family_consents
 from doudi.web.console.correct import correct
+from doudi.web.console.cross import cross, cross_answer, cross_ask, cross_request
 from doudi.web.console.decision import decision, decision_tell
 from doudi.web.console.desk import application_comment, desk, desk_answer, desk_delegate, desk_end, desk_hand_over, queue_filter
 from doudi.web.console.draft import draft
@@ -70,8 +74,11 @@ from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, wa
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
+from doudi.web.departments.recognition import recognition
+from doudi.web.portal.confirm_report import confirm_report
 from doudi.web.portal.notices import notices, notices_of
 from doudi.web.portal.object_online import object_online
+from doudi.web.portal.object_report import object_report
 from doudi.web.portal.robots import robots
 from doudi.web.portal.spot_checks import spot_checks_of
 
@@ -83,6 +90,8 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("api/deliveries/<str:file_name>", api_delivery, name="api_delivery"),
     path("notices", notices, name="notices"),
+    path("reports/confirm", confirm_report, name="confirm_report"),
+    path("reports/object", object_report, name="object_report"),
     path("notices/object", object_online, name="object_online"),
     path("notices/<str:region>/spot-checks", spot_checks_of, name="spot_checks_of"),
     path("notices/<str:region>", notices_of, name="notices_of"),
@@ -121,6 +130,21 @@ urlpatterns = [
     path("consents/<int:consent_id>/withdraw", consent_withdraw, name="consent_withdraw"),
     path("families/<int:household_id>/move", family_move, name="family_move"),
     path("families/<int:household_id>/merge", family_merge, name="family_merge"),
+    path("families/<int:household_id>/checks", checks, name="checks"),
+    path("families/<int:household_id>/checks/report", report_make, name="report_make"),
+    path("check-reports/<int:report_id>", check_report, name="check_report"),
+    path("check-reports/<int:report_id>/report.pdf", check_report_paper, name="check_report_paper"),
+    path("check-reports/<int:report_id>/object", check_object, name="check_object"),
+    path("check-objections", check_objections, name="check_objections"),
+    path("check-objections/<int:objection_id>/recheck", check_recheck, name="check_recheck"),
+    path("check-objections/<int:objection_id>/papers", check_papers, name="check_papers"),
+    path("check-objections/<int:objection_id>/picture", check_picture, name="check_picture"),
+    path("check-objections/<int:objection_id>/close", check_close, name="check_close"),
+    path("families/<int:household_id>/checks/elsewhere", cross_ask, name="cross_ask"),
+    path("cross", cross, name="cross"),
+    path("cross/<int:cross_id>", cross_request, name="cross_request"),
+    path("cross/<int:cross_id>/answer", cross_answer, name="cross_answer"),
+    path("check-answers/<int:answer_id>", check_answer, name="check_answer"),
     path("reviews/<int:review_id>", review, name="review"),
     path("reviews/<int:review_id>/check", review_check, name="review_check"),
     path("reviews/<int:review_id>/assess", review_assess, name="review_assess"),
@@ -165,6 +189,7 @@ urlpatterns = [
     path("challenges/<int:challenge_id>/answer", challenge_answer, name="challenge_answer"),
     path("challenges/<int:challenge_id>/close", challenge_close, name="challenge_close"),
     path("inbox", inbox, name="inbox"),
+    path("recognition", recognition, name="recognition"),
     path("referrals", referrals, name="referrals"),
     path("referrals/<int:referral_id>", referral, name="referral"),
     path("referrals/<int:referral_id>/accept", referral_accept, name="referral_accept"),

@@ -92,7 +92,7 @@ def test_the_command_line(fresh_database: Clone) -> None:
         ran = CliRunner().invoke(app, ["verify", *words], env={"COLUMNS": "160"})
         return ran.exit_code, ran.output
 
-    assert run("--on", str(DAY)) == (2, "请写明 --recipients。用法：doudi verify --help\n")
+    assert run("--on", str(DAY)) == (2, "请写明户号，或者 --recipients。用法：doudi verify --help\n")
     code, shown = run("--recipients", "--on", str(DAY))
     assert code == 0 and "车辆登记" in shown and "核对多于申报的 0 户" in shown
     code, text = run("--recipients", "--on", str(DAY), "--json")

@@ -10,7 +10,10 @@ from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
-from doudi.verification.models import Delivery, HeldFile, QuarantinedRow, WaitingCandidate, WaitingRow
+from doudi.verification import actions as verification
+from doudi.verification.cross_models import CrossRequest
+from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, Sender, WaitingCandidate, WaitingRow
+from doudi.verification.report_models import ObjectionPaper
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
@@ -97,6 +100,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "feed": "hukou",
         "waiting_id": waiting,
         "consent_id": consents_of(receiving.household.pk)[0].pk,
+        **_checked(granted, people, town),
         "officer_id": people.clerk.pk,
         "region": f"{town}001",
         "posting": "published",
@@ -193,6 +197,30 @@ def _held(town: str) -> HeldFile:
     """A file of this town's county that differs from those before it."""
     named = {"feed": "hukou", "region": town[:6], "on": date(2026, 10, int(town[-1]) + 10), "file_name": f"hukou_{town[:6]}_2026101{town[-1]}.csv"}
     return HeldFile.objects.create(**named, digest=town * 7, kept_as=files.keep(town.encode()), reasons=["文件只有 2 行，往常约 40 行。"], held_on=TODAY)
+
+
+def _checked(family: Family, people: story.Staff, town: str) -> dict[str, int]:
+    """A family that was asked about and answered, a report on it, and what it says against it."""
+    [request, *_] = verification.request_checks(household_ids=[family.household.pk], reason="申请", officer=people.clerk, on=story.ON)
+    asked = request.people.get(person=family.head)
+    counts = {"rows": 1, "accepted": 1, "repeated": 0, "quarantined": 0, "waiting": 0, "refused": 0}
+    named = {"feed": request.feed, "region": town[:6], "on": TODAY, "correction": int(town[-1]), "file_name": f"{request.feed}_{town}", "digest": town * 7}
+    delivery = Delivery.objects.create(**named, **counts, received_on=TODAY, receipt="")
+    answer = Answer.objects.create(requested=asked, delivery=delivery, found="hit", answered_on=TODAY, region=asked.region)
+    report = verification.make_report(household_id=family.household.pk, officer=people.reviewer, on=TODAY)
+    said = {"words": f"{NAMES[town][0]}的车已经卖了。", "contact": "", "feeds": [request.feed], "papers": []}
+    objection = verification.object_to_report(report_id=report.pk, **said, officer=people.clerk, on=TODAY)
+    ObjectionPaper.objects.create(
+        objection=objection, number=1, file=files.keep(b"\xff\xd8\xff" + town.encode()), added_on=TODAY, added_by=people.clerk, region=objection.region
+    )
+    peer, _ = Sender.objects.get_or_create(
+        fingerprint=town[:6] * 10, defaults={"name": "示例外省核对中心", "region": town[:6], "feeds": ["cross_province"], "public_key": "", "from_on": story.ON}
+    )  # the county's own: its towns' requests go there
+    crossed = CrossRequest.objects.create(
+        direction="out", number=f"XC{town}", peer=peer, peer_name=peer.name, household=family.household, reason="申请", digest="", asked_on=TODAY, due_on=TODAY,
+        sealed=crypto.seal_bytes(b"[]", purpose="report"), asked_by=people.reviewer, region=family.household.region,
+    )  # fmt: skip
+    return {"cross_id": crossed.pk, "report_id": report.pk, "answer_id": answer.pk, "objection_id": objection.pk}
 
 
 def _waiting(town: str, name: str, like: Family) -> tuple[int, int]:

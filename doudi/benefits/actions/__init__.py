@@ -12,6 +12,7 @@ from .once import CannotHelpOnce, help_once
 from .opening import CannotLoadBenefits, load_benefits
 from .penalty import CannotPenalise, decide_penalty, hear_defence, propose_penalty, record_fine
 from .prepare import CannotPrepareRun, prepare_once, prepare_run
+from .recognition import CannotRecognise, Recognised, purpose_of, recognise
 from .recovery import CannotRecover, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
@@ -38,6 +39,7 @@ __all__ = [
     "CannotPenalise",
     "CannotPrepareRun",
     "CannotReadReturn",
+    "CannotRecognise",
     "CannotRecover",
     "CannotRedirectAward",
     "CannotReleaseRun",
@@ -50,6 +52,7 @@ __all__ = [
     "CannotSubsidise",
     "CannotTellHold",
     "CannotUseImprest",
+    "Recognised",
     "accept_service",
     "agree_on_repayment",
     "answer_write_off",
@@ -84,8 +87,10 @@ __all__ = [
     "prepare_run",
     "propose_penalty",
     "propose_write_off",
+    "purpose_of",
     "read_return",
     "receive_goods",
+    "recognise",
     "record_fine",
     "record_repayment",
     "record_service",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from doudi.base import audit, crypto, files, limited
 from doudi.base.access import require
-from doudi.base.limited import Limits
+from doudi.base.limited.pages import pages_of
 from doudi.base.models import Officer
 from doudi.casework.actions.step import be_named, say
 from doudi.casework.models import Application, Attachment, AttachmentPage, Change, Investigation
@@ -16,7 +16,6 @@ from doudi.casework.queries.attachments import find_twin, rests_on
 
 MOST_BYTES = 20_000_000
 MOST_OF_A_CASE = 60
-PICTURES = "doudi.base.limited.pictures"
 
 
 class CannotAttach(Exception):
@@ -155,14 +154,6 @@ def redrawn(content: bytes) -> bytes:
 def _pictures(content: bytes) -> tuple[list[bytes], list[tuple[int, int]], bytes]:
     """Pages, their sizes, and the small one, as another process made them; nothing but pictures is accepted from it."""
     try:
-        found, pieces = limited.work(PICTURES, content, limits=Limits())
+        return pages_of(content)
     except limited.CannotOpenSafely as why:
         raise CannotAttach(str(why)) from None
-    *pages, small = pieces or [b""]
-    try:
-        sizes = [(int(width), int(height)) for width, height in found["pages"]]
-    except (TypeError, ValueError, KeyError):
-        sizes = []
-    if not pages or len(pages) != len(sizes) or not all(piece.startswith(b"\xff\xd8\xff") for piece in pieces):
-        raise CannotAttach("文件无法安全打开。请重新拍照或另存后再传。")
-    return pages, sizes, small

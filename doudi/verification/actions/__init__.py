@@ -11,11 +11,23 @@ from doudi.verification.actions.consent import (
     withdraw_consent,
 )
 from doudi.verification.actions.consent_batch import record_paper_consents
+from doudi.verification.actions.cross import CannotAnswerElsewhere, CannotAskElsewhere, answer_elsewhere, ask_elsewhere, receive_cross
 from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
+from doudi.verification.actions.objection import (
+    CannotCloseObjection,
+    CannotObjectToReport,
+    add_papers,
+    close_objection,
+    object_to_report,
+    object_to_report_online,
+    open_objection_paper,
+    recheck,
+)
 from doudi.verification.actions.receive import CannotKeep, receive, shown_name
 from doudi.verification.actions.recurrent import RecurrentCheck, check_recipients
+from doudi.verification.actions.report import CannotReport, make_report
 from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
@@ -25,12 +37,17 @@ from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
-    "CannotConsent",
     "STAGES",
+    "CannotAnswerElsewhere",
+    "CannotAskElsewhere",
+    "CannotCloseObjection",
+    "CannotConsent",
     "CannotDecideHeld",
     "CannotKeep",
+    "CannotObjectToReport",
     "CannotReceive",
     "CannotRegisterSender",
+    "CannotReport",
     "CannotRequest",
     "CannotSetSource",
     "CannotSettle",
@@ -41,23 +58,33 @@ __all__ = [
     "RecurrentCheck",
     "Told",
     "Trial",
+    "add_papers",
     "admit",
+    "adopt",
+    "answer_elsewhere",
+    "ask_elsewhere",
+    "begin",
+    "carry",
     "carry_consents",
+    "check_recipients",
+    "close_objection",
     "consent_at_window",
     "consent_of_supporter",
     "consent_with_application",
-    "end_consents",
-    "adopt",
-    "begin",
-    "carry",
-    "check_recipients",
     "end",
+    "end_consents",
     "end_sender",
     "end_source",
     "let_in",
+    "make_report",
+    "object_to_report",
+    "object_to_report_online",
+    "open_objection_paper",
     "receive",
+    "receive_cross",
     "receive_inbox",
     "receive_signed",
+    "recheck",
     "record_paper_consents",
     "register_sender",
     "request_checks",
@@ -66,7 +93,7 @@ __all__ = [
     "shown_name",
     "trust",
     "turn_away",
-    "withdraw_consent",
     "unheard",
     "wake_source",
+    "withdraw_consent",
 ]

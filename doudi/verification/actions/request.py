@@ -1,6 +1,6 @@
 """请求: a list of people goes to a department, because they apply or receive; only who is on it may be answered about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -26,9 +26,12 @@ class CannotRequest(Exception):
 
 
 @transaction.atomic
-def request_checks(*, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date, now: datetime | None = None) -> list[Request]:
+def request_checks(
+    *, household_ids: Iterable[int], reason: str, officer: Officer | None, on: date, now: datetime | None = None, again: Collection[str] = ()
+) -> list[Request]:
     """Ask every connected department about everybody of these families who lets it be asked and whose answer is neither fresh nor still due; a list
-    for each that has somebody left to ask about. Who has not consented is on none: that is told, and decides nothing.
+    for each that has somebody left to ask about. Who has not consented is on none: that is told, and decides nothing. With `again` only these feeds are
+    asked, whatever is fresh or due: somebody says that their answer is wrong.
 
     Lawful for applicants (社会救助法 第四十、四十一条) and recipients (第四十六条) alone; who they are, the caller knows and says in `reason`.
     Laid into their folders the same day, where 57号 第十七条 gives three working days; those with an address go by `flows.exchanging`. `now`: the moment,
@@ -43,16 +46,17 @@ def request_checks(*, household_ids: Iterable[int], reason: str, officer: Office
     for region in {one.region for one in people}:
         access.require(officer, "verification.request", region)
     now = now or circuit.opening(on)
-    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on, now) for feed in connected(counties[0], on)] if people else []
+    feeds = [feed for feed in connected(counties[0], on) if not again or feed.name in again] if people else []
+    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on, now, is_again=bool(again)) for feed in feeds]
     return [one for one in lists if one]
 
 
-def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date, now: datetime) -> Request | None:
+def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date, now: datetime, *, is_again: bool) -> Request | None:
     _one_at_a_time(feed, county)
     consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
     known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
     settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(consenting)).values_list("person_id", flat=True))
-    asked = [both for person, both in consenting.items() if person not in settled]
+    asked = [both for person, both in consenting.items() if is_again or person not in settled]
     if not asked:
         return None
     number = f"{feed.name}-{county}-{on:%Y%m%d}-{Request.objects.filter(feed=feed.name, region=county, asked_on=on).count() + 1:03d}"

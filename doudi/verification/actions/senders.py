@@ -11,6 +11,7 @@ from doudi.base.models import Officer
 from doudi.verification.actions.receive import receive
 from doudi.verification.envelope import CannotTrust, Envelope, check_file, fingerprint_of, open_envelope, signer_of
 from doudi.verification.feed import all_feeds
+from doudi.verification.letters import CROSS
 from doudi.verification.models import Sender
 from doudi.verification.receipts import Receipt
 
@@ -25,8 +26,8 @@ class CannotRegisterSender(Exception):
 def register_sender(*, name: str, region: str, feeds: Sequence[str], public_key: str, officer: Officer | None, on: date) -> Sender:
     """From today the holder of this key may send files of these feeds for this county. The same key again is known, and stays as it was."""
     access.require(officer, "verification.register_sender", region)
-    if strange := sorted(set(feeds) - all_feeds().keys()):
-        raise CannotRegisterSender(f"没有这项数据：{'、'.join(strange)}。可以是：{'、'.join(all_feeds())}。")
+    if strange := sorted(set(feeds) - all_feeds().keys() - {CROSS}):
+        raise CannotRegisterSender(f"没有这项数据：{'、'.join(strange)}。可以是：{'、'.join([*all_feeds(), CROSS])}。")
     try:
         known = regions.level_of(region) == "county"
     except regions.UnknownRegion:

@@ -13,6 +13,7 @@ from doudi.base.models import Officer
 from doudi.verification.actions.keep import keep
 from doudi.verification.checking import Checked, check
 from doudi.verification.feed import FileName, read_file_name
+from doudi.verification.items import keep_items
 from doudi.verification.models import Delivery
 from doudi.verification.profile import SEEN_BEFORE, Profile, limits_of, profile_of, strange_beside, strange_in
 from doudi.verification.reading import read_sheet
@@ -63,6 +64,7 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
     rows = sort_out(checked, name)
     told(KEEPING)
     delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
+    keep_items(checked, rows, name.feed, delivery)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": file_name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
     )

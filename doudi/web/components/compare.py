@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from doudi.policy.rule import YESNO
+from doudi.verification.words import said
 from doudi.web.components.sources import whence
-from doudi.web.console.family_facts import said
 from doudi.web.console.intake import BY_ROW, spoken
 
 NOTHING, UNCLEAR = "没有", "不清楚"

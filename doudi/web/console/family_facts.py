@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doudi.base.money import yuan_words
-from doudi.policy.facts import FACTS, SAID
-from doudi.policy.rule import MONEY, NEVER, PERSON, YESNO, Fact
+from doudi.policy.rule import PERSON, Fact
 from doudi.verification.tellers import who_could_tell
+from doudi.verification.words import BY_NAME, said
 from doudi.web.components.sources import whence
 
 COMES_IN = (
@@ -22,8 +21,6 @@ GOES_OUT = (
 )  # fmt: skip
 OWNED = ("financial_assets", "homes", "vehicles", "companies")
 GROUPS = (("收入（近12个月）", COMES_IN), ("支出（近12个月）", GOES_OUT), ("财产", OWNED))
-UNITS = {"homes": "套", "vehicles": "辆", "companies": "个"}
-UNITS |= {"homes_seen": "套", "vehicles_seen": "辆", "companies_seen": "个", "vessels_seen": "艘", "farm_machines_seen": "台"}
 APART = {
     "died_on": "已死亡",
     "lives_apart": "不共同生活",
@@ -31,7 +28,6 @@ APART = {
     "declared_missing": "被宣告失踪",
     "years_in_religious_life_apart": "脱离家庭的宗教教职",
 }
-BY_NAME: dict[str, Fact] = {fact.name: fact for fact in FACTS}
 
 
 @dataclass(frozen=True)
@@ -107,14 +103,3 @@ def _values(fact: Fact, case: Any) -> Iterable[tuple[int | None, str, Any]]:
     for person_id, member in zip(case.person_ids, case.members, strict=True):
         if member["died_on"] > case.date:
             yield person_id, member["name"], member.get(fact.name)
-
-
-def said(fact: Fact, value: Any) -> str:
-    """A fact's value in words: 1,200.00 元, 2 辆, 是."""
-    if fact.kind == MONEY:
-        return yuan_words(value)
-    if fact.kind == YESNO:
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return "没有" if value == NEVER else value.isoformat()
-    return SAID.get(value, f"{value} {UNITS[fact.name]}" if fact.name in UNITS else str(value))

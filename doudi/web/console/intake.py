@@ -9,7 +9,7 @@ from doudi.policy.facts import FACTS, SAID
 from doudi.policy.rule import MONEY, NUMBER, TEXT, YESNO, Fact
 from doudi.registry.actions import Declared
 from doudi.registry.queries import DECLARED_HOUSEHOLD, DECLARED_PERSON
-from doudi.web.console.family_facts import said
+from doudi.verification.words import said
 
 PERSON_SECTIONS: tuple[tuple[str, str], ...] = (
     (

@@ -45,7 +45,7 @@ DROP TRIGGER verification_exchange_kept ON verification_exchange; DROP TRIGGER v
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('verification', '0006_consent'),
+        ('verification', '0008_cross_province'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,43 @@
+"""异地协查·问题: what is asked both ways, and whom of those named elsewhere this house knows."""
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from doudi.base import crypto
+from doudi.registry import queries as registry
+from doudi.verification.actions.cross import STATES, answers_of, people_of
+from doudi.verification.cross_models import CrossRequest
+from doudi.verification.letters import CROSS
+from doudi.verification.models import Sender
+
+__all__ = ["STATES", "about_family", "answers_of", "get_request", "known_here", "peers", "people_of", "requests"]
+
+
+def requests(direction: str) -> QuerySet[CrossRequest]:
+    """All of one direction, those without an answer first, by term."""
+    return CrossRequest.objects.filter(direction=direction).order_by(F("answered_on").asc(nulls_first=True), "due_on", "id")
+
+
+def get_request(cross_id: int) -> CrossRequest:
+    """One request in the reader's region; raises CrossRequest.DoesNotExist."""
+    return CrossRequest.objects.select_related("household", "asked_by", "answered_by").get(pk=cross_id)
+
+
+def about_family(household_id: int) -> QuerySet[CrossRequest]:
+    """What was asked elsewhere about a family, the newest first."""
+    return CrossRequest.objects.filter(household=household_id, direction="out").order_by("-asked_on", "-id")
+
+
+def peers(region: str, on: date) -> QuerySet[Sender]:
+    """Offices elsewhere that a county may write to on a day."""
+    in_use = Q(until_on=None) | Q(until_on__gt=on)
+    return Sender.objects.filter(in_use, region=region[:6], from_on__lte=on, feeds__contains=[CROSS]).order_by("name", "id")
+
+
+def known_here(asked: CrossRequest) -> set[int]:
+    """The places of those named whom the register knows by number and name, as far as the reader may see."""
+    people = people_of(asked)
+    marks = crypto.index_many([one["id_number"] for one in people], purpose="id_number")
+    known = registry.match(marks)
+    return {one["place"] for one, mark in zip(people, marks, strict=True) if mark in known and registry.spelt(known[mark].name) == registry.spelt(one["name"])}

@@ -1,0 +1,79 @@
+"""答复情况: of each connected department and each member, whether it was asked, has answered, has found something, or contradicts itself.
+
+Nothing here is a zero by silence: 未反馈 is not 未命中.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from doudi.registry.queries import FamilyCase
+from doudi.verification.beside import living
+from doudi.verification.feed import Feed
+from doudi.verification.models import Answer, RequestedPerson, WaitingRow
+from doudi.verification.tellers import connected
+
+HIT, MISS, SILENT, CONFLICT, NOT_ASKED = "命中", "未命中", "未反馈", "冲突", "未请求"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One department about one member: `state` in the field's words, the list it was asked by, its last answer (None where there is none), what the house
+    knows from it now (fen, a number, yes; None is unknown), and `words` where the state alone would mislead."""
+
+    person_id: int
+    whose: str
+    feed: Feed
+    state: str
+    asked_on: date | None = None
+    due_on: date | None = None
+    answered_on: date | None = None
+    answer_id: int | None = None
+    value: int | None = None
+    words: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the department has said one thing, and one thing only."""
+        return self.state in (HIT, MISS)
+
+
+def told_about(case: FamilyCase) -> list[Told]:
+    """Every connected department about every living member, in the order of members."""
+    people = dict(living(case))
+    feeds = connected(case.region, case.date)
+    given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).select_related("delivery").order_by("delivery__on", "delivery__correction"))
+    lists = RequestedPerson.objects.filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
+    asked: dict[tuple[int, str], list[RequestedPerson]] = defaultdict(list)
+    for one in lists.select_related("request").prefetch_related(given).order_by("request__asked_on", "id"):
+        asked[one.person_id, one.request.feed].append(one)
+    waiting = set(WaitingRow.objects.filter(requested__person_id__in=list(people), settled_on=None).values_list("requested_id", flat=True))
+    return [
+        _told(person, str(member["name"]), feed, asked[person, feed.name], waiting, member.get(feed.tells[0]), case.date)
+        for person, member in people.items()
+        for feed in feeds
+    ]
+
+
+def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson], waiting: set[int], value: int | None, on: date) -> Told:
+    if not lists:
+        return Told(person, whose, feed, NOT_ASKED, value=value)
+    last = lists[-1]
+    asked = {"asked_on": last.request.asked_on, "due_on": last.request.due_on}
+    if last.pk in waiting:
+        return Told(person, whose, feed, CONFLICT, **asked, value=value, words="答复中的姓名与名单不符，待人工核对")
+    if answers := list(last.answers.all()):
+        final = answers[-1]
+        said = {"answered_on": final.answered_on, "answer_id": final.pk, "value": value}
+        if not final.delivery.correction and len({one.found for one in answers}) > 1:
+            return Told(person, whose, feed, CONFLICT, **asked, **said, words="先后答复不一致，来源没有说明是更正")
+        return Told(person, whose, feed, HIT if final.found == Answer.Found.HIT else MISS, **asked, **said)
+    before = next((one for earlier in reversed(lists[:-1]) for one in reversed(earlier.answers.all())), None)
+    words = f"已过答复期限（{last.request.due_on}）" if last.request.due_on < on else ""
+    if before is None:
+        return Told(person, whose, feed, SILENT, **asked, value=value, words=words)
+    earlier = f"此前 {before.answered_on} 答复{before.get_found_display()}"
+    return Told(person, whose, feed, SILENT, **asked, answer_id=before.pk, value=value, words="；".join(filter(None, [words, earlier])))
