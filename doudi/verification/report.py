@@ -131,7 +131,7 @@ def _totals(found: Found) -> list[dict[str, str]]:
     """By head, over all members: with an answer missing a sum is a sum of what is known, and says so."""
     rows = []
     for feed in connected(found.case.region, found.case.date):
-        mine = [one for one in found.told if one.feed.name == feed.name]
+        mine = [one for one in found.told if one.feed.name == feed.name and not one.is_outside]
         known = [one.value for one in mine if one.value is not None]
         name = feed.tells[0]
         least = "至少 " if len(known) < len(mine) else ""

@@ -5,13 +5,14 @@ Nothing here is a zero by silence: 未反馈 is not 未命中.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch
 
 from doudi.registry.queries import FamilyCase
 from doudi.verification.beside import living
+from doudi.verification.consenting import parties
 from doudi.verification.feed import Feed
 from doudi.verification.models import Answer, RequestedPerson, WaitingRow
 from doudi.verification.tellers import connected
@@ -22,7 +23,7 @@ HIT, MISS, SILENT, CONFLICT, NOT_ASKED = "命中", "未命中", "未反馈", "�
 @dataclass(frozen=True)
 class Told:
     """One department about one member: `state` in the field's words, the list it was asked by, its last answer (None where there is none), what the house
-    knows from it now (fen, a number, yes; None is unknown), and `words` where the state alone would mislead."""
+    knows from it now (fen, a number, yes; None is unknown, as of everybody outside the family), and `words` where the state alone would mislead."""
 
     person_id: int
     whose: str
@@ -34,6 +35,7 @@ class Told:
     answer_id: int | None = None
     value: int | None = None
     words: str = ""
+    is_outside: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -42,8 +44,12 @@ class Told:
 
 
 def told_about(case: FamilyCase) -> list[Told]:
-    """Every connected department about every living member, in the order of members."""
+    """Every connected department about every living member, in the order of members, then about supporters outside who consented to be asked about."""
+    concerned = parties([case.household_id], case.date)
+    signed = {one.person.pk for one in concerned if one.consents}
     people = dict(living(case))
+    outside = {one.person.pk: {"name": f"{one.person.name}（{one.consents[0].relation}）"} for one in concerned if one.person.pk not in people and one.consents}
+    people |= outside
     feeds = connected(case.region, case.date)
     given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).select_related("delivery").order_by("delivery__on", "delivery__correction"))
     lists = RequestedPerson.objects.filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
@@ -51,10 +57,15 @@ def told_about(case: FamilyCase) -> list[Told]:
     for one in lists.select_related("request").prefetch_related(given).order_by("request__asked_on", "id"):
         asked[one.person_id, one.request.feed].append(one)
     waiting = set(WaitingRow.objects.filter(requested__person_id__in=list(people), settled_on=None).values_list("requested_id", flat=True))
-    return [
+    told = [
         _told(person, str(member["name"]), feed, asked[person, feed.name], waiting, member.get(feed.tells[0]), case.date)
         for person, member in people.items()
         for feed in feeds
+        if person not in outside or asked[person, feed.name]
+    ]
+    return [
+        replace(one, is_outside=one.person_id in outside, words="没有有效授权" if one.state == NOT_ASKED and one.person_id not in signed else one.words)
+        for one in told
     ]
 
 

@@ -8,7 +8,7 @@ from doudi.registry import actions as registry
 from doudi.registry.models import Person
 from doudi.verification.actions import receive, request_checks
 from doudi.verification.models import Request
-from tests.people import Family, a_family
+from tests.people import Family, a_family, consents_of
 from tests.verification.files import DAY, a_file, a_vehicle
 
 
@@ -33,6 +33,7 @@ def a_home(request: str, person: Person, *, place: str = "示例小区1号楼", 
 
 def asked_about(family: Family, *, on: date = DAY) -> dict[str, Request]:
     """The lists for the connected departments, by feed."""
+    consents_of(family.household.pk)
     return {one.feed: one for one in request_checks(household_ids=[family.household.pk], reason="申请", officer=None, on=on)}
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
+from doudi.registry import actions as registry
 from doudi.registry.models import Person
 from doudi.verification import consenting
 from doudi.verification.actions import (
@@ -27,6 +28,7 @@ from doudi.verification.actions import (
 )
 from doudi.verification.actions.held import FileHeld
 from doudi.verification.models import Answer, Consent, Delivery, HeldFile, Request, RequestedPerson, WaitingRow
+from doudi.verification.report import contents_of, found_about
 from tests.people import ADULT, CHILD, a_family, a_household, a_person, an_id, consents_of, join
 from tests.verification.files import DAY, a_file, a_vehicle
 from tests.verification.test_requests import NEXT, number_of
@@ -258,3 +260,25 @@ def test_consents_are_seen_in_their_place_alone(clerk: Officer, officer_of: Call
     consents_of(here.household.pk, there.household.pk)
     with access.acting(officer_of("township", region="370702001")):
         assert list(Consent.objects.values_list("household_id", flat=True)) == [here.household.pk]
+
+
+def test_a_supporters_answer_stands_beside_the_familys_and_is_not_added_to_it(clerk: Officer, tmp_path: Path) -> None:
+    family = a_family(members=2)
+    consents_of(family.household.pk)
+    withdraw_consent(consent_id=Consent.objects.get(person=family.people[1]).pk, because="本人提出", officer=clerk, on=DAY)
+    given = {"household_id": family.household.pk, "relation": "申请人的女儿", "paper": PAPER, "officer": clerk, "on": DAY}
+    daughter = consent_of_supporter(name="某外甲", id_number=an_id(ADULT), **given).person
+    asked_about(family.household.pk)
+    [request] = Request.objects.filter(feed="vehicles")
+    rows = [a_vehicle(request.number, number_of(one), one.name, found=found) for one, found in ((family.head, "未命中"), (daughter, "命中"))]
+    registry.record([receive(path=a_file(tmp_path, "vehicles", rows), on=DAY, officer=None)], on=DAY)
+    found = found_about(family.household.pk, DAY)
+    said = {one.whose: (one.state, one.words, one.is_outside) for one in found.told if one.feed.name == "vehicles"}
+    assert said == {
+        family.head.name: ("未命中", "", False),
+        family.people[1].name: ("未请求", "没有有效授权", False),
+        "某外甲（申请人的女儿）": ("命中", "", True),
+    }
+    about = {"number": "1", "household": family.household, "about": "", "made_on": DAY, "valid_until": DAY, "by": "经办", "supersedes": ""}
+    [total] = [one for one in contents_of(found, **about)["totals"] if "车" in one["head"]]
+    assert total["words"] == "1/2 人已答复" and "0" in total["found"]

@@ -201,6 +201,7 @@ def _held(town: str) -> HeldFile:
 
 def _checked(family: Family, people: story.Staff, town: str) -> dict[str, int]:
     """A family that was asked about and answered, a report on it, and what it says against it."""
+    consents_of(family.household.pk)
     [request, *_] = verification.request_checks(household_ids=[family.household.pk], reason="申请", officer=people.clerk, on=story.ON)
     asked = request.people.get(person=family.head)
     counts = {"rows": 1, "accepted": 1, "repeated": 0, "quarantined": 0, "waiting": 0, "refused": 0}
