@@ -101,7 +101,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE benefits_posting SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_posting)",
         "DELETE FROM benefits_posting WHERE entry_id = (SELECT min(id) FROM benefits_entry)",
     ),
-    "各科目余额方向正确": ("UPDATE benefits_posting SET amount_fen = -amount_fen WHERE account_id IN ('bank', 'fund')",),
+    "各科目余额方向正确": (
+        "UPDATE benefits_posting SET amount_fen = -amount_fen WHERE account_id IN ('bank', 'fund')",
+        "UPDATE benefits_posting SET region = '370783001' WHERE id = (SELECT min(id) FROM benefits_posting WHERE account_id = 'expense' AND amount_fen < 0)",
+    ),
     "资金列支加超出部分等于批次应付": (
         "UPDATE benefits_funduse SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_funduse)",
         "UPDATE benefits_payrun SET unfunded_fen = unfunded_fen + 1 WHERE id = (SELECT min(run_id) FROM benefits_funduse)",
@@ -168,6 +171,11 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "每件清退：应退＝已退＋抵扣＋核销＋未退，与账上一致": (
         "UPDATE benefits_recovery SET found_fen = found_fen + 1 WHERE id = (SELECT min(id) FROM benefits_recovery)",
         "DELETE FROM benefits_recoverymove WHERE id = (SELECT min(id) FROM benefits_recoverymove)",
+    ),
+    "应退的都落到付出的那一笔，不超过它，且与决定一致": (
+        "DELETE FROM benefits_recoverypart WHERE id = (SELECT min(id) FROM benefits_recoverypart)",
+        "UPDATE benefits_recoverypart SET cleared_fen = 0 WHERE cleared_fen > 0",
+        "UPDATE benefits_payline SET state = 'failed' WHERE id = (SELECT min(line_id) FROM benefits_recoverypart)",
     ),
     "物资账实相符，发出的都有领物单": (
         "INSERT INTO benefits_good (region, name, unit, price_fen, on_hand) VALUES ('370702', '棉被', '床', 1, 5)",

@@ -1,8 +1,11 @@
 """发放的动作: every verb of the room, for other rooms to call."""
 
+from doudi.benefits.chains import CannotReckon
+
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
-from .adjustments import open_adjustments, open_differences
+from .adjustments import open_adjustments
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
+from .differences import open_differences
 from .funds import CannotGrant, grant
 from .goods import CannotStock, issue_goods, move_stock, open_good, receive_goods, return_goods
 from .holds import CannotTellHold, tell_hold
@@ -38,6 +41,7 @@ __all__ = [
     "CannotPenalise",
     "CannotPrepareRun",
     "CannotReadReturn",
+    "CannotReckon",
     "CannotRecover",
     "CannotRedirectAward",
     "CannotReleaseRun",

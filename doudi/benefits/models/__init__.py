@@ -7,7 +7,7 @@ from .fund import Fund, FundGrant, FundUse
 from .goods import Good, GoodsIssue, StockMove
 from .imprest import Imprest, ImprestMove
 from .ledger import Entry, LedgerAccount, Posting
-from .recovery import Penalty, Recovery, RecoveryMove
+from .recovery import Penalty, Recovery, RecoveryMove, RecoveryPart
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .services import Contract, ServicePlan, ServiceVisit
 from .subsidy import PriceSubsidy
@@ -37,6 +37,7 @@ __all__ = [
     "PriceSubsidy",
     "Recovery",
     "RecoveryMove",
+    "RecoveryPart",
     "RunSignature",
     "ServicePlan",
     "ServiceVisit",

@@ -1,5 +1,6 @@
 """发放的问题: everything others may ask of the room; each sees what the asker's region shows."""
 
+from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
 from .bank import files_of, files_to_send, returns_to_read
@@ -41,7 +42,7 @@ from .in_kind import (
 )
 from .ledger import Books, books_of
 from .published import Receiving, count_receiving, receiving_in
-from .recoveries import RecoveryTotals, get_recovery, paid_too_much_of, recoveries, recoveries_of, recovery_totals, waiting_recoveries
+from .recoveries import RecoveryTotals, get_recovery, paid_too_much_of, people_to_hear, recoveries, recoveries_of, recovery_totals, waiting_recoveries
 from .runs import (
     Line,
     Overview,
@@ -102,6 +103,7 @@ __all__ = [
     "goods",
     "grants_of",
     "held_lines",
+    "household_now",
     "imprest_moves",
     "imprests",
     "issues",
@@ -116,6 +118,7 @@ __all__ = [
     "paid_too_much_of",
     "payday",
     "payments_of",
+    "people_to_hear",
     "plans_of",
     "rates_of",
     "receiving_in",

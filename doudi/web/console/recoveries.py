@@ -105,7 +105,7 @@ STEP_VIEWS = {name: _taking(name) for name in STEPS}
 def _page(request: HttpRequest, recovery_id: int, refused: dict[str, str], status: int = 200) -> HttpResponse:
     one = queries.get_recovery(recovery_id)
     audit.record("recovery.read", about=one, by=request.user)
-    living = [(str(row.person_id), row.person.name) for row in registry.members_of(one.household_id, today()) if row.person.died_on is None]
+    living = [(str(person.pk), person.name) for person in queries.people_to_hear(one.household_id, today())]
     forms = [(STEPS[name].is_main, _form(request, one, name, living, refused)) for name in STEPS if _is_offered(request, one, name)]
     main = next((form for is_main, form in forms if is_main), None)
     context = {
