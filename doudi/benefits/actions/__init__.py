@@ -26,6 +26,8 @@ from .settlements import CannotSettleAdjustment, settle_adjustment
 from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
+from .supplements import open_supplements
+from .vouchers import CannotVouch, issue_voucher, redeem_voucher, renew_voucher, tell_expired
 
 __all__ = [
     "CannotChangeAward",
@@ -54,6 +56,7 @@ __all__ = [
     "CannotSubsidise",
     "CannotTellHold",
     "CannotUseImprest",
+    "CannotVouch",
     "accept_service",
     "agree_on_repayment",
     "answer_write_off",
@@ -73,6 +76,7 @@ __all__ = [
     "hear_defence",
     "help_once",
     "issue_goods",
+    "issue_voucher",
     "load_benefits",
     "move_stock",
     "open_account",
@@ -82,6 +86,7 @@ __all__ = [
     "open_differences",
     "open_good",
     "open_recovery",
+    "open_supplements",
     "pay_in_cash",
     "plan_service",
     "prepare_once",
@@ -93,9 +98,11 @@ __all__ = [
     "record_fine",
     "record_repayment",
     "record_service",
+    "redeem_voucher",
     "redirect_award",
     "reissue",
     "release_run",
+    "renew_voucher",
     "return_goods",
     "send_bank_file",
     "set_off",
@@ -105,6 +112,7 @@ __all__ = [
     "sign_run",
     "stop_set_off",
     "subsidy_months",
+    "tell_expired",
     "tell_hold",
     "tell_recovery",
     "transfer_standing",

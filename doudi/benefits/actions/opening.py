@@ -16,7 +16,7 @@ from doudi.benefits.months import month_of
 from doudi.registry import queries as registry
 
 FILES = ("standings", "awards", "accounts", "last_month")
-STANDING_OF = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun"}
+STANDING_OF = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun", "tekun_supplement": "tekun"}
 
 STANDINGS = """
 INSERT INTO benefits_standing (household_id, person_id, kind, from_on, decided_by, ended_by, region)

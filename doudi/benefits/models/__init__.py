@@ -11,6 +11,7 @@ from .recovery import Penalty, Recovery, RecoveryMove, RecoveryPart
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .services import Contract, ServicePlan, ServiceVisit
 from .subsidy import PriceSubsidy
+from .vouchers import Voucher
 
 __all__ = [
     "Account",
@@ -43,4 +44,5 @@ __all__ = [
     "ServiceVisit",
     "Standing",
     "StockMove",
+    "Voucher",
 ]

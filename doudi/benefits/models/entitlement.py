@@ -88,6 +88,7 @@ class Award(models.Model):
         DIBAO_SUPPLEMENT = "dibao_supplement", "分类施保"
         TEKUN_BASIC = "tekun_basic", "特困基本生活"
         TEKUN_CARE = "tekun_care", "特困照料护理"
+        TEKUN_SUPPLEMENT = "tekun_supplement", "特困增发"
         TEMPORARY_RELIEF = "temporary_relief", "临时救助金"
         PRICE_SUBSIDY = "price_subsidy", "价格临时补贴"
         ARREARS = "arrears", "补发救助金"

@@ -61,12 +61,14 @@ from .runs import (
     untold_holds,
 )
 from .subsidies import subsidies
+from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
     "Bill",
     "Books",
     "Burn",
     "Changed",
+    "Fetched",
     "Line",
     "Overview",
     "Part",
@@ -85,6 +87,8 @@ __all__ = [
     "contracts",
     "contracts_on",
     "count_receiving",
+    "expired_vouchers",
+    "fetched_by_place",
     "files_of",
     "files_to_send",
     "find_award",
@@ -100,6 +104,7 @@ __all__ = [
     "get_run",
     "get_standing",
     "get_visit",
+    "get_voucher",
     "goods",
     "grants_of",
     "held_lines",
@@ -114,6 +119,7 @@ __all__ = [
     "monthly_awards_of",
     "months_that_came_back",
     "open_adjustments_on",
+    "open_vouchers",
     "overview",
     "paid_too_much_of",
     "payday",
@@ -126,6 +132,7 @@ __all__ = [
     "recoveries",
     "recoveries_of",
     "recovery_totals",
+    "redeemed_vouchers",
     "returns_to_read",
     "runs",
     "service_bills",
@@ -135,7 +142,9 @@ __all__ = [
     "standings_of",
     "subsidies",
     "sums_of_changes",
+    "untold_expiries",
     "untold_holds",
     "visits_to_accept",
+    "vouchers",
     "waiting_recoveries",
 ]

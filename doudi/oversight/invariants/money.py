@@ -160,7 +160,19 @@ INVARIANTS = [
            UNION ALL
            SELECT i.id, i.state FROM benefits_goodsissue i
            LEFT JOIN (SELECT issue_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.issue_id = i.id
-           WHERE coalesce(m.n, 0) <> CASE i.state WHEN 'returned' THEN 0 ELSE -i.quantity END""",
+           WHERE coalesce(m.n, 0) <> CASE i.state WHEN 'returned' THEN 0 ELSE -i.quantity END
+           UNION ALL
+           SELECT m.id, m.paper FROM benefits_stockmove m LEFT JOIN benefits_voucher v ON v.number = m.paper AND v.good_id = m.good_id
+           WHERE m.kind = 'issued' AND m.issue_id IS NULL AND (v.state IS DISTINCT FROM 'redeemed' OR m.quantity <> -v.quantity)""",
+    ),
+    Invariant(
+        "凭证只兑领一次，在有效期内，有收据，由签发人以外的人登记",
+        "社会救助法 第二十八条、第六十六条",
+        "SELECT count(*) FROM benefits_voucher",
+        """SELECT v.id, v.state FROM benefits_voucher v
+           WHERE v.state = 'redeemed' AND (v.receipt = '' OR v.redeemed_on NOT BETWEEN v."on" AND v.valid_until OR v.redeemed_by_id = v.by_id
+                OR v.good_id IS NOT NULL AND NOT EXISTS (SELECT FROM benefits_stockmove m WHERE m.good_id = v.good_id AND m.paper = v.number))
+              OR (v.state = 'replaced') <> EXISTS (SELECT FROM benefits_voucher n WHERE n.replaces_id = v.id)""",
     ),
     Invariant(
         "服务费用只来自另一人验收的服务，没有超出合同",
