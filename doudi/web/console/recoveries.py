@@ -128,7 +128,7 @@ def _form(request: HttpRequest, one: Any, name: str, living: list[tuple[str, str
     step = STEPS[name]
     typed = request.POST.dict() if name in refused else None
     address = reverse(f"recovery_{name}", args=[one.pk])
-    return StepForm(name, step.title, step.article, address, "", filled(step.fields(one, living), typed, request), refused.get(name, ""))
+    return StepForm(name, step.title, step.article, address, "", filled(step.fields(one, living), typed, request), refused.get(name, ""), has_check=False)
 
 
 def _stations(one: Any) -> list[Station]:
