@@ -60,7 +60,7 @@ from .runs import (
     runs,
     untold_holds,
 )
-from .subsidies import subsidies
+from .subsidies import Supplement, subsidies, supplements
 from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "RecoveryTotals",
     "SOURCES",
     "Sum",
+    "Supplement",
     "accounts_of",
     "accounts_of_people",
     "adjustments_of",
@@ -142,6 +143,7 @@ __all__ = [
     "standings_of",
     "subsidies",
     "sums_of_changes",
+    "supplements",
     "untold_expiries",
     "untold_holds",
     "visits_to_accept",
