@@ -68,7 +68,7 @@ def test_goods_a_service_and_cash(county: County, seat: Callable[[str], Seat]) -
     clerk.page.locator("#plan-because").fill("行动不便，需要助洁。")
     clerk.press("派单服务")
     clerk.page.locator("[name=visited_on]").fill(county.on.isoformat())
-    clerk.page.locator("[name=what]").fill("打扫、换洗被褥。")
+    clerk.page.locator("form[action*='/plans/'] [name=what]").fill("打扫、换洗被褥。")
     clerk.page.locator("[name=signed_by]").fill("本人")
     clerk.press("登记服务")
     clerk.look("in-kind")

@@ -122,7 +122,7 @@ STEPS: dict[str, Step] = {
         "社会救助法 第七十四条",
         "benefits.record_repayment",
         "已登记退回。",
-        _fixed(AMOUNT, PAPER),
+        _fixed(Field("amount", "金额（元）", "line", "当年支出的退回原资金来源，以前年度支出的上缴国库，由系统分列。"), PAPER),
         lambda request, one: (actions.record_repayment, {"recovery_id": one.pk, "amount_fen": fen(request), "paper": _words(request, "paper")}),
         _is_repaying,
     ),
