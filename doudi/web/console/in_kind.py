@@ -138,7 +138,7 @@ def _forms(request: HttpRequest, household: Any, refused: dict[str, str]) -> lis
     )
     voucher = (
         Field("person", "领取的人", "select", options=living),
-        Field("good", "仓库的物资", "select", "从仓库领的，名称和价值按库存登记，下面不用填。", False, options=[("", "不是仓库的物资"), *goods]),
+        Field("good", "仓库的物资", "select", "从仓库领的，物品、单位和价值按库存登记，不用填。", False, options=[("", "不是仓库的物资"), *goods]),
         Field("what", "物品", "line", "例如：大米。", False),
         Field("quantity", "数量", "line"),
         Field("unit", "单位", "line", "例如：袋。", False),

@@ -51,7 +51,7 @@ def _fixed(*fields: Field) -> Callable[[Any, Sequence[tuple[str, str]]], Sequenc
     return lambda one, living: fields
 
 
-AMOUNT = Field("amount", "金额（元）", "line")
+AMOUNT = Field("amount", "金额（元）", "line", "当年支出的退回原资金来源，以前年度支出的上缴国库，由系统分列。")
 PAPER = Field("paper", "凭证号", "line", hint="收据或者缴款书的编号；同一张凭证只登记一次。")
 REASON = Field("reason", "理由", hint="会写入决定书，家庭会读到。")
 
@@ -122,7 +122,7 @@ STEPS: dict[str, Step] = {
         "社会救助法 第七十四条",
         "benefits.record_repayment",
         "已登记退回。",
-        _fixed(Field("amount", "金额（元）", "line", "当年支出的退回原资金来源，以前年度支出的上缴国库，由系统分列。"), PAPER),
+        _fixed(AMOUNT, PAPER),
         lambda request, one: (actions.record_repayment, {"recovery_id": one.pk, "amount_fen": fen(request), "paper": _words(request, "paper")}),
         _is_repaying,
     ),
