@@ -1,5 +1,6 @@
 """清退和罚款的文书: what the person reads: the facts, what is decided, the ground, and what may be done against it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from doudi.base import regions
@@ -8,12 +9,15 @@ from doudi.benefits.models import Penalty, Recovery
 from doudi.law.remedies import LAW, remedies
 
 
-def of_recovery(one: Recovery) -> str:
-    """责令退回决定书, or 不予追回告知书; paragraphs, the first its title, the last its signature."""
+def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
+    """责令退回决定书, or 不予追回告知书; paragraphs, the first its title, the last its signature. `amounts` is what is to come back of each month, fen."""
     repays = one.outcome == Recovery.Outcome.REPAY
     ground = f"{LAW}第七十三条" if one.is_fraud else f"{LAW}第七十四条"
     heard = f"{day(one.heard_on)}听取了{one.heard_person.name}的意见：{one.heard_words}" if one.heard_person else f"听取意见的情况：{one.heard_words}"
-    decided = f"依照{ground}，责令退回{yuan_words(one.decided_fen)}。退回的期限和方式可以与我们约定。" if repays else "决定不予追回，这笔款项不需要退回。"
+    decided = f"依照{ground}，责令退回{yuan_words(one.decided_fen)}{_months(one, amounts)}。退回的期限和方式可以与我们约定。"
+    if repays and one.decided_fen < one.found_fen:
+        decided += f"其余{yuan_words(one.found_fen - one.decided_fen)}本决定不要求退回。"
+    decided = decided if repays else "决定不予追回，这笔款项不需要退回。"
     return _letter(
         "责令退回决定书" if repays else "不予追回告知书",
         one.number,
@@ -24,6 +28,12 @@ def of_recovery(one: Recovery) -> str:
         f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=one.kind.startswith('dibao'))}",
         signature=(one.region, one.decided_on),
     )
+
+
+def _months(one: Recovery, amounts: Mapping[date, int]) -> str:
+    """Month by month, where it is less than was found."""
+    said = "，".join(f"{month.year}年{month.month}月{yuan_words(fen)}" for month, fen in sorted(amounts.items()) if fen)
+    return f"（{said}）" if one.decided_fen < one.found_fen else ""
 
 
 def of_penalty(one: Penalty) -> str:

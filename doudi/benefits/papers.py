@@ -6,6 +6,7 @@ from pathlib import Path
 
 from doudi.base import papers, regions
 from doudi.base.money import yuan_words
+from doudi.benefits.models import Voucher
 from doudi.benefits.queries import Overview, Part, Sum
 from doudi.benefits.statement import Statement
 
@@ -63,6 +64,32 @@ def run_pdf(one: Overview, changes: Sequence[Sum], *, by: str, on: date) -> byte
         "watermark": f"{by} {printed} 打印",
     }
     return papers.printed("run", contents, ours=TEMPLATES, on=on)
+
+
+def voucher_pdf(one: Voucher) -> bytes:
+    """What a family takes along to fetch something, with room for whoever hands it out. Raises CannotPrint."""
+    office = f"{regions.name_of(one.region[:6])}民政局"
+    rows = [
+        ["领取的人", one.person.name],
+        ["户号", one.household.number],
+        ["物品", f"{one.what} {one.quantity} {one.unit}"],
+        ["价值", yuan_words(one.value_fen)],
+        ["兑领点", one.place],
+        ["有效期", f"{_day(one.on)}至{_day(one.valid_until)}"],
+        ["签发", f"{regions.name_of(one.region[:9])} {one.by.name}"],
+    ]
+    contents = {
+        "title": "领物凭证",
+        "number": one.number,
+        "rows": rows,
+        "words": ["请在有效期内到兑领点领取，只能领取一次，领取时在下面签字。"],
+        "foot": f"过了有效期没有领取、仍然需要的，可以到乡镇（街道）换发。凭证不能转让、不能换现金。有疑问的，可以向{office}查询。",
+    }
+    return papers.printed("voucher", contents, ours=TEMPLATES, on=one.on)
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _rows(parts: Sequence[Part], before: str = "", after: str = "") -> list[list[str]]:

@@ -22,6 +22,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.see_in_kind": ("township", "county", "finance", "inspector"),
     "benefits.manage_stock": ("township", "county"),
     "benefits.issue_goods": ("township", "county"),
+    "benefits.issue_voucher": ("township", "county"),
+    "benefits.redeem_voucher": ("township", "county"),
     "benefits.contract": ("county",),
     "benefits.plan_service": ("township", "county"),
     "benefits.accept_service": ("township", "county"),

@@ -20,6 +20,17 @@ def dibao_standard_fen(region: str, area: str, on: date) -> int:
     return int(law.book(on).figure("dibao.standard", region=region, area=area, on=on))
 
 
+def tekun_supplement_fen(region: str, area: str, month: date) -> int:
+    """What the place gives a tekun person in a month beyond basic life and care, fen; nothing where it has set none."""
+    found = law.book(month).figure("tekun.supplement", region=region, area=area, on=month)
+    return 0 if found == "none" else int(found)
+
+
+def is_supplement_illustrative(region: str, month: date) -> bool:
+    """Whether the sum of that month is an example and no official figure."""
+    return any(law.book(month).figures.value("tekun.supplement", region, area, month)[1] for area in ("urban", "rural"))
+
+
 def second_approval_from(region: str, on: date) -> int:
     """From how much on, fen, a run is signed by two of the county."""
     return int(law.book(on).figure("benefits.second_approval_from", region=region, on=on))

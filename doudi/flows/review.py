@@ -19,7 +19,8 @@ from doudi.registry.actions import Declared
 from doudi.verification import actions as verification
 
 if TYPE_CHECKING:
-    from doudi.casework.models import Change, Decision, Review
+    from doudi.benefits.models import Adjustment
+    from doudi.casework.models import Change, Correction, Decision, Review
 
 MONEY = {"dibao": "dibao_monthly", "tekun_care": "tekun_care"}
 """Which kind of help a change of each scheme is about."""
@@ -90,24 +91,34 @@ def decide_change(
 
 @transaction.atomic
 def hand_over_differences(*, officer: Officer | None, on: date) -> int:
-    """What corrected decisions show to have been paid too much or too little becomes adjustments that a person settles; how many corrections."""
-    waiting = cases.uncounted_corrections()
-    for correction, decided in waiting:
+    """What corrected decisions show to have been paid too much or too little becomes adjustments that a person settles; how many corrections.
+
+    Help that has moved from a place that the officer does not see waits for the house's own morning, which sees all of it.
+    """
+    counted = 0
+    for correction, decided in cases.uncounted_corrections():
         until = decided.effective_month
         kind = MONEY.get(decided.change.scheme if decided.change else decided.kind, "")
-        found = []
-        if until and kind and decided.outcome != "exit":
-            found = benefits.open_differences(
-                household_id=decided.household_id,
-                kind=kind,
-                due_fen=decided.amount_fen,
-                from_month=correction.since_month,
-                until_month=until,
-                reason=f"更正 {correction.decision.number}：{correction.words}",
-                decided_by=f"decision:{decided.pk}",
-                officer=officer,
-                on=on,
-            )
+        try:
+            found = _differences(correction, decided, kind, until, officer, on) if until and kind and decided.outcome != "exit" else []
+        except benefits.CannotReckon:
+            continue
         over, under = (sum(one.amount_fen or 0 for one in found if one.direction == way) for way in ("over", "under"))
         casework.hand_over_difference(correction_id=correction.pk, over_fen=over, under_fen=under, officer=officer, on=on)
-    return len(waiting)
+        counted += 1
+    return counted
+
+
+def _differences(correction: Correction, decided: Decision, kind: str, until: date, officer: Officer | None, on: date) -> list[Adjustment]:
+    return benefits.open_differences(
+        household_id=decided.household_id,
+        standing_id=decided.change.standing_id if decided.change else None,
+        kind=kind,
+        due_fen=decided.amount_fen,
+        from_month=correction.since_month,
+        until_month=until,
+        reason=f"更正 {correction.decision.number}：{correction.words}",
+        decided_by=f"decision:{decided.pk}",
+        officer=officer,
+        on=on,
+    )

@@ -36,7 +36,7 @@ from doudi.web.console.goods import good_move, goods, goods_open
 from doudi.web.console.held import contract, held, held_let_in, held_turn_away
 from doudi.web.console.home import home
 from doudi.web.console.imprest import imprest, imprest_fill, imprest_pay, imprest_settle
-from doudi.web.console.in_kind import goods_issue, in_kind, issue_close, service_plan, service_visit
+from doudi.web.console.in_kind import goods_issue, in_kind, issue_close, service_plan, service_visit, voucher_issue
 from doudi.web.console.law_rule import law_rule
 from doudi.web.console.law_rules import law_rules
 from doudi.web.console.materials import application_ask_for, application_settle
@@ -70,6 +70,7 @@ from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
+from doudi.web.console.vouchers import voucher_expired, voucher_paper, voucher_redeem, vouchers
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
@@ -238,6 +239,11 @@ urlpatterns = [
     path("payday/goods/open", goods_open, name="goods_open"),
     path("payday/goods/<int:good_id>/move", good_move, name="good_move"),
     path("payday/goods/issues/<int:issue_id>", issue_close, name="issue_close"),
+    path("payday/vouchers", vouchers, name="vouchers"),
+    path("payday/vouchers/redeem", voucher_redeem, name="voucher_redeem"),
+    path("payday/vouchers/<int:voucher_id>/expired", voucher_expired, name="voucher_expired"),
+    path("payday/vouchers/<int:voucher_id>.pdf", voucher_paper, name="voucher_paper"),
+    path("families/<int:household_id>/in-kind/voucher", voucher_issue, name="voucher_issue"),
     path("payday/services", services, name="services"),
     path("payday/services/contract", contract_open, name="contract_open"),
     path("payday/services/plans/<int:plan_id>", service_visit, name="service_visit"),

@@ -7,12 +7,15 @@ import pytest
 from doudi.base.access import CannotAccess, acting
 from doudi.benefits import actions as paying
 from doudi.benefits import queries as benefits
+from doudi.benefits.models import Adjustment
 from doudi.casework import actions, queries
 from doudi.casework.actions import CannotMoveHelp
-from doudi.casework.models import Move
+from doudi.casework.models import Decision, Move
+from doudi.flows import review
 from doudi.flows.families import merge_families, move_people
 from doudi.registry import actions as registry
 from doudi.registry import queries as registered
+from doudi.registry.actions import Declared
 from doudi.registry.models import Household
 from doudi.verification.actions import end_consents
 from doudi.verification.models import Consent
@@ -163,3 +166,49 @@ def test_a_death_is_reported_once_and_not_of_tomorrow(officer_of):
         registry.report_death(died_on=ON, because="村里报告。", **given)
     family.head.refresh_from_db()
     assert family.head.died_on == ON
+
+
+def test_a_decision_of_before_the_move_is_corrected_where_the_help_is_now(officer_of):
+    """Proposed for the household that carries the help, never for the empty one; what was paid wrongly is reckoned over both."""
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    wrong = Decision.objects.get()
+    move = moved(family, people)
+    transferred(move, people)
+    new, on, words = move.to_household_id, date(2026, 12, 1), "漏报工资。"
+    of_the_new_town, facts = officer_of("township", NEXT_TOWN[:9]), [Declared(family.head.pk, "wage", amount=1_800_000)]
+    review.report_change(household_id=new, cause="report", words=words, facts=facts, officer=of_the_new_town, on=on)
+    with pytest.raises(actions.CannotOpenChange, match="已随家庭迁往"):
+        actions.open_change(household_id=family.household.pk, kind="resume", cause="window", reason="恢复。", officer=people.clerk, on=on)
+    correction = actions.correct(decision_id=wrong.pk, kind="reduce", since_month=date(2026, 11, 1), words=words, officer=people.visitor, on=on)
+    assert correction.change.household_id == new
+    actions.hear(change_id=correction.change_id, person_id=family.head.pk, words="属实。", officer=of_the_new_town, on=on)
+    decision = review.decide_change(change_id=correction.change_id, outcome="reduce", reason="更正。", officer=officer_of("county", "370702"), on=on)
+    assert (decision.household_id, benefits.awards_of(new)[0].amount_fen) == (new, 153_000)
+    found = {one.month: (one.household_id, one.direction, one.amount_fen) for one in Adjustment.objects.all()}
+    assert found == {date(2026, 11, 1): (family.household.pk, "under", 153_000), DECEMBER: (new, "over", 50_000)}
+
+
+def test_what_an_officer_cannot_reckon_waits_for_the_morning(officer_of, monkeypatch):
+    """The decision stands; its money is reckoned by the house, which sees all of it."""
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    wrong = Decision.objects.get()
+    new = moved(family, people).to_household_id
+    transferred(Move.objects.get(), people)
+    facts = [Declared(family.head.pk, "wage", amount=1_800_000)]
+    of_the_new_town = officer_of("township", NEXT_TOWN[:9])
+    review.report_change(household_id=new, cause="report", words="漏报。", facts=facts, officer=of_the_new_town, on=DECEMBER)
+    correction = actions.correct(decision_id=wrong.pk, kind="reduce", since_month=DECEMBER, words="错。", officer=people.visitor, on=DECEMBER)
+    actions.hear(change_id=correction.change_id, person_id=family.head.pk, words="属实。", officer=of_the_new_town, on=DECEMBER)
+
+    def hidden(**given):
+        raise paying.CannotReckon("由县级核算。")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(review.benefits, "open_differences", hidden)
+        review.decide_change(change_id=correction.change_id, outcome="reduce", reason="更正。", officer=officer_of("county", "370702"), on=DECEMBER)
+        correction.refresh_from_db()
+        assert correction.counted_on is None and not Adjustment.objects.exists()
+    assert review.hand_over_differences(officer=None, on=date(2026, 12, 2)) == 1
+    assert Adjustment.objects.get().amount_fen == 50_000

@@ -49,11 +49,26 @@ def test_goods_a_service_and_cash(county: County, seat: Callable[[str], Seat]) -
     with clerk.page.expect_navigation():
         clerk.page.locator("form[action*='/goods/issues/'] button").click()
     assert "本人签收" in clerk.text
+    for field, value in (("quantity", "1"), ("place", "示例供销社"), ("valid_until", date(county.on.year + 1, 6, 30).isoformat()), ("because", "急难。")):
+        clerk.page.locator(f"#voucher-{field}").fill(value)
+    clerk.page.locator("#voucher-good").select_option(index=1)
+    clerk.press("签发凭证")
+    number = clerk.page.locator("a[href$='.pdf']").first.inner_text()
+    assert number.startswith("PZ-") and "待兑领" in clerk.text
+    colleague.open("/payday/vouchers")
+    colleague.look("vouchers")
+    for field, value in (("number", number), ("redeemed_on", county.on.isoformat()), ("place", "示例供销社"), ("receipt", "小票 1"), ("received_by", "本人")):
+        colleague.page.locator(f"#{field}").fill(value)
+    colleague.press("登记兑领")
+    colleague.open("/payday/vouchers?tab=redeemed")
+    assert number in colleague.text and "小票 1" in colleague.text
+    colleague.look("vouchers-redeemed")
+    clerk.open(f"/families/{family.household_id}/in-kind")
     clerk.page.locator("#plan-visits").fill("2")
     clerk.page.locator("#plan-because").fill("行动不便，需要助洁。")
     clerk.press("派单服务")
     clerk.page.locator("[name=visited_on]").fill(county.on.isoformat())
-    clerk.page.locator("[name=what]").fill("打扫、换洗被褥。")
+    clerk.page.locator("form[action*='/plans/'] [name=what]").fill("打扫、换洗被褥。")
     clerk.page.locator("[name=signed_by]").fill("本人")
     clerk.press("登记服务")
     clerk.look("in-kind")

@@ -102,7 +102,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE benefits_posting SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_posting)",
         "DELETE FROM benefits_posting WHERE entry_id = (SELECT min(id) FROM benefits_entry)",
     ),
-    "各科目余额方向正确": ("UPDATE benefits_posting SET amount_fen = -amount_fen WHERE account_id IN ('bank', 'fund')",),
+    "各科目余额方向正确": (
+        "UPDATE benefits_posting SET amount_fen = -amount_fen WHERE account_id IN ('bank', 'fund')",
+        "UPDATE benefits_posting SET region = '370783001' WHERE id = (SELECT min(id) FROM benefits_posting WHERE account_id = 'expense' AND amount_fen < 0)",
+    ),
     "资金列支加超出部分等于批次应付": (
         "UPDATE benefits_funduse SET amount_fen = amount_fen + 1 WHERE id = (SELECT min(id) FROM benefits_funduse)",
         "UPDATE benefits_payrun SET unfunded_fen = unfunded_fen + 1 WHERE id = (SELECT min(run_id) FROM benefits_funduse)",
@@ -156,6 +159,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "每笔价格临时补贴都来自当月登记的文号和标准": (AWARD.format("kind = 'price_subsidy', decided_by = 'subsidy:999999'"),),
+    "每笔特困增发都是特困人员当月的一笔": (AWARD.format("kind = 'tekun_supplement', decided_by = 'supplement:2026-10'"),),
     "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
     "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),
     "每件清退都先听取意见，再由没有经手的人决定": (
@@ -170,8 +174,19 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE benefits_recovery SET found_fen = found_fen + 1 WHERE id = (SELECT min(id) FROM benefits_recovery)",
         "DELETE FROM benefits_recoverymove WHERE id = (SELECT min(id) FROM benefits_recoverymove)",
     ),
+    "应退的都落到付出的那一笔，不超过它，且与决定一致": (
+        "DELETE FROM benefits_recoverypart WHERE id = (SELECT min(id) FROM benefits_recoverypart)",
+        "UPDATE benefits_recoverypart SET cleared_fen = 0 WHERE cleared_fen > 0",
+        "UPDATE benefits_payline SET state = 'failed' WHERE id = (SELECT min(line_id) FROM benefits_recoverypart)",
+    ),
     "物资账实相符，发出的都有领物单": (
         "INSERT INTO benefits_good (region, name, unit, price_fen, on_hand) VALUES ('370702', '棉被', '床', 1, 5)",
+    ),
+    "凭证只兑领一次，在有效期内，有收据，由签发人以外的人登记": (
+        """INSERT INTO benefits_voucher (number, household_id, person_id, what, quantity, unit, value_fen, place, because, by_id, "on", valid_until, state,
+               redeemed_at, receipt, received_by, told_how, region)
+           SELECT 'PZ-370702-2026-00000001', m.household_id, m.person_id, '大米', 1, '袋', 1, '甲', '乙', (SELECT min(id) FROM base_officer), '2026-10-01',
+               '2026-12-01', 'replaced', '', '', '', '', m.region FROM registry_membership m WHERE starts_with(m.region, '370702') ORDER BY m.id LIMIT 1""",
     ),
     "服务费用只来自另一人验收的服务，没有超出合同": (
         """INSERT INTO benefits_contract (region, provider, title, price_fen, ceiling_fen, spent_fen, from_on, until_on, paper, by_id, "on")

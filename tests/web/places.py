@@ -135,10 +135,14 @@ def _in_kind(recipient: Recipient, people: story.Staff, town: str) -> dict[str, 
     contract = Contract.objects.filter(region=town[:6]).first() or benefits.open_contract(
         provider="示例中心", title="照料", price_fen=100, ceiling_fen=1_000, paper="合同", officer=people.reviewer, on=story.ON, **days
     )  # the county's own: its townships see it
+    voucher = benefits.issue_voucher(
+        person_id=family.head.pk, what="大米", quantity=1, unit="袋", place="示例商店", because="急难。", valid_until=date(2027, 9, 30), **given
+    )
     plan = benefits.plan_service(contract_id=contract.pk, person_id=family.head.pk, visits_a_month=4, because="独居。", **given)
     visit = benefits.record_service(plan_id=plan.pk, visited_on=story.ON, what="洗衣。", signed_by="本人", officer=clerk, on=story.ON)
     imprest = Imprest.objects.create(region=town, ceiling_fen=100, on_hand_fen=0)
-    ids = {"good_id": good.pk, "issue_id": issue.pk, "plan_id": plan.pk, "visit_id": visit.pk, "award_id": recipient.award.pk, "imprest_id": imprest.pk}
+    ids = {"good_id": good.pk, "issue_id": issue.pk, "plan_id": plan.pk, "visit_id": visit.pk, "voucher_id": voucher.pk}
+    ids |= {"award_id": recipient.award.pk, "imprest_id": imprest.pk}
     return dict(ids)
 
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from doudi.base import crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions
-from doudi.benefits.models import Adjustment, Award, PayRun, Recovery
+from doudi.benefits.models import Adjustment, Award, PayRun, Recovery, Voucher
 from doudi.flows.clock import today
+from doudi.web.console.duties import duties_of
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, TOWN, Recipient, a_desk, a_recipient, answer, prepare, sign_and_release
 
 PAPER = "示例发改价格〔2026〕7号"
@@ -59,8 +60,8 @@ def test_a_recovery_by_its_forms(system: None, signed_in: Callable[[Officer], Cl
 
     assert "记录听取意见" in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
     assert step(clerk, "hear", person=one.family.head.pk, words="承认。") == ""
-    assert "元数" in step(county, "decide", outcome="repay", amount="三百", reason="属实。")
-    assert step(county, "decide", outcome="repay", amount="300", reason="属实。") == ""
+    assert "元数" in step(county, "decide", outcome="repay", reason="属实。", **{f"amount-{found.pk}": "三百"})
+    assert step(county, "decide", outcome="repay", reason="属实。", **{f"amount-{found.pk}": "300"}) == ""
     assert step(clerk, "tell", how="当面送达。") == ""
     assert step(clerk, "agree", words="每月 150 元。") == ""
     assert step(county, "repay", amount="150", paper="收据1") == "" and "已经登记过" in step(county, "repay", amount="150", paper="收据1")
@@ -71,6 +72,7 @@ def test_a_recovery_by_its_forms(system: None, signed_in: Callable[[Officer], Cl
     assert step(another, "decide_penalty", amount="100", reason="从轻。") == "" and step(another, "record_fine", paper="缴款1") == ""
     assert step(county, "repay", amount="150", paper="收据2") == ""
     shown = county.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert "退回当年资金" in shown or "上缴国库" in shown
     assert "已办结" in shown and "收据2" in shown and "责令退回决定书" in shown and "缴款1" in shown
     assert county.get(reverse("recovery_letter", args=[recovery.pk])).content[:5] == b"%PDF-"
     assert county.get(reverse("recovery_letter", args=[recovery.pk]) + "?of=penalty").content[:5] == b"%PDF-"
@@ -107,3 +109,62 @@ def test_the_approval_sheet_has_the_sums_and_no_family_and_is_written_down(
     assert run.batch in words and "600.00" in words and officer.name in words and "财务放款" in words
     assert one.family.head.name not in words and one.family.household.number not in words
     assert AuditEntry.objects.filter(verb="run.printed").count() == 1
+
+
+def test_a_voucher_from_its_issue_to_its_fetching(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    one = a_recipient()
+    clerk, colleague = signed_in(officer_of("township", TOWN)), signed_in(officer_of("township", TOWN))
+    home, until = one.family.household.pk, today() + timedelta(days=30)
+    typed = {"person": one.family.head.pk, "good": "", "what": "大米", "quantity": "2", "unit": "袋", "value": "120", "place": "示例商店", "because": "急难。"}
+    refused = clerk.post(reverse("voucher_issue", args=[home]), {**typed, "valid_until": "明天"})
+    assert refused.status_code == 422 and "2026-11-05 这样的日期" in refused.content.decode()
+    assert clerk.post(reverse("voucher_issue", args=[home]), {**typed, "valid_until": until.isoformat()}).status_code == 302
+    voucher = Voucher.objects.get()
+    assert voucher.value_fen == 12_000 and voucher.number in clerk.get(reverse("in_kind", args=[home])).content.decode()
+    assert clerk.get(reverse("voucher_paper", args=[voucher.pk])).content[:5] == b"%PDF-"
+    fetched = {"number": voucher.number, "redeemed_on": today().isoformat(), "place": "示例商店", "receipt": "小票1", "received_by": "本人"}
+    assert "另一人" in clerk.post(reverse("voucher_redeem"), fetched).content.decode()
+    assert colleague.post(reverse("voucher_redeem"), fetched).status_code == 302
+    assert "已兑领" in colleague.post(reverse("voucher_redeem"), {**fetched, "receipt": "小票2"}).content.decode()
+    page = colleague.get(reverse("vouchers") + "?tab=redeemed").content.decode()
+    assert "小票1" in page and "按兑领点结算" in page and "120.00" in page
+    neighbour = signed_in(officer_of("township", "370702002"))
+    assert voucher.number not in neighbour.get(reverse("vouchers") + "?tab=redeemed").content.decode()
+    assert neighbour.get(reverse("voucher_paper", args=[voucher.pk])).status_code == 404
+
+
+def test_an_expired_voucher_waits_in_the_duties_until_told_and_is_renewed(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, town = a_recipient(), officer_of("township", TOWN)
+    clerk, yesterday = signed_in(town), today() - timedelta(days=1)
+    given = {"household_id": one.family.household.pk, "person_id": one.family.head.pk, "what": "大米", "quantity": 1, "unit": "袋", "place": "示例商店"}
+    old = actions.issue_voucher(because="急难。", valid_until=yesterday, officer=town, on=today() - timedelta(days=9), **given)
+    told = {"outcome": "tell", "how": "电话告知本人。", "back": "expired"}
+    assert [duty.what for duty in duties_of(town, today())] == ["凭证过期"]
+    assert "还没有告知家庭" in clerk.get(reverse("vouchers") + "?tab=expired").content.decode()
+    assert clerk.post(reverse("voucher_expired", args=[old.pk]), {**told, "how": ""}).status_code == 422
+    assert clerk.post(reverse("voucher_expired", args=[old.pk]), told).status_code == 302
+    assert duties_of(town, today()) == [] and "电话告知本人" in clerk.get(reverse("vouchers") + "?tab=expired").content.decode()
+    renewed = {"outcome": "renew", "how": "仍需要。", "valid_until": (today() + timedelta(days=9)).isoformat(), "back": "expired"}
+    assert clerk.post(reverse("voucher_expired", args=[old.pk]), renewed).status_code == 302
+    assert Voucher.objects.get(replaces=old).state == "issued" and "没有过期的凭证" in clerk.get(reverse("vouchers") + "?tab=expired").content.decode()
+
+
+def test_what_is_repaid_shows_where_it_went(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    """On the page of the year's money, and on the list of recoveries."""
+    finance = signed_in(officer_of("finance", COUNTY))
+    on = today()
+    actions.grant(region=COUNTY, year=on.year, source="central", amount_fen=10_000_000, paper="示例财社1号", officer=officer_of("finance", COUNTY), on=on)
+    one, found = a_recovery(officer_of, on)
+    county, clerk, second = officer_of("county", COUNTY), officer_of("township", TOWN), officer_of("county", COUNTY)
+    recovery = actions.open_recovery(adjustment_ids=[found.pk], words="核实。", officer=clerk, on=on)
+    actions.hear_about_recovery(recovery_id=recovery.pk, person_id=one.family.head.pk, words="承认。", officer=clerk, on=on)
+    actions.decide_recovery(recovery_id=recovery.pk, outcome="repay", amount_fen=20_000, reason="属实。", officer=second, on=on)
+    actions.tell_recovery(recovery_id=recovery.pk, how="送达。", officer=clerk, on=on)
+    actions.record_repayment(recovery_id=recovery.pk, amount_fen=20_000, paper="收据", officer=county, on=on)
+    page = finance.get(reverse("funds") + f"?year={on.year}").content.decode()
+    where = "退回原来源" if MONTH.year == on.year else "上缴国库"
+    assert "家庭退回的救助金" in page and where in page
+    assert "200.00" in finance.get(reverse("recoveries") + "?tab=closed").content.decode()
+    assert "未决定退回的部分留给家庭" in finance.get(reverse("recovery", args=[recovery.pk])).content.decode()

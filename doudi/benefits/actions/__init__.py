@@ -1,8 +1,11 @@
 """发放的动作: every verb of the room, for other rooms to call."""
 
+from doudi.benefits.chains import CannotReckon
+
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
-from .adjustments import open_adjustments, open_differences
+from .adjustments import open_adjustments
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
+from .differences import open_differences
 from .funds import CannotGrant, grant
 from .goods import CannotStock, issue_goods, move_stock, open_good, receive_goods, return_goods
 from .holds import CannotTellHold, tell_hold
@@ -24,6 +27,8 @@ from .settlements import CannotSettleAdjustment, settle_adjustment
 from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
+from .supplements import open_supplements
+from .vouchers import CannotVouch, issue_voucher, redeem_voucher, renew_voucher, tell_expired
 
 __all__ = [
     "CannotChangeAward",
@@ -39,6 +44,7 @@ __all__ = [
     "CannotPenalise",
     "CannotPrepareRun",
     "CannotReadReturn",
+    "CannotReckon",
     "CannotRecognise",
     "CannotRecover",
     "CannotRedirectAward",
@@ -52,6 +58,7 @@ __all__ = [
     "CannotSubsidise",
     "CannotTellHold",
     "CannotUseImprest",
+    "CannotVouch",
     "Recognised",
     "accept_service",
     "agree_on_repayment",
@@ -72,6 +79,7 @@ __all__ = [
     "hear_defence",
     "help_once",
     "issue_goods",
+    "issue_voucher",
     "load_benefits",
     "move_stock",
     "open_account",
@@ -81,6 +89,7 @@ __all__ = [
     "open_differences",
     "open_good",
     "open_recovery",
+    "open_supplements",
     "pay_in_cash",
     "plan_service",
     "prepare_once",
@@ -94,9 +103,11 @@ __all__ = [
     "record_fine",
     "record_repayment",
     "record_service",
+    "redeem_voucher",
     "redirect_award",
     "reissue",
     "release_run",
+    "renew_voucher",
     "return_goods",
     "send_bank_file",
     "set_off",
@@ -106,6 +117,7 @@ __all__ = [
     "sign_run",
     "stop_set_off",
     "subsidy_months",
+    "tell_expired",
     "tell_hold",
     "tell_recovery",
     "transfer_standing",

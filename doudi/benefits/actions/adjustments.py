@@ -1,17 +1,14 @@
-"""追补: a death learned of after the money went, or a corrected decision, opens an adjustment, whichever arrives first."""
+"""追补: a death learned of after the money went opens an adjustment; what was found stands until somebody says otherwise."""
 
 from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
 
-from doudi.base import access, audit
-from doudi.base.models import Officer
+from doudi.base import audit
 from doudi.base.workdays import workdays_after
-from doudi.benefits.models import Adjustment, Award, PayLine, PayRun, Standing
-from doudi.benefits.months import month_after, month_of
+from doudi.benefits.models import Adjustment, PayRun
 from doudi.benefits.rules import is_death_month_paid
-from doudi.registry import queries as registry
 
 SOON = 10  # working days for one whose three months have run out already
 
@@ -22,7 +19,8 @@ def mark(adjustment_id: int) -> str:
 
 
 # Money for a month after somebody's death, sent before the death was known. Whose life it rests on: the person of the standing, else every
-# member of the family. With nobody left all of it was too much; with others left the amount is for the review of the family to say.
+# member of the family, those too who have moved since the death while the household they left is still paid. With nobody left all of it was too much;
+# with others left the amount is for the review of the family to say.
 OPEN = """
 WITH sent AS (
     SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on
@@ -35,11 +33,14 @@ WITH sent AS (
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
     SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen - coalesce((
-        SELECT sum(j.amount_fen) FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
-        WHERE j.award_id = l.award_id AND j.month = l.month AND j.direction = 'over' AND j.result <> 'not_due' AND v.outcome IS DISTINCT FROM 'nothing'
+        SELECT sum(CASE WHEN coalesce(v.outcome, '') = '' THEN j.amount_fen ELSE (
+            SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) END)
+        FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
+        WHERE j.award_id = l.award_id AND j.month = l.month AND j.direction = 'over' AND j.result <> 'not_due'
     ), 0) AS amount_fen, l.person_id IS NOT NULL OR NOT EXISTS (
         SELECT FROM registry_membership m LEFT JOIN dead gone ON gone.id = m.person_id AND gone.not_due_from <= l.month
-        WHERE m.household_id = l.household_id AND m.from_on <= l.month AND (m.until_on IS NULL OR m.until_on > l.month) AND gone.id IS NULL
+        WHERE m.household_id = l.household_id AND m.from_on <= l.month AND gone.id IS NULL
+            AND (m.until_on IS NULL OR m.until_on > least(l.month, dead.died_on))
     ) AS nobody_left
     FROM sent l JOIN dead ON dead.death_known_on >= l.fixed_on AND dead.not_due_from <= l.month
     WHERE dead.id = l.person_id OR (l.person_id IS NULL AND (dead.id = l.payee_id OR EXISTS (
@@ -71,79 +72,18 @@ def open_adjustments(on: date) -> list[Adjustment]:
     return adjustments
 
 
-@transaction.atomic
-def open_differences(
-    *, household_id: int, kind: str, due_fen: int, from_month: date, until_month: date, reason: str, decided_by: str, officer: Officer | None, on: date
-) -> list[Adjustment]:
-    """What a corrected decision shows to have been paid too much or too little, month by month (fen); nothing is taken or paid by this.
-
-    Given is what stands on a list for the family in that month and kind of help, by whatever award, or will where this month's list is not made yet,
-    with what earlier findings have added or taken: so it does not matter which of two late facts arrives first. For a month after the death of whose
-    money it is nothing is due. A month with nothing over or under opens nothing; asked again, nothing is opened twice. Owner: the township; term: ten
-    working days.
-    """
-    awards = list(Award.objects.filter(household_id=household_id, kind=kind).order_by("-from_month", "-pk"))
-    if not awards:
-        return []
-    access.require(officer, "benefits.confirm", awards[0].region)
-    given, not_due_from = _given(household_id, kind, awards, from_month, until_month, on), nothing_due_from(awards[0].standing, from_month, on)
-    over_of = {month: fen - (0 if not_due_from and month >= not_due_from else due_fen) for month, fen in given.items()}
-    wanted = [(next((one for one in awards if one.from_month <= month), awards[-1]), month, fen) for month, fen in over_of.items() if fen]
-    opened = []
-    for award, month, over in wanted:
-        adjustment, is_new = Adjustment.objects.get_or_create(
-            award=award,
-            month=month,
-            person_id=award.payee_id,
-            decided_by=decided_by,
-            defaults={
-                "household_id": household_id,
-                "direction": Adjustment.Direction.OVER if over > 0 else Adjustment.Direction.UNDER,
-                "amount_fen": abs(over),
-                "reason": reason[:200],
-                "opened_on": on,
-                "due_on": workdays_after(on, SOON),
-                "owner_region": award.region[:9],
-                "region": award.region,
-            },
-        )
-        if is_new:
-            audit.record("adjustment.opened", about=adjustment, by=officer, because=adjustment.reason)
-        opened.append(adjustment)
-    return opened
+def standing_findings(found: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
+    """Those that count against later findings: not dismissed; each with `decided_fen`, what a decision takes back of it."""
+    return found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(decided_fen=Sum("parts__amount_fen")).order_by("month", "pk")
 
 
-def _given(household_id: int, kind: str, awards: list[Award], from_month: date, until_month: date, on: date) -> dict[date, int]:
-    """Fen by month, every month of the period."""
-    listed = PayLine.objects.filter(household_id=household_id, kind=kind, month__gte=from_month, month__lt=until_month)
-    listed = listed.exclude(state__in=("reissued", "cancelled")).order_by()
-    given = dict(listed.values_list("month").annotate(fen=Sum("amount_fen")))
-    months = []
-    while from_month < until_month:
-        months.append(from_month)
-        from_month = month_after(from_month)
-    for month in months:
-        if month not in given:
-            runs = [one for one in awards if one.from_month <= month and (one.until_month is None or month < one.until_month)]
-            given[month] = sum(one.amount_fen for one in runs) if month >= month_of(on) else 0
-    for found in found_before(household_id, kind):
-        if found.month in given:
-            given[found.month] += (found.amount_fen or 0) * (-1 if found.direction == Adjustment.Direction.OVER else 1)
-    return {month: given[month] for month in months}
+def fen_of(found: Adjustment) -> int:
+    """How much of a finding counts: all of it until it is decided, then what was decided; what was left to the family may be found again."""
+    is_decided = found.recovery is not None and found.recovery.outcome != ""
+    return (found.decided_fen or 0) if is_decided else (found.amount_fen or 0)  # type: ignore[attr-defined]
 
 
-def found_before(household_id: int, kind: str) -> QuerySet[Adjustment]:
-    """What was found of a family's money of one kind, of its arrears too, and stands: neither dismissed nor left to the family."""
-    of_kind = Adjustment.objects.filter(household_id=household_id, award__kind=kind)
-    arrears = Adjustment.objects.filter(household_id=household_id, award__kind=Award.Kind.ARREARS, award__decided_by__in=[mark(one.pk) for one in of_kind])
-    standing = (of_kind | arrears).exclude(result=Adjustment.Result.NOT_DUE).exclude(recovery__outcome="nothing")
-    return standing.order_by("month", "pk")
-
-
-def nothing_due_from(standing: Standing, month: date, on: date) -> date | None:
-    """From which month on nothing is due because nobody is left of those whose money it was in a month, as far as is known by a day; None while one lives."""
-    people = [standing.person] if standing.person else [one.person for one in registry.members_of(standing.household_id, month)]
-    if not people or not all(one.death_known_on and one.death_known_on <= on and one.died_on for one in people):
-        return None
-    last = max(one.died_on for one in people if one.died_on)
-    return month_after(last) if is_death_month_paid(standing.region[:6], on) else month_of(last)
+def found_of_month(one: Adjustment) -> QuerySet[Adjustment]:
+    """What else was found too much of the same award and month."""
+    same = Adjustment.objects.filter(award_id=one.award_id, month=one.month, direction=Adjustment.Direction.OVER)
+    return standing_findings(same.exclude(pk=one.pk))

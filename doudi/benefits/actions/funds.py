@@ -42,11 +42,12 @@ def grant(*, region: str, year: int, source: str, amount_fen: int, paper: str, o
 
 
 def draw(run: PayRun, amount_fen: int, *, on: date) -> int:
-    """Draw what a run commits, from each source in turn as far as it goes; how much no fund covers. Families are paid all the same (应保尽保).
+    """Draw what a run commits, from each source of the day's year in turn as far as it goes; how much no fund covers. Families are paid all the same
+    (应保尽保). Spending is the year's in which it is signed for: arrears of a month of last year are paid from this year's money.
 
     The funds' rows are locked one after another in one order: two runs that draw at once wait for each other.
     """
-    funds = list(Fund.objects.select_for_update().filter(region=run.region, year=run.month.year).order_by("pk"))
+    funds = list(Fund.objects.select_for_update().filter(region=run.region, year=on.year).order_by("pk"))
     rest = amount_fen if funds else 0
     for fund in sorted(funds, key=lambda one: list(SOURCES).index(one.source)):
         part = min(rest, fund.left_fen)
@@ -57,7 +58,7 @@ def draw(run: PayRun, amount_fen: int, *, on: date) -> int:
 
 
 def give_back(run: PayRun, amount_fen: int, *, key: str, on: date) -> None:
-    """A committed line was cancelled: first less stands uncovered, then what was drawn last goes back first."""
+    """Money that a run committed is not spent after all, cancelled or repaid: first less stands uncovered, then what was drawn last goes back first."""
     uncovered = min(run.unfunded_fen, amount_fen)
     if uncovered:
         run.unfunded_fen -= uncovered

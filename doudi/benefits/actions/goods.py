@@ -40,7 +40,7 @@ def move_stock(*, good_id: int, kind: str, quantity: int, paper: str, officer: O
         raise CannotStock("请选择入库、报损或者盘盈，写明大于零的数量和单据号。")
     if good.moves.filter(kind=kind, paper=paper.strip()).exists():
         raise CannotStock("这张单据已经登记过。")
-    return _move(good, Kind(kind), -quantity if kind == Kind.LOST else quantity, paper.strip()[:60], None, officer, on)
+    return move(good, Kind(kind), -quantity if kind == Kind.LOST else quantity, paper.strip()[:60], None, officer, on)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def issue_goods(*, good_id: int, household_id: int, quantity: int, because: str,
         good=good, household=household, quantity=quantity, because=because.strip()[:200], by=officer, on=on,
         due_on=workdays_after(on, DELIVER_WITHIN), region=household.region,
     )  # fmt: skip
-    _move(good, Kind.ISSUED, -quantity, issue.number, issue, officer, on)
+    move(good, Kind.ISSUED, -quantity, issue.number, issue, officer, on)
     return issue
 
 
@@ -74,7 +74,7 @@ def return_goods(*, issue_id: int, how: str, officer: Officer, on: date) -> Good
     if not how.strip():
         raise CannotStock("请写明退回的原因。")
     good = Good.objects.select_for_update().get(pk=issue.good_id)
-    _move(good, Kind.RETURNED, issue.quantity, issue.number, issue, officer, on)
+    move(good, Kind.RETURNED, issue.quantity, issue.number, issue, officer, on)
     return _close(issue, State.RETURNED, "", how, officer, on)
 
 
@@ -99,7 +99,8 @@ def _close(issue: GoodsIssue, state: GoodsIssue.State, received_by: str, how: st
     return issue
 
 
-def _move(good: Good, kind: StockMove.Kind, quantity: int, paper: str, issue: GoodsIssue | None, officer: Officer, on: date) -> StockMove:
+def move(good: Good, kind: StockMove.Kind, quantity: int, paper: str, issue: GoodsIssue | None, officer: Officer, on: date) -> StockMove:
+    """One coming or going of a locked good, by its paper; never more than is there."""
     if good.on_hand + quantity < 0:
         raise CannotStock(f"“{good.name}”库存只有 {good.on_hand} {good.unit}。")
     good.on_hand += quantity

@@ -10,6 +10,8 @@ from doudi.benefits import books
 from doudi.benefits.models import Award, Imprest, ImprestMove, PayLine, PayRun
 from doudi.benefits.models.entitlement import ONCE
 
+from .funds import draw
+
 MOST_FEN = 10_000_000
 Kind = ImprestMove.Kind
 
@@ -95,6 +97,8 @@ def settle_imprest(*, imprest_id: int, paper: str, officer: Officer, on: date) -
     lines = PayLine.objects.filter(run=run)
     books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, lines=lines, on=on)
     books.post(books.CASH, key=f"run:{run.pk}", run=run, lines=lines, on=on)
+    run.unfunded_fen = draw(run, sum(one.award.amount_fen for one in paid if one.award), on=on)
+    run.save(update_fields=["unfunded_fen"])
     _fill(imprest, -sum(one.amount_fen for one in paid), imprest.ceiling_fen, paper, officer, on)
     audit.record("imprest.settled", about=run, by=officer, because=paper, detail={"payments": len(paid)})
     return run

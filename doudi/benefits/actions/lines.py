@@ -11,6 +11,7 @@ from doudi.benefits.models import Account, PayLine, PayRun
 from doudi.registry import queries as registered
 
 from .funds import give_back
+from .parts import first_run
 from .reissue import attempt_one_again, hold_month
 
 State = PayLine.State
@@ -47,19 +48,14 @@ def settle_line(*, line_id: int, outcome: str, because: str, officer: Officer, o
 
 
 def _cancel(line: PayLine, run: PayRun, *, because: str, on: date) -> None:
-    if line.is_owed:
-        books.post(books.CANCELLED, key=f"line:{line.pk}", run=run, lines=PayLine.objects.filter(pk=line.pk), on=on)
-        give_back(PayRun.objects.select_for_update().get(pk=_committed_by(line)), line.amount_fen, key=f"line:{line.pk}", on=on)
+    owed_by, is_over = first_run(line), books.year_of(first_run(line)) != on.year
+    if line.is_owed:  # where its year is over, what was drawn of it is turned in
+        for event in (books.LAPSED, books.LAPSED_TURNED_IN) if is_over else (books.CANCELLED,):
+            books.post(event, key=f"line:{line.pk}", run=run, lines=PayLine.objects.filter(pk=line.pk), on=on)
+    if line.is_owed and not is_over:
+        give_back(PayRun.objects.select_for_update().get(pk=owed_by.pk), line.amount_fen, key=f"line:{line.pk}", on=on)
     line.state, line.words = State.CANCELLED, because[:200]
     line.save(update_fields=["state", "words"])
-
-
-def _committed_by(line: PayLine) -> int:
-    """The run that first held it as owed: a new attempt commits nothing again."""
-    first = line
-    while first.replaces is not None and first.replaces.is_owed:
-        first = first.replaces
-    return first.run_id
 
 
 def _pay(line: PayLine, regular: PayRun, *, payee_id: int | None, account_id: int | None, moves: bool, officer: Officer, on: date) -> PayLine:

@@ -10,12 +10,13 @@ from django.db import connection, transaction
 from pyarrow import parquet
 
 from doudi.base import access, audit, crypto
-from doudi.benefits.models import Standing
+from doudi.benefits import books
+from doudi.benefits.models import PayLine, PayRun, Standing
 from doudi.benefits.months import month_of
 from doudi.registry import queries as registry
 
 FILES = ("standings", "awards", "accounts", "last_month")
-STANDING_OF = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun"}
+STANDING_OF = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun", "tekun_supplement": "tekun"}
 
 STANDINGS = """
 INSERT INTO benefits_standing (household_id, person_id, kind, from_on, decided_by, ended_by, region)
@@ -57,7 +58,8 @@ class CannotLoadBenefits(Exception):
 def load_benefits(folder: Path, *, on: date) -> dict[str, int]:
     """Take in standings, awards, accounts and last month's paid list of a city's folder, once; the register must be loaded before.
 
-    Last month stands as a settled run of kind `imported`, so that this month can be compared with it; our ledger knows nothing of it.
+    Last month stands as a settled run of kind `imported`, so that this month can be compared with it. The ledger takes its
+    sum over as spent (期初): what of it has to come back later is taken from spending that stands in the books. No fund was drawn here for it.
     """
     access.require(access.SYSTEM, "benefits.confirm")
     standings, awards, accounts, last_month = (_read(Path(folder) / f"{name}.parquet") for name in FILES)
@@ -79,6 +81,8 @@ def load_benefits(folder: Path, *, on: date) -> dict[str, int]:
     households, months = [home[key] for key in last_month["household_key"]], [month_of(day) for day in last_month["month"]]
     _insert(RUNS, households, months, last_month["paid_on"])
     lines = _insert(PAID, households, months, last_month["amount_fen"], [account(ref) for ref in last_month["account_ref"]], last_month["paid_on"])
+    for run in PayRun.objects.filter(kind=PayRun.Kind.IMPORTED, month__in=months).order_by("pk"):
+        books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, lines=PayLine.objects.filter(run=run), on=run.settled_on or on)
     counts = {"standings": len(standings["ref"]), "awards": opened, "accounts": len(accounts["account_ref"]), "last_month": lines}
     audit.record("benefits.loaded", about=None, by=access.SYSTEM, region="3707", detail={"on": on.isoformat(), **counts})
     return counts

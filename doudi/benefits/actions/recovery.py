@@ -8,11 +8,12 @@ from django.db import transaction
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
-from doudi.benefits import books, letters
-from doudi.benefits.models import Adjustment, PayLine, Recovery
-from doudi.registry import queries as registry
+from doudi.benefits import letters
+from doudi.benefits.models import Adjustment, Recovery, RecoveryPart
+from doudi.benefits.queries.recoveries import people_to_hear
 
-from .adjustments import SOON
+from .adjustments import SOON, fen_of, found_of_month
+from .parts import decide_parts, lines_of_month, post_claim
 from .settlements import close, take_open
 
 TELL_WITHIN = 3
@@ -38,8 +39,7 @@ def open_recovery(
     if len({(one.household_id, one.award.standing_id) for one in found}) > 1 or any(one.direction != Adjustment.Direction.OVER for one in found):
         raise CannotRecover("一件清退只收同一户同一身份的多发事项。")
     for one in found:
-        paid_fen = sum(PayLine.objects.filter(award_id=one.award_id, month=one.month, state__in=("sent", "paid")).values_list("amount_fen", flat=True))
-        one.amount_fen = _worked_out(one, (amounts or {}).get(one.pk), paid_fen)
+        one.amount_fen = _worked_out(one, (amounts or {}).get(one.pk))
     first = found[0]
     recovery = Recovery.objects.create(
         household_id=first.household_id,
@@ -67,7 +67,7 @@ def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, 
     recovery = take(recovery_id, officer, "benefits.recover", Recovery.State.FOUND)
     if not words.strip():
         raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
-    living = {one.person_id for one in registry.members_of(recovery.household_id, on) if one.person.died_on is None}
+    living = {one.pk for one in people_to_hear(recovery.household_id, on)}
     if (person_id is None and living) or (person_id is not None and person_id not in living):
         raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
     recovery.heard_person_id, recovery.heard_words, recovery.heard_by, recovery.heard_on = person_id, words.strip()[:500], officer, on
@@ -78,24 +78,30 @@ def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, 
 
 
 @transaction.atomic
-def decide_recovery(*, recovery_id: int, outcome: str, amount_fen: int, reason: str, officer: Officer, on: date) -> Recovery:
-    """The county decides, by somebody who neither found nor heard: how much is to be returned, or that it stays with the family (fen)."""
+def decide_recovery(
+    *, recovery_id: int, outcome: str, amount_fen: int = 0, amounts: Mapping[int, int] | None = None, reason: str, officer: Officer, on: date
+) -> Recovery:
+    """The county decides, by somebody who neither found nor heard: how much is to be returned, or that it stays with the family (fen).
+
+    `amounts` says it by adjustment, month by month, wherever less than all of several months is to come back. What is not decided stays with the family,
+    and a later decision may find it again.
+    """
     recovery = take(recovery_id, officer, "benefits.decide_recovery", Recovery.State.HEARD)
     if officer.pk in (recovery.opened_by_id, recovery.heard_by_id):
         raise CannotRecover("立项和听取意见的人不能作决定，请由另一人决定。")
     if outcome not in Recovery.Outcome.values or not reason.strip():
         raise CannotRecover("请选择责令退回或者不予追回，并写明理由。")
-    repays = outcome == Recovery.Outcome.REPAY
-    if repays and not 0 < amount_fen <= recovery.found_fen:
-        raise CannotRecover("应退金额应大于零，且不超过发现的多发金额。")
+    decided = _by_month(recovery, amounts, amount_fen) if outcome == Recovery.Outcome.REPAY else {}
+    parts = decide_parts(recovery, decided)
+    if isinstance(parts, str):
+        raise CannotRecover(parts)
     recovery.outcome, recovery.reason = outcome, reason.strip()[:500]
-    recovery.decided_fen = recovery.left_fen = amount_fen if repays else 0
+    recovery.decided_fen = recovery.left_fen = sum(decided.values())
     recovery.decided_by, recovery.decided_on = officer, on
     recovery.state, recovery.due_on = Recovery.State.DECIDED, workdays_after(on, TELL_WITHIN)
-    recovery.letter = letters.of_recovery(recovery)
+    recovery.letter = letters.of_recovery(recovery, _of_months(parts))
     recovery.save()
-    if repays:
-        post(books.CLAIMED, recovery, f"recovery:{recovery.pk}", amount_fen, on)
+    post_claim(recovery, parts, on)
     audit.record("recovery.decided", about=recovery, by=officer, because=reason, detail={"outcome": outcome, "fen": recovery.decided_fen})
     return recovery
 
@@ -131,17 +137,33 @@ def close_if_done(recovery: Recovery, on: date) -> None:
         recovery.state, recovery.closed_on = Recovery.State.CLOSED, on
 
 
-def post(event: str, recovery: Recovery, key: str, fen: int, on: date) -> None:
-    """One entry in the books about this money."""
-    books.post_sum(event, key=key, number=recovery.number, kind=recovery.kind, fen=fen, region=recovery.region, on=on)
+def _by_month(recovery: Recovery, amounts: Mapping[int, int] | None, amount_fen: int) -> dict[int, int]:
+    """How much of each adjustment (fen) is to come back; never more than was found of it."""
+    found = {one.pk: one.amount_fen or 0 for one in recovery.adjustments.all()}
+    if amounts is None:
+        if amount_fen != recovery.found_fen and len(found) > 1 and 0 < amount_fen < recovery.found_fen:
+            raise CannotRecover("应退金额少于发现金额的，请逐月写明。")
+        amounts = found if amount_fen == recovery.found_fen else dict.fromkeys(found, amount_fen)
+    if not set(amounts) <= set(found) or any(not 0 <= fen <= found[one] for one, fen in amounts.items()) or not sum(amounts.values()):
+        raise CannotRecover("应退金额应大于零，每月不超过发现的多发金额。")
+    return dict(amounts)
 
 
-def _worked_out(one: Adjustment, fen: int | None, paid_fen: int) -> int:
-    """How much of a month is to come back; never of a line that has not left."""
+def _of_months(parts: Sequence[RecoveryPart]) -> dict[date, int]:
+    sums: dict[date, int] = {}
+    for part in parts:
+        sums[part.line.month] = sums.get(part.line.month, 0) + part.amount_fen
+    return sums
+
+
+def _worked_out(one: Adjustment, fen: int | None) -> int:
+    """How much of a month is to come back; never of a line that has not left, nor what other findings take back already."""
+    paid_fen = sum(line.amount_fen for line in lines_of_month(one))
     if not paid_fen:
         raise CannotRecover(f"{one.month:%Y年%m月}的这一笔没有付出：先处理暂缓或退回的明细；取消了的，把事项办结为核实无须处理。")
     if one.amount_fen is not None:
         return one.amount_fen
-    if fen is None or not 0 < fen <= paid_fen:
-        raise CannotRecover(f"{one.month:%Y年%m月}的多发金额待核定：请填写大于零、且不超过当月实发的金额。")
+    most = paid_fen - sum(fen_of(other) for other in found_of_month(one))
+    if fen is None or not 0 < fen <= most:
+        raise CannotRecover(f"{one.month:%Y年%m月}的多发金额待核定：请填写大于零、且不超过当月实发（除去已查明的多发）的金额。")
     return fen

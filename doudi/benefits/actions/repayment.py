@@ -6,10 +6,10 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
-from doudi.benefits import books
-from doudi.benefits.models import Recovery, RecoveryMove
+from doudi.benefits.models import PayLine, Recovery, RecoveryMove
 
-from .recovery import CannotRecover, close_if_done, post, take
+from .parts import clear_parts, is_this_years, post_move
+from .recovery import CannotRecover, close_if_done, take
 
 DECIDED = Recovery.State.DECIDED
 
@@ -29,7 +29,10 @@ def agree_on_repayment(*, recovery_id: int, words: str, officer: Officer, on: da
 
 @transaction.atomic
 def record_repayment(*, recovery_id: int, amount_fen: int, paper: str, officer: Officer, on: date) -> RecoveryMove:
-    """Money that has come back to the treasury's account, by its receipt; a receipt counts once."""
+    """Money that has come back, by its receipt; a receipt counts once.
+
+    What was spent this year goes back to the sources it was drawn from, and can be used again; what an earlier year spent is turned in to the treasury.
+    """
     recovery = take(recovery_id, officer, "benefits.record_repayment", DECIDED)
     return move(recovery, RecoveryMove.Kind.REPAID, amount_fen, paper, officer, on)
 
@@ -63,18 +66,25 @@ def answer_write_off(*, recovery_id: int, is_approved: bool, paper: str, officer
     return recovery
 
 
-def move(recovery: Recovery, kind: RecoveryMove.Kind, fen: int, paper: str, officer: Officer | None, on: date) -> RecoveryMove:
-    """One receipt or approval: the books, what is left, and the end where nothing is."""
+def move(
+    recovery: Recovery, kind: RecoveryMove.Kind, fen: int, paper: str, officer: Officer | None, on: date, *, spent_as: PayLine | None = None
+) -> RecoveryMove:
+    """One receipt or approval: the books, what is left, and the end where nothing is; `spent_as` is the line that was paid less where it was set off."""
     if not 0 < fen <= recovery.left_fen:
         raise CannotRecover(f"金额应大于零，且不超过未退的 {recovery.left_fen / 100:,.2f} 元。")
     if not paper.strip():
         raise CannotRecover("请写明凭证号或者批准文号。")
     if recovery.moves.filter(paper=paper.strip()).exists():
         raise CannotRecover("这张凭证已经登记过。")
-    made = RecoveryMove.objects.create(recovery=recovery, kind=kind, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=recovery.region)
-    post({"repaid": books.REPAID, "set_off": books.SET_OFF, "written_off": books.WRITTEN_OFF}[kind], recovery, f"recovery:{recovery.pk}:{made.pk}", fen, on)
+    cleared = clear_parts(recovery, fen)
+    made = RecoveryMove.objects.create(
+        recovery=recovery, kind=kind, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=recovery.region,
+        fund_fen=sum(part_fen for part, part_fen in cleared if is_this_years(part, on)) if kind == RecoveryMove.Kind.REPAID else 0,
+    )  # fmt: skip
+    post_move(made, cleared, on, spent_as)
     recovery.left_fen -= fen
     close_if_done(recovery, on)
     recovery.save(update_fields=["left_fen", "state", "closed_on"])
-    audit.record(f"recovery.{kind}", about=recovery, by=officer, because=made.paper, detail={"fen": fen, "left_fen": recovery.left_fen})
+    detail = {"fen": fen, "left_fen": recovery.left_fen, "fund_fen": made.fund_fen}
+    audit.record(f"recovery.{kind}", about=recovery, by=officer, because=made.paper, detail=detail)
     return made

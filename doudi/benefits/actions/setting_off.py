@@ -6,6 +6,7 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
+from doudi.benefits.chains import household_now
 from doudi.benefits.models import Award, PayLine, Recovery, RecoveryMove
 from doudi.benefits.months import month_after
 from doudi.benefits.rules import may_set_off
@@ -33,7 +34,7 @@ def set_off(*, recovery_id: int, monthly_fen: int, paper: str, officer: Officer,
         raise CannotRecover("本地没有开通抵扣；请约定由家庭退回。")
     if recovery.sets_off_fen or not paper.strip():
         raise CannotRecover("已经在抵扣。" if recovery.sets_off_fen else "请写明家庭书面同意的文件号。")
-    award = Award.objects.select_for_update().filter(household_id=recovery.household_id, kind=ABOVE_STANDARD, until_month=None).first()
+    award = Award.objects.select_for_update().filter(household_id=household_now(recovery.household_id), kind=ABOVE_STANDARD, until_month=None).first()
     months = recovery.left_fen // monthly_fen if monthly_fen > 0 else 0
     if award is None or not 0 < monthly_fen < award.amount_fen or not months:
         raise CannotRecover("只能从高于保障标准的增发部分抵扣：每月金额须小于增发金额，且不超过未退金额。")
@@ -76,7 +77,7 @@ def count_set_offs(*, region: str, on: date) -> list[RecoveryMove]:
         paper = f"{line.month:%Y-%m} {line.pk}"
         if full and recovery.left_fen and not recovery.moves.filter(paper=paper).exists():
             fen = min(full.amount_fen - line.amount_fen, recovery.left_fen)
-            made.append(move(recovery, RecoveryMove.Kind.SET_OFF, fen, paper, None, on))
+            made.append(move(recovery, RecoveryMove.Kind.SET_OFF, fen, paper, None, on, spent_as=line))
     return made
 
 

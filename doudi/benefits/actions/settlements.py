@@ -6,10 +6,12 @@ from django.db import transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
+from doudi.benefits.chains import CannotReckon, awards_on, carried
 from doudi.benefits.models import Adjustment, Award
 from doudi.benefits.months import month_after
 
-from .adjustments import mark, nothing_due_from
+from .adjustments import mark
+from .differences import nothing_due_from
 
 Result = Adjustment.Result
 
@@ -53,25 +55,27 @@ def close(adjustment: Adjustment, result: Adjustment.Result, words: str, on: dat
 
 
 def _pay(adjustment: Adjustment, on: date) -> Award:
-    """The arrears of a month, to whom and where the family's money is paid now."""
+    """The arrears of a month, to whom and where the help is paid now, by the household that carries it now."""
     award = adjustment.award
     if adjustment.direction != Adjustment.Direction.UNDER or not adjustment.amount_fen:
         raise CannotSettleAdjustment("只有少发的可以补发；多发的请转入清退。")
     stop = nothing_due_from(award.standing, adjustment.month, on)
     if stop and adjustment.month >= stop:
         raise CannotSettleAdjustment("该月在领取人去世以后，不补发；请办结为核实无须处理。")
-    now = Award.objects.filter(household_id=award.household_id, kind=award.kind, standing__person=award.standing.person).order_by("-from_month", "-pk").first()
-    where = now or award
+    try:
+        now = next(iter(awards_on(carried(award.household_id, award.kind, award.standing_id), award.kind)), award)
+    except CannotReckon as refusal:
+        raise CannotSettleAdjustment(str(refusal)) from None
     return Award.objects.create(
-        standing_id=award.standing_id,
-        household_id=award.household_id,
+        standing_id=now.standing_id,
+        household_id=now.household_id,
         kind=Award.Kind.ARREARS,
         amount_fen=adjustment.amount_fen,
         from_month=adjustment.month,
         until_month=month_after(adjustment.month),
-        payee_id=where.payee_id,
-        account_id=where.account_id,
+        payee_id=now.payee_id,
+        account_id=now.account_id,
         decided_by=mark(adjustment.pk),
         ended_by=mark(adjustment.pk),
-        region=award.region,
+        region=now.region,
     )

@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.actions.awards import open_award
-from doudi.benefits.models import Account, Standing
+from doudi.benefits.models import Account, Award, Standing
 from doudi.benefits.models.entitlement import PAID_ONCE, PERSONAL
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
@@ -88,27 +87,40 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
 
 @transaction.atomic
 def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
-    """The same standing and money for the household that the family has become after a move, from a month on; nothing is paid twice, no month is missed."""
+    """The same standing and money for the household that the family has become after a move, from a month on; nothing is paid twice, no month is missed.
+
+    What was decided already for later months (a change that is still to come, months paid less by agreement) goes along month by month.
+    """
     standing = Standing.objects.select_for_update().get(pk=standing_id)
-    running = list(standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_on)).exclude(kind__in=PAID_ONCE))
+    if from_on != month_of(from_on) or from_on <= month_of(on):
+        raise CannotEndStanding("随迁应自下月起，写当月一日。")
+    ahead = standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_on)).exclude(kind__in=PAID_ONCE).order_by("from_month", "pk")
+    running = [(one, one.until_month, one.ended_by) for one in ahead if one.until_month is None or one.until_month > one.from_month]
     end_standing(standing_id=standing_id, until_on=from_on, decided_by=decided_by, officer=officer, on=on)
     fresh = confirm_standing(
         household_id=to_household_id, person_id=standing.person_id, kind=standing.kind, from_on=from_on, decided_by=decided_by, officer=officer, on=on
     )
-    for award in running:
+    fresh.follows = standing
+    fresh.save(update_fields=["follows"])
+    Standing.objects.filter(pk=standing_id).update(is_carried_on=True)
+    for award, until_month, ended_by in running:
         if award.account_id:
             Account.objects.filter(pk=award.account_id).update(region=fresh.region)
-        open_award(
-            standing_id=fresh.pk,
+        is_later = award.from_month > from_on
+        carried = Award.objects.create(
+            standing=fresh,
+            household_id=to_household_id,
             kind=award.kind,
             amount_fen=award.amount_fen,
-            from_month=from_on,
+            from_month=max(from_on, award.from_month),
+            until_month=until_month,
             payee_id=award.payee_id,
             account_id=award.account_id,
-            decided_by=decided_by,
-            officer=officer,
-            on=on,
+            decided_by=award.decided_by if is_later or award.decided_by.startswith("recovery:") else decided_by,
+            ended_by=ended_by,
+            region=fresh.region,
         )
+        audit.record("award.opened", about=carried, by=officer, because=decided_by, detail={"amount_fen": award.amount_fen, "carries_on": award.pk})
     return fresh
 
 

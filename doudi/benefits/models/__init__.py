@@ -7,10 +7,11 @@ from .fund import Fund, FundGrant, FundUse
 from .goods import Good, GoodsIssue, StockMove
 from .imprest import Imprest, ImprestMove
 from .ledger import Entry, LedgerAccount, Posting
-from .recovery import Penalty, Recovery, RecoveryMove
+from .recovery import Penalty, Recovery, RecoveryMove, RecoveryPart
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .services import Contract, ServicePlan, ServiceVisit
 from .subsidy import PriceSubsidy
+from .vouchers import Voucher
 
 __all__ = [
     "Account",
@@ -37,9 +38,11 @@ __all__ = [
     "PriceSubsidy",
     "Recovery",
     "RecoveryMove",
+    "RecoveryPart",
     "RunSignature",
     "ServicePlan",
     "ServiceVisit",
     "Standing",
     "StockMove",
+    "Voucher",
 ]

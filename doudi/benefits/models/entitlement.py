@@ -12,7 +12,11 @@ def money(field: str) -> Q:
 
 
 class Standing(models.Model):
-    """身份: what a person with the power to decide has confirmed; `person` is set for standings of one person (tekun, single-person dibao)."""
+    """身份: what a person with the power to decide has confirmed; `person` is set for standings of one person (tekun, single-person dibao).
+
+    `follows` is the standing that this one carries on after a move: the same help, by whatever household; that one says so by `is_carried_on`,
+    also to those who do not see where the family is now.
+    """
 
     class Kind(models.TextChoices):
         DIBAO = "dibao", "最低生活保障家庭"
@@ -30,6 +34,8 @@ class Standing(models.Model):
     until_on = models.DateField("止（不含）", null=True)
     decided_by = models.CharField("依据", max_length=80)
     ended_by = models.CharField("终止依据", max_length=80, blank=True, default="")
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, related_name="followed_by", null=True)
+    is_carried_on = models.BooleanField("已随迁转出", default=False, db_default=False)
     region = models.CharField("区划", max_length=12)
 
     class Meta:
@@ -82,6 +88,7 @@ class Award(models.Model):
         DIBAO_SUPPLEMENT = "dibao_supplement", "分类施保"
         TEKUN_BASIC = "tekun_basic", "特困基本生活"
         TEKUN_CARE = "tekun_care", "特困照料护理"
+        TEKUN_SUPPLEMENT = "tekun_supplement", "特困增发"
         TEMPORARY_RELIEF = "temporary_relief", "临时救助金"
         PRICE_SUBSIDY = "price_subsidy", "价格临时补贴"
         ARREARS = "arrears", "补发救助金"

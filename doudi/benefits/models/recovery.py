@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from .adjustment import Adjustment
 from .entitlement import Award
+from .run import PayLine
 
 
 def officer(title: str) -> "models.ForeignKey[object, object]":
@@ -91,8 +93,40 @@ class Recovery(models.Model):
         return f"QT-{self.region[:6]}-{self.opened_on.year}-{self.pk:06d}"
 
 
+class RecoveryPart(models.Model):
+    """应退明细: of which line's money so much is to come back, as it was decided month by month, and how much of it is cleared.
+
+    What was found and not decided to come back stands in none: a later decision may find it again.
+    """
+
+    recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="parts")
+    adjustment = models.ForeignKey(Adjustment, on_delete=models.PROTECT, related_name="parts")
+    line = models.ForeignKey(PayLine, on_delete=models.PROTECT, related_name="recovered")
+    amount_fen = models.BigIntegerField("应退（分）")
+    cleared_fen = models.BigIntegerField("已退、抵扣或核销（分）", default=0)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        ordering = ["line__month", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["adjustment", "line"], name="recovered_once_of_a_line"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0, cleared_fen__gte=0, cleared_fen__lte=F("amount_fen")), name="recovery_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.amount_fen}"
+
+    @property
+    def left_fen(self) -> int:
+        """Not cleared yet."""
+        return self.amount_fen - self.cleared_fen
+
+
 class RecoveryMove(models.Model):
-    """退回与核销: each fen that came back or was given up; append only. What is written off has two officers."""
+    """退回与核销: each fen that came back or was given up; append only. What is written off has two officers.
+
+    `fund_fen` of what was repaid went back into the account it was paid from, in the year it was spent; the rest went to the treasury.
+    """
 
     class Kind(models.TextChoices):
         REPAID = "repaid", "退回"
@@ -102,6 +136,7 @@ class RecoveryMove(models.Model):
     recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="moves")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)
     amount_fen = models.BigIntegerField("金额（分）")
+    fund_fen = models.BigIntegerField("退回当年资金（分）", default=0, db_default=0)
     paper = models.CharField("凭证号", max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     on = models.DateField("日期")
@@ -111,12 +146,18 @@ class RecoveryMove(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["recovery", "paper"], name="a_receipt_counts_once"),
+            models.CheckConstraint(condition=Q(fund_fen__gte=0, fund_fen__lte=F("amount_fen")), name="recovery_move_fund"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0) & ~Q(paper=""), name="recovery_move"),
             models.CheckConstraint(condition=Q(kind="set_off") | Q(by__isnull=False), name="recovery_move_by"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount_fen}"
+
+    @property
+    def treasury_fen(self) -> int:
+        """Of what was repaid, turned in to the treasury."""
+        return self.amount_fen - self.fund_fen if self.kind == self.Kind.REPAID else 0
 
 
 class Penalty(models.Model):

@@ -1,5 +1,6 @@
 """发放的问题: everything others may ask of the room; each sees what the asker's region shows."""
 
+from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
 from .bank import files_of, files_to_send, returns_to_read
@@ -41,7 +42,7 @@ from .in_kind import (
 )
 from .ledger import Books, books_of
 from .published import Receiving, count_receiving, receiving_in
-from .recoveries import RecoveryTotals, get_recovery, paid_too_much_of, recoveries, recoveries_of, recovery_totals, waiting_recoveries
+from .recoveries import RecoveryTotals, get_recovery, paid_too_much_of, people_to_hear, recoveries, recoveries_of, recovery_totals, waiting_recoveries
 from .runs import (
     Line,
     Overview,
@@ -59,13 +60,15 @@ from .runs import (
     runs,
     untold_holds,
 )
-from .subsidies import subsidies
+from .subsidies import Supplement, subsidies, supplements
+from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
     "Bill",
     "Books",
     "Burn",
     "Changed",
+    "Fetched",
     "Line",
     "Overview",
     "Part",
@@ -73,6 +76,7 @@ __all__ = [
     "RecoveryTotals",
     "SOURCES",
     "Sum",
+    "Supplement",
     "accounts_of",
     "accounts_of_people",
     "adjustments_of",
@@ -84,6 +88,8 @@ __all__ = [
     "contracts",
     "contracts_on",
     "count_receiving",
+    "expired_vouchers",
+    "fetched_by_place",
     "files_of",
     "files_to_send",
     "find_award",
@@ -99,9 +105,11 @@ __all__ = [
     "get_run",
     "get_standing",
     "get_visit",
+    "get_voucher",
     "goods",
     "grants_of",
     "held_lines",
+    "household_now",
     "imprest_moves",
     "imprests",
     "issues",
@@ -112,10 +120,12 @@ __all__ = [
     "monthly_awards_of",
     "months_that_came_back",
     "open_adjustments_on",
+    "open_vouchers",
     "overview",
     "paid_too_much_of",
     "payday",
     "payments_of",
+    "people_to_hear",
     "plans_of",
     "rates_of",
     "receiving_in",
@@ -123,6 +133,7 @@ __all__ = [
     "recoveries",
     "recoveries_of",
     "recovery_totals",
+    "redeemed_vouchers",
     "returns_to_read",
     "runs",
     "service_bills",
@@ -132,7 +143,10 @@ __all__ = [
     "standings_of",
     "subsidies",
     "sums_of_changes",
+    "supplements",
+    "untold_expiries",
     "untold_holds",
     "visits_to_accept",
+    "vouchers",
     "waiting_recoveries",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
-from doudi.benefits.models import Fund, FundGrant, FundUse, PayRun
+from doudi.benefits.models import Fund, FundGrant, FundUse, PayRun, RecoveryMove
 from doudi.benefits.models.fund import SOURCES
 
 __all__ = ["SOURCES", "Burn", "burn_of", "funds_of", "grants_of"]
@@ -14,13 +14,19 @@ __all__ = ["SOURCES", "Burn", "burn_of", "funds_of", "grants_of"]
 
 @dataclass(frozen=True)
 class Burn:
-    """A year's money of a county, fen: `months` are what the runs of each month drew, `ahead` the months that the rest would last at their mean."""
+    """A year's money of a county, fen: `months` are what the runs of each month drew, `ahead` the months that the rest would last at their mean.
+
+    Of what families returned in the year, `returned_fen` can be used again (`drawn_fen` is less by what a fund had given of it), and
+    `treasury_fen`, spent in an earlier year, was turned in.
+    """
 
     year: int
     granted_fen: int
     drawn_fen: int
     months: list[tuple[date, int]]
     unfunded_fen: int
+    returned_fen: int
+    treasury_fen: int
 
     @property
     def left_fen(self) -> int:
@@ -52,5 +58,8 @@ def burn_of(year: int) -> Burn:
     """How a year's money goes."""
     totals = Fund.objects.filter(year=year).aggregate(granted=Sum("granted_fen"), drawn=Sum("drawn_fen"))
     uses = FundUse.objects.filter(fund__year=year).annotate(month=TruncMonth("run__month")).order_by().values("month").annotate(fen=Sum("amount_fen"))
-    unfunded = PayRun.objects.filter(month__year=year).aggregate(fen=Sum("unfunded_fen"))["fen"] or 0
-    return Burn(year, totals["granted"] or 0, totals["drawn"] or 0, sorted((row["month"], row["fen"]) for row in uses), unfunded)
+    unfunded = PayRun.objects.filter(frozen_on__year=year).aggregate(fen=Sum("unfunded_fen"))["fen"] or 0
+    repaid = RecoveryMove.objects.filter(on__year=year, kind=RecoveryMove.Kind.REPAID).aggregate(all=Sum("amount_fen"), fund=Sum("fund_fen"))
+    again = repaid["fund"] or 0
+    months = sorted((row["month"], row["fen"]) for row in uses)
+    return Burn(year, totals["granted"] or 0, totals["drawn"] or 0, months, unfunded, again, (repaid["all"] or 0) - again)

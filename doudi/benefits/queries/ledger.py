@@ -43,7 +43,7 @@ def books_of(*, month: date | None = None, run_id: int | None = None) -> Books:
         "paid_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":paid"),
         "returned_fen": Q(account="fund", amount_fen__gt=0, entry__key__endswith=":returned"),
         "cash_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":cash"),
-        "cancelled_fen": Q(account="payable", amount_fen__gt=0, entry__key__endswith=":cancelled"),
+        "cancelled_fen": Q(account="payable", amount_fen__gt=0, entry__key__regex=":(cancelled|lapsed)$"),
     }
     sums = postings.aggregate(**{name: Sum(Case(When(side, then=F("amount_fen")), default=0)) for name, side in sides.items()})
     return Books(**{name: fen or 0 for name, fen in sums.items()})

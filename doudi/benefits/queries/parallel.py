@@ -10,7 +10,7 @@ from doudi.benefits.checks import HOLD_TITLES, statements
 from doudi.benefits.models import Award, PayRun
 from doudi.benefits.models.entitlement import PAID_ONCE
 
-GROUPS = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun"}
+GROUPS = {"dibao_monthly": "dibao", "dibao_supplement": "dibao", "tekun_basic": "tekun", "tekun_care": "tekun", "tekun_supplement": "tekun"}
 """What a list calls one thing and we pay as several."""
 ALL = "all"
 

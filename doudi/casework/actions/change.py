@@ -93,6 +93,8 @@ def _ended_standing(household_id: int) -> Any:
     standings = [one for one in paid.standings_ever(household_id) if one.kind == "dibao"]
     if not standings or standings[0].until_on is None:
         raise CannotOpenChange("该户没有已终止或正在渐退的低保身份，不能提出恢复。")
+    if standings[0].is_carried_on:
+        raise CannotOpenChange("该户的低保身份已随家庭迁往新住地，不能在原户恢复。")
     return standings[0]
 
 

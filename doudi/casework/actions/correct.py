@@ -7,6 +7,7 @@ from django.db import transaction
 from doudi.base import audit
 from doudi.base.access import require
 from doudi.base.models import Officer
+from doudi.benefits import queries as paid
 from doudi.casework.actions.change import propose
 from doudi.casework.actions.step import be_named, say
 from doudi.casework.models import Application, Challenge, Correction, Decision
@@ -31,7 +32,8 @@ def correct(*, decision_id: int, kind: str, since_month: date, words: str, offic
     if kind not in kinds_correcting(decision):
         raise CannotCorrect("提议与原决定不符，请重新选择。")
     _check_month(decision, since_month, on)
-    change = propose(household_id=decision.household_id, kind=kind, cause=CAUSE.format(decision.pk), reason=f"更正原决定：{said}", officer=officer, on=on)
+    home = paid.household_now(decision.household_id)  # a family that has moved has taken its help along
+    change = propose(household_id=home, kind=kind, cause=CAUSE.format(decision.pk), reason=f"更正原决定：{said}", officer=officer, on=on)
     correction = Correction.objects.create(
         decision=decision,
         change=change,

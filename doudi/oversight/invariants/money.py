@@ -3,7 +3,7 @@
 from doudi.oversight.invariants import Invariant
 
 _ALIVE = """EXISTS (SELECT 1 FROM registry_membership m JOIN registry_person p ON p.id = m.person_id
-             WHERE m.household_id = l.household_id AND (m.until_on IS NULL OR m.until_on > r.frozen_on)
+             WHERE m.household_id = l.household_id AND (m.until_on IS NULL OR m.until_on > least(r.frozen_on, y.died_on))
                AND (p.death_known_on IS NULL OR p.death_known_on >= r.frozen_on))"""
 
 # Whose life a line rests on: the person of a standing of one's own, otherwise the payee and everybody of the family. The dead are few and come
@@ -78,8 +78,13 @@ INVARIANTS = [
         "各科目余额方向正确",
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_posting",
-        """SELECT 0, account_id FROM benefits_posting GROUP BY account_id
-           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'expense', 'claim', 'imprest') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')""",
+        # Spending by county, year and kind of help: what comes back never makes more of a year undone than was spent in it.
+        """SELECT 0, account_id || ' ' || left(region, 6) FROM benefits_posting GROUP BY account_id, left(region, 6)
+           HAVING sum(amount_fen) < 0 AND account_id IN ('bank', 'claim', 'imprest', 'treasury') OR sum(amount_fen) > 0 AND account_id IN ('payable', 'fund')
+           UNION ALL
+           SELECT 0, 'expense ' || left(p.region, 6) || ' ' || p.kind || ' ' || extract(year FROM e."on") FROM benefits_posting p
+           JOIN benefits_entry e ON e.id = p.entry_id WHERE p.account_id = 'expense' GROUP BY left(p.region, 6), p.kind, extract(year FROM e."on")
+           HAVING sum(p.amount_fen) < 0""",
     ),
     Invariant(
         "资金列支加超出部分等于批次应付",
@@ -90,7 +95,9 @@ INVARIANTS = [
                       WHERE e.key LIKE 'run:%%:committed' AND p.account_id = 'expense' GROUP BY e.run_id) c ON c.run_id = r.id
            LEFT JOIN (SELECT e.run_id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
                       WHERE e.key LIKE '%%:cancelled' AND p.account_id = 'payable' GROUP BY e.run_id) x ON x.run_id = r.id
-           WHERE u.fen + r.unfunded_fen <> coalesce(c.fen, 0) - coalesce(x.fen, 0)""",
+           LEFT JOIN (SELECT e.run_id, sum(p.amount_fen) fen FROM benefits_entry e JOIN benefits_posting p ON p.entry_id = e.id
+                      WHERE e.key LIKE 'recovery:%%:repaid' AND p.account_id = 'fund' GROUP BY e.run_id) b ON b.run_id = r.id
+           WHERE u.fen + r.unfunded_fen <> coalesce(c.fen, 0) - coalesce(x.fen, 0) - coalesce(b.fen, 0)""",
     ),
     Invariant(
         "每笔资金没有超支，且与文件、列支一致",
@@ -131,6 +138,20 @@ INVARIANTS = [
               OR r.found_fen <> (SELECT coalesce(sum(j.amount_fen), 0) FROM benefits_adjustment j WHERE j.recovery_id = r.id)""",
     ),
     Invariant(
+        "应退的都落到付出的那一笔，不超过它，且与决定一致",
+        "社会救助法 第六十六条、第七十四条",
+        "SELECT count(*) FROM benefits_recoverypart",
+        """SELECT r.id, r.state FROM benefits_recovery r
+           LEFT JOIN (SELECT recovery_id, sum(amount_fen) fen, sum(cleared_fen) cleared FROM benefits_recoverypart GROUP BY 1) p ON p.recovery_id = r.id
+           WHERE r.decided_fen <> coalesce(p.fen, 0) OR r.left_fen <> coalesce(p.fen, 0) - coalesce(p.cleared, 0)
+           UNION ALL
+           SELECT j.id, 'found' FROM benefits_adjustment j JOIN benefits_recoverypart p ON p.adjustment_id = j.id
+           GROUP BY j.id HAVING sum(p.amount_fen) > j.amount_fen
+           UNION ALL
+           SELECT l.id, l.state FROM benefits_payline l JOIN benefits_recoverypart p ON p.line_id = l.id
+           GROUP BY l.id HAVING sum(p.amount_fen) > l.amount_fen OR l.state <> 'paid'""",
+    ),
+    Invariant(
         "物资账实相符，发出的都有领物单",
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_good",
@@ -139,7 +160,19 @@ INVARIANTS = [
            UNION ALL
            SELECT i.id, i.state FROM benefits_goodsissue i
            LEFT JOIN (SELECT issue_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.issue_id = i.id
-           WHERE coalesce(m.n, 0) <> CASE i.state WHEN 'returned' THEN 0 ELSE -i.quantity END""",
+           WHERE coalesce(m.n, 0) <> CASE i.state WHEN 'returned' THEN 0 ELSE -i.quantity END
+           UNION ALL
+           SELECT m.id, m.paper FROM benefits_stockmove m LEFT JOIN benefits_voucher v ON v.number = m.paper AND v.good_id = m.good_id
+           WHERE m.kind = 'issued' AND m.issue_id IS NULL AND (v.state IS DISTINCT FROM 'redeemed' OR m.quantity <> -v.quantity)""",
+    ),
+    Invariant(
+        "凭证只兑领一次，在有效期内，有收据，由签发人以外的人登记",
+        "社会救助法 第二十八条、第六十六条",
+        "SELECT count(*) FROM benefits_voucher",
+        """SELECT v.id, v.state FROM benefits_voucher v
+           WHERE v.state = 'redeemed' AND (v.receipt = '' OR v.redeemed_on NOT BETWEEN v."on" AND v.valid_until OR v.redeemed_by_id = v.by_id
+                OR v.good_id IS NOT NULL AND NOT EXISTS (SELECT FROM benefits_stockmove m WHERE m.good_id = v.good_id AND m.paper = v.number))
+              OR (v.state = 'replaced') <> EXISTS (SELECT FROM benefits_voucher n WHERE n.replaces_id = v.id)""",
     ),
     Invariant(
         "服务费用只来自另一人验收的服务，没有超出合同",

@@ -4,7 +4,15 @@ from doudi.oversight.invariants import Invariant
 
 # Every decision there is, under the name that a standing or an award gives it, with the family it is about, and the one that this family became by moving.
 _DECIDED = """SELECT 'decision:' || id, household_id FROM casework_decision
-            UNION SELECT 'decision:' || d.id, m.to_household_id FROM casework_decision d JOIN casework_move m ON m.change_id = d.change_id"""
+            UNION SELECT 'decision:' || d.id, m.to_household_id FROM casework_decision d JOIN casework_move m ON m.change_id = d.change_id
+            UNION SELECT 'decision:' || d.id, c.now FROM casework_decision d JOIN ({carried}) c ON c.was = d.household_id"""
+
+# Which household carries what another was given: the family has moved, and its help with it.
+_CARRIED = """WITH RECURSIVE carried AS (
+            SELECT household_id AS was, household_id AS now, id FROM benefits_standing WHERE is_carried_on
+            UNION SELECT c.was, s.household_id, s.id FROM carried c JOIN benefits_standing s ON s.follows_id = c.id)
+            SELECT was, now FROM carried WHERE was <> now"""
+_DECIDED = _DECIDED.format(carried=_CARRIED)
 
 INVARIANTS = [
     Invariant(
@@ -60,7 +68,8 @@ INVARIANTS = [
         "社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_award",
         f"""SELECT w.id, w.decided_by FROM benefits_award w
-            WHERE w.kind NOT IN ('price_subsidy', 'arrears') AND w.decided_by NOT LIKE 'recovery:%%' AND coalesce(w.ended_by, '') NOT LIKE 'recovery:%%'
+            WHERE w.kind NOT IN ('price_subsidy', 'arrears', 'tekun_supplement')
+              AND w.decided_by NOT LIKE 'recovery:%%' AND coalesce(w.ended_by, '') NOT LIKE 'recovery:%%'
               AND (w.decided_by NOT LIKE 'import:%%' AND (w.decided_by, w.household_id) NOT IN ({_DECIDED})
                OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED}))""",
     ),
@@ -74,21 +83,32 @@ INVARIANTS = [
              AND (p.id IS NULL OR w.amount_fen %% p.amount_fen <> 0 OR w.until_month IS DISTINCT FROM w.from_month + interval '1 month')""",
     ),
     Invariant(
+        "每笔特困增发都是特困人员当月的一笔",
+        "社会救助法 第十五条、第十六条",
+        "SELECT count(*) FROM benefits_award WHERE kind = 'tekun_supplement'",
+        """SELECT w.id, w.decided_by FROM benefits_award w JOIN benefits_standing s ON s.id = w.standing_id
+           WHERE w.kind = 'tekun_supplement' AND w.decided_by NOT LIKE 'import:%%' AND (s.kind <> 'tekun' OR w.until_month IS NULL
+             OR w.decided_by <> 'supplement:' || to_char(w.from_month, 'YYYY-MM') OR w.until_month > w.from_month + interval '1 month')""",
+    ),
+    Invariant(
         "每笔补发都来自本户的少发事项，金额相同",
         "社会救助法 第四十七条",
         "SELECT count(*) FROM benefits_award WHERE kind = 'arrears'",
-        """SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_adjustment j ON w.decided_by = 'adjustment:' || j.id
-           WHERE w.kind = 'arrears' AND (j.id IS NULL OR j.result <> 'paid' OR j.direction <> 'under' OR j.household_id <> w.household_id
+        f"""SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_adjustment j ON w.decided_by = 'adjustment:' || j.id
+           WHERE w.kind = 'arrears' AND (j.id IS NULL OR j.result <> 'paid' OR j.direction <> 'under'
+             OR j.household_id <> w.household_id AND (j.household_id, w.household_id) NOT IN ({_CARRIED})
              OR j.amount_fen <> w.amount_fen OR j.month <> w.from_month)""",
     ),
     Invariant(
         "每次抵扣都有本户已告知的退回决定和约定",
         "社会救助法 第七十四条",
         "SELECT count(*) FROM benefits_award WHERE decided_by LIKE 'recovery:%%' OR ended_by LIKE 'recovery:%%'",
-        """SELECT w.id, w.decided_by FROM benefits_award w
+        f"""SELECT w.id, w.decided_by FROM benefits_award w
            LEFT JOIN benefits_recovery d ON w.decided_by = 'recovery:' || d.id LEFT JOIN benefits_recovery e ON w.ended_by = 'recovery:' || e.id
-           WHERE w.decided_by LIKE 'recovery:%%' AND (d.household_id IS DISTINCT FROM w.household_id OR d.outcome <> 'repay')
-              OR w.ended_by LIKE 'recovery:%%' AND (e.household_id IS DISTINCT FROM w.household_id OR e.outcome <> 'repay')
+           WHERE w.decided_by LIKE 'recovery:%%' AND (d.household_id IS NULL OR d.outcome <> 'repay'
+                OR d.household_id <> w.household_id AND (d.household_id, w.household_id) NOT IN ({_CARRIED}))
+              OR w.ended_by LIKE 'recovery:%%' AND (e.household_id IS NULL OR e.outcome <> 'repay'
+                OR e.household_id <> w.household_id AND (e.household_id, w.household_id) NOT IN ({_CARRIED}))
               OR (w.decided_by LIKE 'recovery:%%' OR w.ended_by LIKE 'recovery:%%') AND w.kind <> 'dibao_supplement'""",
     ),
     Invariant(

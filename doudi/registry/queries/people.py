@@ -77,6 +77,14 @@ def members_of(household_id: int, on: date) -> QuerySet[Membership]:
     return _in_force(on).filter(household=household_id).select_related("person").order_by("id")
 
 
+def members_or_last(household_id: int, on: date) -> list[Membership]:
+    """Who lives in the household on a day; where nobody does any more, who lived there last."""
+    if living := list(members_of(household_id, on)):
+        return living
+    before = Membership.objects.filter(household=household_id, from_on__lte=on, until_on__isnull=False).select_related("person").order_by("-until_on", "id")
+    return [one for one in before if one.until_on == before[0].until_on]
+
+
 def members_of_households(household_ids: Iterable[int], on: date) -> QuerySet[Membership]:
     """Who lives in any of these households on a day, each with its person."""
     return _in_force(on).filter(household__in=list(household_ids)).select_related("person").order_by("id")

@@ -51,7 +51,7 @@ def _recover(desk: Desk, recovery: Any, reviewer: Any, finance: Any) -> None:
     """Heard, decided, told, repaid: a step a day."""
     clerk, colleague = desk.cast.at(recovery.region[:9])[0], desk.cast.at(recovery.region[:9])[1]
     if recovery.state == "found" and desk.on > recovery.opened_on:
-        living = [one.person_id for one in desk.ask(colleague, known.members_of, recovery.household_id, desk.on) if one.person.died_on is None]
+        living = [one.pk for one in desk.ask(colleague, paid.people_to_hear, recovery.household_id, desk.on)]
         words = "家属承认多领，愿意退回。" if living else "到村核实，家中没有在世成员，款项由经办银行冻结，可以划回。"
         desk.do(colleague, "听取清退意见", benefits.hear_about_recovery, recovery_id=recovery.pk, person_id=next(iter(living), None), words=words)
     elif recovery.state == "heard" and desk.on > recovery.heard_on:

@@ -84,6 +84,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
         what, why = f"{line.month:%Y年%m月}暂缓", f"{line.get_hold_reason_display()}，还没有告知家庭"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实并告知家庭", line.hold.county_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
+    yield from _expired_vouchers(on)
     yield from _recoveries(("found", "decided"), on)
 
 
@@ -103,6 +104,7 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         what, due_on = f"{line.month:%Y年%m月}{line.get_state_display()}", benefits.payday(line.region[:6], line.month)
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
+    yield from _adjustments(officer, on)
     yield from _recoveries(("heard",), on)
 
 
@@ -176,6 +178,13 @@ def _adjustments(officer: Officer, on: date) -> Iterator[Duty]:
         yield Duty(
             "payment", f"{one.month:%Y年%m月}{one.get_direction_display()}清理", whom, one.region, one.reason, "核实并处理", one.due_on, reverse("payday")
         )
+
+
+def _expired_vouchers(on: date) -> Iterator[Duty]:
+    """Nobody fetched it and the family does not know that its day has passed."""
+    for one in benefits.untold_expiries(on):
+        why = f"{one.what} {one.quantity} {one.unit} 没有兑领（{one.number}）"
+        yield Duty("payment", "凭证过期", one.person.name, one.region, why, "告知家庭，需要的换发", one.valid_until, reverse("vouchers") + "?tab=expired")
 
 
 def _recoveries(states: tuple[str, ...], on: date) -> Iterator[Duty]:

@@ -15,9 +15,10 @@ from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console.intake import Mistake
+from doudi.web.console.recovery_steps import fen
 from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
 
-REFUSALS = (actions.CannotStock, actions.CannotServe, Mistake)
+REFUSALS = (actions.CannotStock, actions.CannotServe, actions.CannotVouch, Mistake)
 
 
 @may("benefits.see_in_kind")
@@ -39,6 +40,22 @@ def goods_issue(request: HttpRequest, household_id: int) -> HttpResponse:
         return actions.issue_goods(household_id=household_id, because=typed.get("because", ""), **given, **named)
 
     return _step(request, household_id, "issue", take, "已发出，请送达并登记签收。")
+
+
+@may("benefits.issue_voucher")
+@require_POST
+def voucher_issue(request: HttpRequest, household_id: int) -> HttpResponse:
+    """A paper by which somebody of this family fetches something at a place."""
+
+    def take(**named: Any) -> Any:
+        typed = request.POST
+        good = typed.get("good", "")
+        given: dict[str, Any] = {name: typed.get(name, "") for name in ("what", "unit", "place", "because")}
+        given |= {"person_id": number_of(typed.get("person", ""), "成员"), "quantity": number_of(typed.get("quantity", ""), "数量")}
+        given |= {"value_fen": fen(request, "value") if typed.get("value", "").strip() else 0, "valid_until": day_of(typed.get("valid_until", ""), "有效期")}
+        return actions.issue_voucher(household_id=household_id, good_id=number_of(good, "物资") if good else None, **given, **named)
+
+    return _step(request, household_id, "voucher", take, "已签发，请打印凭证交给家庭。")
 
 
 @may("benefits.plan_service")
@@ -99,6 +116,7 @@ def _page(request: HttpRequest, household_id: int, refused: dict[str, str]) -> H
         "household": household,
         "issues": queries.issues(household_id=household_id),
         "plans": queries.plans_of(household_id),
+        "vouchers": [(one, one.has_expired(today())) for one in queries.vouchers(household_id=household_id)],
         "forms": _forms(request, household, refused),
         "may_issue": access.may(request.user, "benefits.issue_goods"),
         "may_plan": access.may(request.user, "benefits.plan_service"),
@@ -118,8 +136,20 @@ def _forms(request: HttpRequest, household: Any, refused: dict[str, str]) -> lis
         Field("visits", "每月次数", "line"),
         Field("because", "服务需求", hint="例如：独居，行动不便，需要助洁、助餐。"),
     )
+    voucher = (
+        Field("person", "领取的人", "select", options=living),
+        Field("good", "仓库的物资", "select", "从仓库领的，物品、单位和价值按库存登记，不用填。", False, options=[("", "不是仓库的物资"), *goods]),
+        Field("what", "物品", "line", "例如：大米。", False),
+        Field("quantity", "数量", "line"),
+        Field("unit", "单位", "line", "例如：袋。", False),
+        Field("value", "价值合计（元）", "line", is_required=False),
+        Field("place", "兑领点", "line", "在哪里领：商店、仓库或者村（社区）。"),
+        Field("valid_until", "有效期至", "day"),
+        Field("because", "事由"),
+    )
     offered = (
         ("issue", "发放物资", "社会救助法 第二十八条、第二十九条", "benefits.issue_goods", "goods_issue", issue, bool(goods)),
+        ("voucher", "签发凭证", "社会救助法 第二十八条、第二十九条", "benefits.issue_voucher", "voucher_issue", voucher, bool(living)),
         ("plan", "派单服务", "社会救助法 第三十四条", "benefits.plan_service", "service_plan", plan, bool(contracts and living)),
     )
     return [

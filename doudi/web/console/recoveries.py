@@ -105,7 +105,7 @@ STEP_VIEWS = {name: _taking(name) for name in STEPS}
 def _page(request: HttpRequest, recovery_id: int, refused: dict[str, str], status: int = 200) -> HttpResponse:
     one = queries.get_recovery(recovery_id)
     audit.record("recovery.read", about=one, by=request.user)
-    living = [(str(row.person_id), row.person.name) for row in registry.members_of(one.household_id, today()) if row.person.died_on is None]
+    living = [(str(person.pk), person.name) for person in queries.people_to_hear(one.household_id, today())]
     forms = [(STEPS[name].is_main, _form(request, one, name, living, refused)) for name in STEPS if _is_offered(request, one, name)]
     main = next((form for is_main, form in forms if is_main), None)
     context = {
@@ -128,7 +128,7 @@ def _form(request: HttpRequest, one: Any, name: str, living: list[tuple[str, str
     step = STEPS[name]
     typed = request.POST.dict() if name in refused else None
     address = reverse(f"recovery_{name}", args=[one.pk])
-    return StepForm(name, step.title, step.article, address, "", filled(step.fields(one, living), typed, request), refused.get(name, ""))
+    return StepForm(name, step.title, step.article, address, "", filled(step.fields(one, living), typed, request), refused.get(name, ""), has_check=False)
 
 
 def _stations(one: Any) -> list[Station]:

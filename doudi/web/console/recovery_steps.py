@@ -51,7 +51,7 @@ def _fixed(*fields: Field) -> Callable[[Any, Sequence[tuple[str, str]]], Sequenc
     return lambda one, living: fields
 
 
-AMOUNT = Field("amount", "金额（元）", "line")
+AMOUNT = Field("amount", "金额（元）", "line", "当年支出的退回原资金来源，以前年度支出的上缴国库，由系统分列。")
 PAPER = Field("paper", "凭证号", "line", hint="收据或者缴款书的编号；同一张凭证只登记一次。")
 REASON = Field("reason", "理由", hint="会写入决定书，家庭会读到。")
 
@@ -69,13 +69,16 @@ def _hear(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
 
 def _decide(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
     outcome = _words(request, "outcome")
-    amount = fen(request) if outcome == "repay" else 0
-    return actions.decide_recovery, {"recovery_id": one.pk, "outcome": outcome, "amount_fen": amount, "reason": _words(request, "reason")}
+    amounts = {found.pk: fen(request, f"amount-{found.pk}") for found in one.adjustments.all()} if outcome == "repay" else {}
+    return actions.decide_recovery, {"recovery_id": one.pk, "outcome": outcome, "amounts": amounts, "reason": _words(request, "reason")}
 
 
 def _decide_fields(one: Any, living: Sequence[tuple[str, str]]) -> Sequence[Field]:
     outcome = Field("outcome", "决定", "radio", options=[("repay", "责令退回"), ("nothing", "不予追回")])
-    return outcome, Field("amount", "应退金额（元）", "line", "不予追回的不填。", is_required=False, value=f"{one.found_fen / 100:.2f}"), REASON
+    hint = f"共发现多发 {money.yuan_words(one.found_fen)}。少于发现金额的，其余留给家庭；以后另有决定的，可以再核。"
+    months = [(found.pk, f"{found.month.year}年{found.month.month}月应退（元）", money.yuan(found.amount_fen or 0)) for found in one.adjustments.all()]
+    fields = [Field(f"amount-{number}", title, "line", "" if at else hint, is_required=False, value=yuan) for at, (number, title, yuan) in enumerate(months)]
+    return outcome, *fields, REASON
 
 
 def _of(verb: Taken, **names: str) -> Callable[[HttpRequest, Any], tuple[Taken, Mapping[str, Any]]]:

@@ -49,11 +49,12 @@ class StepForm:
     trouble: str = ""
     seen: str = ""
     draft: str = ""
+    has_check: bool = True
 
     @property
     def is_checked(self) -> bool:
-        """Whether it is shown before it is done."""
-        return self.verb in CHECKED
+        """Whether it is shown before it is done: where its page has such a step."""
+        return self.has_check and self.verb in CHECKED
 
     @property
     def is_bare(self) -> bool:

@@ -46,6 +46,7 @@ def subsidies_declare(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, refused: str = "") -> HttpResponse:
     context = {
         "subsidies": queries.subsidies(),
+        "supplements": queries.supplements()[:24],
         "months": actions.subsidy_months(today()),
         "may_declare": access.may(request.user, "benefits.declare_subsidy"),
         "typed": request.POST,
