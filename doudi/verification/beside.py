@@ -157,8 +157,8 @@ def _change(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """人均月收入 612.00 元 → 1,038.00 元，超出低保标准: what moves, and across which line."""
     incomes = [said_of("wage_12m", one.get("income_per_member")) or "不清楚" for one in (before, after)]
     words = [f"人均月收入 {incomes[0]} → {incomes[1]}"] if incomes[0] != incomes[1] else []
-    words += ["超出低保标准"] if before.get("below_dibao_standard") and after.get("below_dibao_standard") is False else []
-    words += ["财产超出低保规定"] if before.get("property_within_limits") and after.get("property_within_limits") is False else []
+    lines = (("below_dibao_standard", "超出低保标准"), ("property_within_limits", "财产超出低保规定"))
+    words += [crossed for name, crossed in lines if after.get(name) is False and before.get(name) is not False]
     tiers = [_tier(one) for one in (before, after)]
     words += [f"类型 {tiers[0]} → {tiers[1]}"] if tiers[0] != tiers[1] else []
     return "，".join(words) or "每月低保金有变化"
