@@ -71,11 +71,15 @@ class Beside:
 
 @dataclass(frozen=True)
 class Effect:
-    """What the rules find on the declaration, and what they would find on the answers where those say more; `change` is the difference in one line."""
+    """What the rules find on the declaration, and what they would find on the answers where those say more; `change` is the difference in one line.
+
+    `is_illustrative`: some figure they read is not an official one.
+    """
 
     declared: str
     found: str
     change: str
+    is_illustrative: bool
 
 
 def beside_of(case: FamilyCase) -> list[Beside]:
@@ -105,9 +109,9 @@ def effect_of(case: FamilyCase) -> Effect | None:
         for person, member in zip(case.person_ids, case.members, strict=True)
     ]
     book = law.book(case.date)
-    before, after = (book.decide(one, WANTED).results for one in (case, replace(case, household=home, members=people)))
-    declared, found = _words(before), _words(after)
-    return None if declared == found else Effect(declared, found, _change(before, after))
+    before, after = (book.decide(one, WANTED) for one in (case, replace(case, household=home, members=people)))
+    declared, found = _words(before.results), _words(after.results)
+    return None if declared == found else Effect(declared, found, _change(before.results, after.results), bool(after.illustrative))
 
 
 def rules_touched(name: str, on: date) -> list[tuple[str, str]]:
@@ -117,8 +121,9 @@ def rules_touched(name: str, on: date) -> list[tuple[str, str]]:
 
 
 def living(case: FamilyCase) -> list[tuple[int, Mapping[str, Any]]]:
-    """The members who were alive that day, each with what is known of them."""
-    return [(person, member) for person, member in zip(case.person_ids, case.members, strict=True) if member["died_on"] > case.date]
+    """The members who were alive that day, each with what is known of them, as a family names itself: the head, the spouse, then by age."""
+    alive = [(person, member) for person, member in zip(case.person_ids, case.members, strict=True) if member["died_on"] > case.date]
+    return sorted(alive, key=lambda one: (one[1]["relation"] != "head", one[1]["relation"] != "spouse", one[1]["born_on"]))
 
 
 def _seen(case: FamilyCase) -> set[str]:
@@ -152,8 +157,8 @@ def _change(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """人均月收入 612.00 元 → 1,038.00 元，超出低保标准: what moves, and across which line."""
     incomes = [said_of("wage_12m", one.get("income_per_member")) or "不清楚" for one in (before, after)]
     words = [f"人均月收入 {incomes[0]} → {incomes[1]}"] if incomes[0] != incomes[1] else []
-    words += ["超出低保标准"] if before.get("below_dibao_standard") and after.get("below_dibao_standard") is False else []
-    words += ["财产超出低保规定"] if before.get("property_within_limits") and after.get("property_within_limits") is False else []
+    lines = (("below_dibao_standard", "超出低保标准"), ("property_within_limits", "财产超出低保规定"))
+    words += [crossed for name, crossed in lines if after.get(name) is False and before.get(name) is not False]
     tiers = [_tier(one) for one in (before, after)]
     words += [f"类型 {tiers[0]} → {tiers[1]}"] if tiers[0] != tiers[1] else []
     return "，".join(words) or "每月低保金有变化"

@@ -9,11 +9,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
-from doudi import law
 from doudi.base import papers, regions
 from doudi.registry import queries as registry
 from doudi.registry.queries import FamilyCase
-from doudi.verification.beside import WANTED, Beside, beside_of, effect_of, living, rules_touched
+from doudi.verification.beside import Beside, beside_of, effect_of, living, rules_touched
 from doudi.verification.feed import all_feeds
 from doudi.verification.items import Shown, items_behind
 from doudi.verification.models import Answer
@@ -58,7 +57,7 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
     """The report as it will be kept: words, no number that somebody would have to reckon with. ID numbers are masked in it."""
     case = found.case
     names, effect = dict(living(case)), effect_of(case)
-    illustrative = law.book(case.date).decide(case, WANTED).illustrative
+    living_here = {one.person_id: one for one in registry.members_of(case.household_id, case.date)}
     return {
         "title": TITLE,
         "number": number,
@@ -71,7 +70,7 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
         "valid_until": day_words(valid_until),
         "made_by": by,
         "supersedes": supersedes,
-        "members": [_member(one) for one in registry.members_of(case.household_id, case.date) if one.person_id in names],
+        "members": [_member(living_here[person]) for person in names],
         "sources": [_source(one) for one in found.told],
         "unanswered": found.unanswered,
         "items": [_item(one, thing) for one in found.told if one.answer_id for thing in found.items.get(one.answer_id, ())],
@@ -79,7 +78,7 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
         "beside": [_beside(one, names) for one in found.beside],
         "rules": _rules(found.beside, case.date),
         "effect": {"declared": effect.declared, "found": effect.found, "change": effect.change} if effect else None,
-        "is_illustrative": bool(illustrative),
+        "is_illustrative": bool(effect and effect.is_illustrative),
     }
 
 

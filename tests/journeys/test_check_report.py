@@ -6,18 +6,24 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser
 
-from doudi.base import regions
+from doudi.base import crypto, regions
 from doudi.base.access import acting_as_system
+from doudi.benefits import queries as benefits
 from doudi.casework.models import Application
 from doudi.registry import queries as registry
 from doudi.sandbox.calibration import COUNTY
+from doudi.verification.actions import receive_cross, register_sender
 from doudi.verification.report_models import Report
 from doudi.verification.told import told_about
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
+from tests.people import an_id
 from tests.uploads import jpeg
+from tests.verification import test_cross as elsewhere
+from tests.verification.test_envelope import pem
 
 
 def test_a_family_is_checked_and_says_that_it_is_wrong(county: County, seat: Callable[[str], Seat], chromium: Browser, width: int, tmp_path: Path) -> None:
@@ -50,6 +56,7 @@ def test_a_family_is_checked_and_says_that_it_is_wrong(county: County, seat: Cal
     anybody.look("confirm-report-refused")
 
     clerk.open(address)
+    clerk.page.locator("#object").evaluate("one => one.open = true")
     clerk.page.locator("#words").fill("这个账户是替村里代管的，钱不是我家的。")
     clerk.page.get_by_label(re.compile("^银行存款")).check()
     photograph = tmp_path / "zm.jpg"
@@ -89,3 +96,47 @@ def has_deposits(county: County, case: Application) -> bool:
     """A bank has found something of somebody in this family."""
     told = told_about(registry.case_of(case.household_id, on=county.on))
     return any(one.feed.name == "bank_deposits" and one.state == "命中" and one.value for one in told)
+
+
+def test_what_other_departments_and_provinces_ask(county: County, seat: Callable[[str], Seat], chromium: Browser, width: int) -> None:
+    """A standing is confirmed to a department and nothing more; a province's signed request is answered person by person."""
+    with acting_as_system(COUNTY):
+        standing = next(one for one in benefits.standings_in_force(county.on) if one.kind == "dibao")
+        person = next(one.person for one in registry.members_of(standing.household_id, county.on) if one.person.died_on is None)
+        number, household = crypto.open_text(bytes(person.id_sealed), purpose="id_number"), standing.household.number
+    medical = seat("示例·医保一")
+    medical.open("/recognition")
+    for field, words in (("matter", "住院救助 YB2026-0001"), ("name", person.name), ("id_number", number)):
+        medical.page.locator(f"#{field}").fill(words)
+    medical.press("查询")
+    assert "已确认" in medical.text and "最低生活保障家庭" in medical.text and household not in medical.text
+    medical.look("recognition")
+    medical.page.locator("#name").fill("别的人")
+    medical.page.locator("#id_number").fill(number)
+    medical.press("查询")
+    assert "没有查到别的人" in medical.text and number not in medical.text
+    medical.look("recognition-none")
+
+    with acting_as_system(COUNTY):
+        key = Ed25519PrivateKey.generate()
+        register_sender(name="示例外省核对中心", region=COUNTY, feeds=["cross_province"], public_key=pem(key), officer=None, on=county.on)
+        letter = elsewhere.a_request({"name": person.name, "id_number": number}, {"name": "某甲", "id_number": an_id()}, number=f"GD-{width}", key=key)
+        asked = receive_cross(content=letter, on=county.on, now=elsewhere.NOW)
+    reviewer = seat("示例·县级审核一")
+    reviewer.open("/cross")
+    reviewer.look("cross")
+    reviewer.open(f"/cross/{asked.pk}")
+    reviewer.look("cross-request")
+    reviewer.page.locator("input[name=state-1][value=命中]").check()
+    reviewer.page.locator("#words-1").fill("住房 1 套，车辆 0 辆。")
+    reviewer.page.locator("input[name=state-2][value=未反馈]").check()
+    reviewer.press("签名答复")
+    assert "已答复" in reviewer.text and number not in reviewer.text
+    reviewer.look("cross-answered")
+    reviewer.open(f"/families/{standing.household_id}/checks")
+    reviewer.look("checks-elsewhere")
+
+    anybody = Seat(chromium, county.address, width)
+    anybody.open("/reports/object")
+    anybody.look("object-report")
+    anybody.context.close()

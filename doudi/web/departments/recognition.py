@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
+from doudi.base.idnumber import masked, normalise
 from doudi.benefits import actions as benefits
 from doudi.flows.clock import today
 from doudi.web.access import may
@@ -28,6 +29,8 @@ def recognition(request: HttpRequest) -> HttpResponse:
         day = date.fromisoformat(typed["day"] or f"{today()}")
         asked = {name: typed[name] for name in ("id_number", "name", "matter")}
         context["found"] = benefits.recognise(**asked, day=day, officer=request.user, on=today())
+        context["asked"] = {"name": typed["name"], "masked": masked(normalise(typed["id_number"]))}
+        context["typed"] = {"matter": typed["matter"], "day": typed["day"]}  # the number is on the page no longer than it is needed
     except ValueError:
         context["trouble"] = "日期请写作 2026-10-12。"
     except benefits.CannotRecognise as refusal:
