@@ -115,10 +115,8 @@ def _progress(one: RequestedPerson, feed: Feed, state: str, said: list[Said], wo
 
 def _said(asked: list[int], on: date) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    answers = Answer.objects.filter(requested__in=asked, delivery__received_on__lte=on).select_related("delivery").order_by("delivery__on", "id")
-    for one in answers:
-        file = one.delivery.on, one.delivery.of_list
-        found[one.requested_id].append(Said(file, one.delivery.correction, one.found == Answer.Found.HIT, bytes(one.said), one.answered_on))
+    for one in Answer.objects.filter(requested__in=asked, answered_on__lte=on).order_by("answered_on", "correction", "id"):
+        found[one.requested_id].append(Said(one.answered_on, one.correction, one.found == Answer.Found.HIT, bytes(one.said)))
     return found
 
 
