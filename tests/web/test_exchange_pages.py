@@ -65,6 +65,7 @@ def test_a_resting_source_is_shown_with_its_lists_and_woken_with_a_reason(signed
         number = a_list_of(a_family())
         send_due(on=DAY, now=circuit.opening(DAY), region=COUNTY)
     page = page_of(county)
+    assert page.count("10月12日 10:30") == 2, "the source, and the list that waits for it"
     assert "1 个暂停" in page and "10月12日 10:30 后再试一次" in page and number in page and "对方没有收下（503）。" in page and "已启动" in page
     given = {"feed": "vehicles", "region": COUNTY}
     refused = county.post(reverse("exchanges_wake"), given | {"because": " "})
@@ -133,7 +134,7 @@ def test_a_case_shows_every_source_and_why_one_is_silent(tmp_path: Path, signed_
     """To the township too, which sees no file of its county."""
     people, family = story.staff(officer_of), story.a_poor_family()
     with serving(refusing(503)) as service:
-        reached_at(service, on=story.ON)
+        reached_at(service, on=story.ON, most_failures=1, rest_minutes=90)
         application = story.applied(family, people)
         lists = request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=people.clerk, on=story.ON)
         send_due(on=story.ON, now=circuit.opening(story.ON), region=COUNTY)
@@ -143,4 +144,4 @@ def test_a_case_shows_every_source_and_why_one_is_silent(tmp_path: Path, signed_
     receive(path=a_file(tmp_path, "bank_deposits", rows, on=story.ON), on=story.ON, officer=None)
     page = signed_in(people.clerk).get(reverse("application", args=[application.pk])).content.decode()
     assert "未命中 1 人" in page and "未反馈 2 人" in page
-    assert "核对进度" in page and "尚未送达" in page and "09:01 再试" in page and "对方没有收下（503）。" in page and "未反馈 3 人" in page
+    assert "核对进度" in page and "尚未送达" in page and "10:30 再试" in page and "对方没有收下（503）。" in page and "未反馈 3 人" in page
