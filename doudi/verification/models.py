@@ -318,6 +318,7 @@ class Answer(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="answers")
     found = models.CharField("查询结果", max_length=4, choices=Found)
     answered_on = models.DateField("答复日期")
+    correction = models.PositiveSmallIntegerField("更正次序", default=0, help_text="the delivery's, which is the county's own and hidden from its townships")
     said = models.BinaryField("所答（密印）", max_length=32, default=b"", help_text="the same for the same answer about the same person; it tells nobody what")
     region = models.CharField("区划", max_length=12)
 

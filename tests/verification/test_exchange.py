@@ -13,6 +13,7 @@ from doudi.base import access, home
 from doudi.base.models import AuditEntry
 from doudi.base.workdays import workdays_after
 from doudi.flows.exchanging import send_due
+from doudi.registry.models import Person
 from doudi.verification.actions import begin, receive, request_checks
 from doudi.verification.actions.taking import digest_of
 from doudi.verification.envelope import fingerprint_of
@@ -120,7 +121,7 @@ DOWN = {
     "another list": (answering(named=lambda asked: f"vehicles_{COUNTY}_20261012_qq20261012_777.csv"), "不是这份名单"),
     "another department": (answering(named=lambda asked: f"real_estate_{COUNTY}_20261012_qq20261012_001.csv"), "不是这份名单"),
     "another county": (answering(named=lambda asked: "vehicles_370703_20261012_qq20261012_001.csv"), "不是这份名单"),
-    "a way out of the folder": (answering(named=lambda asked: "../../vehicles_370702_20261012.csv"), "文件名不符合约定|不是这份名单"),
+    "a way out of the folder": (answering(named=lambda asked: f"../../{a_name(asked)}"), "不是这份名单"),
 }
 
 
@@ -253,6 +254,17 @@ def test_out_of_order_the_later_words_stand() -> None:
         sent(first, now=when, on=later)
         sent(second, now=when, on=later)
     assert Answer.objects.count() == 2 and state_of(family, later) == {"命中"}
+
+
+def test_a_list_that_cannot_be_written_holds_nobody_up() -> None:
+    """Its key is gone, or somebody changed a sealed number: it is told, and the lists behind it leave."""
+    family, other = a_family(members=1), a_family(members=1)
+    with serving(accepted) as service:
+        reached_at(service)
+        broken, sound = asked_about(family), asked_about(other)
+        Person.objects.filter(pk=family.head.pk).update(id_sealed=b"changed")
+        assert sent(broken).sent_at is None and sent(sound).sent_at == NOW and tries(broken) == ["failed"]
+    assert "名单没有写成" in broken.tries.get().words and Circuit.objects.get(feed="vehicles").failures == 0
 
 
 def test_the_database_keeps_what_was_tried_and_sent() -> None:

@@ -1,5 +1,6 @@
 """A day's inbox: what is late, what is bad, and a day that is begun twice; and the command line."""
 
+import errno
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from doudi.base import access
+from doudi.base import access, lake
 from doudi.cli import app
 from doudi.registry.models import Person
-from doudi.verification.actions import STAGES, receive, receive_inbox
+from doudi.verification.actions import STAGES, CannotKeep, receive, receive_inbox
 from doudi.verification.models import RefusedFile
 from tests.databases import Clone
 from tests.people import a_person, an_id
@@ -105,3 +106,14 @@ def test_somebody_who_looks_hears_how_far_a_file_is(tmp_path: Path) -> None:
     heard: list[str] = []
     receive(path=a_file(tmp_path, "hukou", [a_death(an_id(), "某甲")]), on=DAY, officer=None, told=heard.append)
     assert heard == list(STAGES)
+
+
+@pytest.mark.usefixtures("system")
+def test_a_full_disk_is_told_in_words_and_nothing_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lake, "publish", full)
+    with pytest.raises(CannotKeep, match="磁盘空间不足。文件原样留着"):
+        receive(path=a_file(tmp_path, "hukou", [a_death(an_id(), "某甲")]), on=DAY, officer=None)
+    assert not RefusedFile.objects.exists()

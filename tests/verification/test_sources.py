@@ -1,5 +1,6 @@
 """Sources: what an administrator enters, what is refused in words, and what the command line says."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from doudi.base import access
 from doudi.base.discover import modules_in
 from doudi.cli import app
 from doudi.verification.actions import CannotSetSource, end_source, set_source, wake_source
-from doudi.verification.exchange import circuit, queries, signing
+from doudi.verification.exchange import circuit, queries, rest, signing
 from doudi.verification.models import Circuit, Exchange, Request, Source
 from tests.databases import Clone
 from tests.verification.files import COUNTY, DAY
@@ -54,6 +55,12 @@ def test_what_cannot_be_a_source_is_refused_in_words(given: dict, words: str) ->
     with access.acting_as_system("3707" if given.get("region") != "999999" else "9999"), pytest.raises(CannotSetSource, match=words):
         entered(**given)
     assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["https://[::1", "https://checks.example.invalid:0/", "https://例.invalid/", ""])
+def test_no_list_goes_where_no_address_is(address: str) -> None:
+    with pytest.raises(rest.CannotReach), io.BytesIO() as into:
+        rest.post(address, b"", headers={}, seconds=1, into=into)
 
 
 @pytest.mark.usefixtures("system")

@@ -14,6 +14,7 @@ from doudi.flows.exchanging import send_due
 from doudi.oversight.models import DayRecord
 from doudi.verification.actions import receive, request_checks
 from doudi.verification.exchange import circuit, queries, states
+from doudi.verification.feed import all_feeds
 from doudi.verification.models import Circuit
 from doudi.web.components.exchanges import exchanges_of
 from tests.casework import story
@@ -65,6 +66,7 @@ def test_a_resting_source_is_shown_with_its_lists_and_woken_with_a_reason(signed
         number = a_list_of(a_family())
         send_due(on=DAY, now=circuit.opening(DAY), region=COUNTY)
     page = page_of(county)
+    assert page.count("10月12日 10:30") == 2, "the source, and the list that waits for it"
     assert "1 个暂停" in page and "10月12日 10:30 后再试一次" in page and number in page and "对方没有收下（503）。" in page and "已启动" in page
     given = {"feed": "vehicles", "region": COUNTY}
     refused = county.post(reverse("exchanges_wake"), given | {"because": " "})
@@ -129,13 +131,19 @@ def test_two_sources_that_see_the_same_thing_and_differ() -> None:
     assert states.at_odds(known | {"social_insurance": ("冲突", DAY)}, NEXT) == {}
 
 
-def test_a_case_shows_every_source_and_why_one_is_silent(signed_in: Sign, officer_of: Officers) -> None:
+def test_a_case_shows_every_source_and_why_one_is_silent(tmp_path: Path, signed_in: Sign, officer_of: Officers) -> None:
+    """To the township too, which sees no file of its county."""
     people, family = story.staff(officer_of), story.a_poor_family()
     with serving(refusing(503)) as service:
-        reached_at(service, on=story.ON)
+        reached_at(service, on=story.ON, most_failures=1, rest_minutes=90)
         application = story.applied(family, people)
         consents_of(family.household.pk)
-        request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=people.clerk, on=story.ON)
+        lists = request_checks(household_ids=[family.household.pk], reason="申请（社会救助法 第四十条）", officer=people.clerk, on=story.ON)
         send_due(on=story.ON, now=circuit.opening(story.ON), region=COUNTY)
+    number = next(one.number for one in lists if one.feed == "bank_deposits")
+    who = {"QQH": number, "SFZH": number_of(family.head), "XM": family.head.name}
+    rows = [dict.fromkeys(all_feeds()["bank_deposits"].columns, "") | who | {"CX": "未命中"}]
+    receive(path=a_file(tmp_path, "bank_deposits", rows, on=story.ON), on=story.ON, officer=None)
     page = signed_in(people.clerk).get(reverse("application", args=[application.pk])).content.decode()
-    assert "核对进度" in page and "尚未送达" in page and "09:01 再试" in page and "对方没有收下（503）。" in page and "未反馈 3 人" in page
+    assert "未命中 1 人" in page and "未反馈 2 人" in page
+    assert "核对进度" in page and "尚未送达" in page and "10:30 再试" in page and "对方没有收下（503）。" in page and "未反馈 3 人" in page

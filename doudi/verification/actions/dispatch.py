@@ -7,7 +7,7 @@ Three steps, so that no transaction waits for a line: `begin` writes down that a
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from doudi.base import access, audit, home
+from doudi.base import access, audit, crypto, home
 from doudi.base.workdays import workdays_after
 from doudi.verification.actions.held import FileHeld
 from doudi.verification.actions.receive import CannotKeep
@@ -39,7 +39,7 @@ class Trial:
     attempt_id: int
     number: str
     file_name: str
-    content: bytes
+    content: bytes = field(repr=False)  # people's names and numbers: in no log and no trace
     digest: str
     channel: str
     address: str
@@ -95,12 +95,19 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
     source, line = circuit.source_of(found.feed, found.region, on), _line_of(found)
     if not circuit.may_try(line, now):  # another has just begun the one try after a rest
         return None
-    circuit.note_begin(line, source, now)
-    content = lists.content_of(found.request)
+    try:
+        content, unreadable = lists.content_of(found.request), ""
+    except crypto.CannotOpen as error:
+        content, unreadable = b"", f"名单没有写成：{error}"
     digest = digest_of(content)
     found.attempts, found.last_at, found.next_at = found.attempts + 1, now, now + max(circuit.LEASE, circuit.pause_after(found.attempts + 1))
     found.save(update_fields=["attempts", "last_at", "next_at"])
     attempt = Attempt.objects.create(exchange=found, number=found.attempts, channel=source.channel, began_at=now, sent_digest=digest, region=found.region)
+    if unreadable:  # its source is not to blame, and the lists behind it do not wait for it
+        attempt.outcome, attempt.words = Attempt.Outcome.FAILED, unreadable
+        attempt.save(update_fields=["outcome", "words"])
+        return begin(on=on, now=now) if exchange_id is None else None
+    circuit.note_begin(line, source, now)
     name = lists.file_name(found.request)
     return Trial(attempt.pk, found.request.number, name, content, digest, source.channel, source.address, source.audience, source.seconds, now)
 
@@ -163,9 +170,8 @@ def _answer(request: Request, outcome: Outcome, *, on: date, now: datetime) -> t
     reply = outcome.reply
     try:
         name = read_file_name(Path(reply.file_name))
-        if (name.feed.name, name.region, name.of_list) != (request.feed, request.region, list_of(request)):
-            return None, DIFFERENT, ""
-        if outcome.path is None:
+        is_plain = reply.file_name == Path(reply.file_name).name
+        if not is_plain or outcome.path is None or (name.feed.name, name.region, name.of_list) != (request.feed, request.region, list_of(request)):
             return None, DIFFERENT, ""
         sender, envelope = trust(token=reply.token, now=now, on=on)
         path = outcome.path.rename(outcome.path.with_name(reply.file_name))

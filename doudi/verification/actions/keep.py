@@ -64,6 +64,7 @@ def keep_answers(answers: list[tuple[int, bool, str, int | None, str | None]], d
                 delivery=delivery,
                 found=Answer.Found.HIT if found else Answer.Found.MISS,
                 answered_on=delivery.on,
+                correction=delivery.correction,
                 said=mark,
                 region=regions.get(asked, delivery.region),
             )

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from doudi.verification.exchange import circuit, states
 from doudi.verification.exchange.states import SILENT, Said
@@ -64,6 +65,7 @@ def progress_of(household_id: int, *, on: date) -> list[Progress]:
     asked = (
         RequestedPerson.objects.filter(household=household_id, request__asked_on__lte=on)
         .select_related("person", "request", "request__exchange")
+        .annotate(rests_until_at=_rests("request__"))
         .order_by("request__asked_on", "request_id")
     )
     last = {(one.person_id, one.request.feed): one for one in asked}
@@ -107,7 +109,7 @@ def _progress(one: RequestedPerson, feed: Feed, state: str, said: list[Said], wo
         answered_on=said[-1].on if said else None,
         sent_at=way.sent_at if way else None,
         last_at=way.last_at if way else None,
-        next_at=way.next_at if way else None,
+        next_at=max(filter(None, (way.next_at, one.rests_until_at)), default=None) if way else None,
         attempts=way.attempts if way else 0,
         words=words,
     )
@@ -115,11 +117,14 @@ def _progress(one: RequestedPerson, feed: Feed, state: str, said: list[Said], wo
 
 def _said(asked: list[int], on: date) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    answers = Answer.objects.filter(requested__in=asked, delivery__received_on__lte=on).select_related("delivery").order_by("delivery__on", "id")
-    for one in answers:
-        file = one.delivery.on, one.delivery.of_list
-        found[one.requested_id].append(Said(file, one.delivery.correction, one.found == Answer.Found.HIT, bytes(one.said), one.answered_on))
+    for one in Answer.objects.filter(requested__in=asked, answered_on__lte=on).order_by("answered_on", "correction", "id"):
+        found[one.requested_id].append(Said(one.answered_on, one.correction, one.found == Answer.Found.HIT, bytes(one.said)))
     return found
+
+
+def _rests(to: str = "") -> Subquery:
+    """Until when the source of a list rests; none where it does not."""
+    return Subquery(Circuit.objects.filter(feed=OuterRef(f"{to}feed"), region=OuterRef(f"{to}region")).values("rests_until_at"))
 
 
 def _last_words(requests: set[int]) -> dict[int, str]:
@@ -162,7 +167,7 @@ def to_send(region: str) -> QuerySet[Exchange]:
     return (
         Exchange.objects.filter(region__startswith=region, sent_at=None)
         .select_related("request")
-        .annotate(people=Count("request__people"))
+        .annotate(people=Count("request__people"), tried_at=Greatest("next_at", _rests()))
         .order_by(F("next_at").asc(nulls_first=True), "id")
     )
 

@@ -19,18 +19,17 @@ SAME_THING = (("tax_returns", "social_insurance"),)
 
 @dataclass(frozen=True)
 class Said:
-    """One answer in one delivery: which file (feed's day and list), its place among that file's corrections, whether anything was found, the mark of what."""
+    """One answer in one delivery: the file's day, its place among that day's corrections, whether anything was found, the mark of what."""
 
-    file: tuple[date, str]
+    on: date
     correction: int
     is_hit: bool
     mark: bytes
-    on: date
 
 
 def standing(answers: Iterable[Said]) -> list[Said]:
     """What still counts, oldest first: from the last announced correction on, which takes the place of everything its source said before."""
-    said = sorted(answers, key=lambda one: (one.file[0], one.correction, one.file[1]))
+    said = sorted(answers, key=lambda one: (one.on, one.correction))
     last = max((place for place, one in enumerate(said) if one.correction), default=0)
     return said[last:]
 

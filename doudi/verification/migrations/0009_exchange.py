@@ -112,6 +112,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='answer',
+            name='correction',
+            field=models.PositiveSmallIntegerField(default=0, help_text="the delivery's, which is the county's own and hidden from its townships", verbose_name='更正次序'),
+        ),
+        migrations.AddField(
+            model_name='answer',
             name='said',
             field=models.BinaryField(default=b'', help_text='the same for the same answer about the same person; it tells nobody what', max_length=32, verbose_name='所答（密印）'),
         ),

@@ -50,5 +50,14 @@ def _row(people: list[queries.Progress], on: date) -> Row:
         is_sent=last.sent_at is not None,
         last_at=last.last_at,
         next_at=last.next_at,
-        words=[f"{one.name}：{one.words}" for one in people if one.words],
+        words=_words(people),
     )
+
+
+def _words(people: list[queries.Progress]) -> list[str]:
+    """What concerns somebody under their name; what concerns the list once."""
+    names: dict[str, list[str]] = {}
+    for one in people:
+        if one.words:
+            names.setdefault(one.words, []).append(one.name)
+    return [words if len(who) == len(people) > 1 else f"{'、'.join(who)}：{words}" for words, who in names.items()]
