@@ -5,5 +5,6 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "verification.receive": ("county",),
     "verification.register_sender": ("administrator",),
     "verification.settle": ("county",),
+    "verification.take_back": ("county",),
     "verification.request": ("township", "county"),
 }

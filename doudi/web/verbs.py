@@ -167,6 +167,7 @@ VERBS = {
     "verification.corrections_taken": "导出待更正行",
     "verification.requested": "发出核对请求",
     "verification.settled": "认领待核人员",
+    "verification.taken_back": "撤销人员核对",
     "verification.waiting_read": "查看待认领人员",
     "web.audit_read": "查看操作记录",
     "web.password_changed": "修改密码",
