@@ -9,7 +9,7 @@ from doudi.verification.models import WaitingRow
 
 MOST_DIFFERING = 3
 """Digits shown where two numbers differ; beyond that they are two numbers, and showing the difference would show them."""
-SURE = ((9_995, "几乎可以确定"), (9_900, "很可能"), (9_000, "较可能"), (5_000, "可能"), (0, "不大可能"))
+SURE = ((9_995, "几乎可以确定"), (9_900, "很可能"), (9_000, "较可能"), (2_000, "可能"), (0, "不大可能"))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from doudi.verification.models import (
 
 LOOK_BACK = timedelta(days=30)
 SETTLED_SHOWN = timedelta(days=90)
+_CROWDED = Q(reason=CROWD) | Q(reason__startswith=TOO_MANY.partition("{")[0])
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ def waiting() -> QuerySet[WaitingRow]:
     return _waiting().filter(settled_on=None).order_by("delivery__received_on", "id")
 
 
+def waiting_by_themselves() -> QuerySet[WaitingRow]:
+    """The same without those of a crowd (`crowds`), of which one stands for all."""
+    return waiting().exclude(_CROWDED)
+
+
 def count_waiting() -> int:
     """How many rows wait."""
     return WaitingRow.objects.filter(settled_on=None).count()
@@ -143,7 +149,7 @@ class Crowd:
 
 def crowds() -> list[Crowd]:
     """Those that wait, the greatest first."""
-    held = WaitingCandidate.objects.filter(Q(waiting__reason=CROWD) | Q(waiting__reason__startswith=TOO_MANY.partition("{")[0]), waiting__settled_on=None)
+    held = WaitingCandidate.objects.filter(waiting__in=WaitingRow.objects.filter(_CROWDED, settled_on=None))
     counted = list(held.values("waiting__delivery", "person").annotate(rows=Count("waiting", distinct=True), first=Min("waiting")).order_by("-rows"))
     deliveries_in = Delivery.objects.in_bulk([one["waiting__delivery"] for one in counted])
     people = {one.person_id: one.person for one in held.select_related("person")} if counted else {}

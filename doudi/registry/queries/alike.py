@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from doudi.base import crypto
 from doudi.registry.models import Person
-from doudi.registry.rows import copy_in, copy_out
+from doudi.registry.rows import copy_in, copy_out, run
 
 ALIKE = pa.schema(
     [
@@ -33,6 +33,7 @@ ASKED = pa.schema(
     ]
 )
 MOST_ALIKE = 50
+MANY = 2_000
 _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
     (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
 
@@ -43,9 +44,9 @@ def namesakes(asked: pa.Table) -> pa.Table:
     return _alike(
         asked,
         """
-        SELECT a.place, p.id FROM asked_alike a JOIN registry_person p ON p.born_on = a.born_on AND p.name_key = a.name_key
-        UNION SELECT a.place, p.id FROM asked_alike a JOIN registry_person p ON p.born_on = a.swapped_on AND p.name_key = a.name_key
-        UNION SELECT a.place, p.id FROM asked_alike a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+        SELECT a.place, p.id, true AS is_named FROM asked_alike a JOIN registry_person p ON p.born_on = a.born_on AND p.name_key = a.name_key
+        UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_person p ON p.born_on = a.swapped_on AND p.name_key = a.name_key
+        UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
             JOIN registry_person p ON p.id = m.person_id AND p.name_key = a.name_key
         """,
     )
@@ -57,13 +58,18 @@ def alike(asked: pa.Table) -> pa.Table:
     return _alike(
         asked,
         """
-        SELECT a.place, p.id FROM asked_alike a JOIN registry_person p ON p.name_key = a.name_key
-            AND (date_part('year', p.born_on) = date_part('year', a.born_on) OR p.id_tail = decode(a.tail, 'hex')
-                 OR to_char(p.born_on, 'MMDD') = to_char(a.born_on, 'MMDD'))
-        UNION SELECT a.place, p.id FROM asked_alike a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
-            AND (starts_with(p.name_key, a.surname_key || ' ') OR p.id_tail = decode(a.tail, 'hex'))
-        UNION SELECT a.place, m.person_id FROM asked_alike a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+        WITH asked AS MATERIALIZED (
+            SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('year', born_on) AS year, date_part('month', born_on) AS month,
+                date_part('day', born_on) AS day FROM asked_alike)
+        SELECT a.place, p.id, true AS is_named FROM asked a JOIN registry_person p ON p.name_key = a.name_key
+            AND (p.id_tail = a.mark OR date_part('year', p.born_on) = a.year
+                 OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
+            AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+            JOIN registry_person p ON p.id = m.person_id
         """,
+        walks=True,
     )
 
 
@@ -82,16 +88,21 @@ def numbers_of(person_ids: Iterable[int]) -> dict[int, str]:
     return dict(zip((pk for pk, _ in found), crypto.open_many((number for _, number in found), purpose="id_number"), strict=True))
 
 
-def _alike(asked: pa.Table, pairs: str) -> pa.Table:
+def _alike(asked: pa.Table, pairs: str, *, walks: bool = False) -> pa.Table:
+    """`walks`: where many are asked about, everybody is walked through once, for a common name leads to a hundred people; else each is looked for."""
     if not asked.num_rows:
         return ALIKE.empty_table()
     copy_in("asked_alike", asked.cast(ASKED))
-    return copy_out(
+    if walks and asked.num_rows > MANY:
+        run("SET LOCAL enable_nestloop = off")
+    run("DROP TABLE IF EXISTS found_alike")
+    run(
         f"""
-        SELECT c.place, c.id AS person_id, {_PERSON}
-        FROM (SELECT f.place, f.id, row_number() OVER (PARTITION BY f.place ORDER BY (k.name_key = a.name_key) DESC, f.id) AS turn
-              FROM ({pairs}) f JOIN registry_person k ON k.id = f.id JOIN asked_alike a ON a.place = f.place) c
-        JOIN registry_person p ON p.id = c.id WHERE c.turn <= {MOST_ALIKE} ORDER BY c.place, c.id
-        """,  # noqa: S608 (texts of this module)
-        ALIKE,
+        CREATE TEMPORARY TABLE found_alike ON COMMIT DROP AS SELECT place, id FROM (
+            SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (SELECT DISTINCT * FROM ({pairs}) every) f) ranked
+        WHERE turn <= {MOST_ALIKE}
+        """  # noqa: S608 (texts of this module)
     )
+    run("SET LOCAL enable_nestloop = on")
+    run("ANALYZE found_alike")
+    return copy_out(f"SELECT f.place, p.id AS person_id, {_PERSON} FROM found_alike f JOIN registry_person p USING (id) ORDER BY 1, 2", ALIKE)  # noqa: S608

@@ -93,10 +93,12 @@ def _one_slip_away(written: pa.Table) -> tuple[pa.Table, pa.Array]:
     hit = registry.match_all(crypto.index_many(meant["number"].to_pylist(), purpose="id_number"))
     places = written["place"].combine_chunks().take(meant["place"].combine_chunks().take(hit["place"].combine_chunks()))
     slip = meant["slip"].combine_chunks().take(hit["place"].combine_chunks())
-    numbered = pa.table({"place": pa.array(range(len(places)), pa.int64()), "person_id": hit["person_id"]})
-    people = registry.described(numbered)
-    at = people["place"].combine_chunks()
-    return people.set_column(0, "place", places.take(at)), slip.take(at)
+    return pa.table({"place": places, "person_id": hit["person_id"], "name": hit["name"], "name_key": _keys(hit["name"].combine_chunks())}), slip
+
+
+def _keys(names: pa.Array) -> pa.Array:
+    distinct = pc.dictionary_encode(names)
+    return pa.array(map(registry.name_key, distinct.dictionary.to_pylist()), pa.string()).take(distinct.indices)
 
 
 def _slips_of(namesakes: pa.Table, written: pa.Table, held: set[int]) -> pa.Array:

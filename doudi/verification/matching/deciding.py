@@ -123,8 +123,13 @@ def _verdict(number: str, pairs: Sequence[dict[str, Any]], by: Learnt) -> Verdic
         if pair["slip"] == cascade.SAME_NUMBER and pair["spelling"] == cascade.SAME:
             return Verdict(pair["person_id"])
     seen = [by.patterns.get((pair["slip"], pair["spelling"], pair["rivals"]), Seen(0, 0)) for pair in pairs]
+    equals = Counter((pair["slip"], pair["spelling"]) for pair in pairs)  # of two as near to it each is at most half as sure
     candidates = [
-        Candidate(pair["person_id"], cascade.words(pair["slip"], pair["spelling"]), one.certainty if one.right + one.wrong else None)
+        Candidate(
+            pair["person_id"],
+            cascade.words(pair["slip"], pair["spelling"]),
+            one.certainty // equals[pair["slip"], pair["spelling"]] if one.right + one.wrong else None,
+        )
         for pair, one in zip(pairs, seen, strict=True)
     ]
     proved = [one for one, pair, what in zip(candidates, pairs, seen, strict=True) if what.may_be_accepted and pair["rivals"] != cascade.SEVERAL]

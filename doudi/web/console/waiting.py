@@ -35,7 +35,7 @@ CLOSE = 9_900
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits, oldest first; what was accepted by likeness and what officers decided lately, newest first."""
     on = today()
-    lists = {"waiting": queries.waiting(), "accepted": queries.accepted_by_likeness(on), "settled": queries.settled_by_officers(on)}
+    lists = {"waiting": queries.waiting_by_themselves(), "accepted": queries.accepted_by_likeness(on), "settled": queries.settled_by_officers(on)}
     chosen = request.GET.get("list", "waiting")
     chosen = chosen if chosen in lists else "waiting"
     page = Paginator(lists[chosen], SHOWN).get_page(request.GET.get("page"))
@@ -44,7 +44,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "rows": [_line(row) for row in page.object_list],
         "page": page,
         "chosen": chosen,
-        "count": counts["waiting"],
+        "count": queries.count_waiting(),
         "tabs": [(name, title, counts[name]) for name, title in LISTS.items()],
         "crowds": queries.crowds() if chosen == "waiting" else [],
     }
