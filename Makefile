@@ -7,7 +7,7 @@ NPM := $(shell command -v npm)
 TEST_HOME := .cache/test-home
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes --no-deps --no-compile
 
-.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web bench-payday bench-verification mutants lock clean
+.PHONY: ocr demo setup core assets dev browser check lint test torture screens agree coverage bench-policy bench-web bench-payday bench-verification learn-matching mutants lock clean
 
 demo:
 	@start=$$(date +%s); $(MAKE) --no-print-directory -j2 core assets && echo "准备用时 $$(($$(date +%s) - start)) 秒" && $(BIN)/doudi demo
@@ -98,10 +98,14 @@ LINES ?= 1000000
 bench-payday: core
 	$(BIN)/python -m bench.payday --lines $(LINES)
 
-# Departments' files: a dirty one of a hundred megabytes, then ten million bills of a million people.
+# Departments' files: a dirty one of a hundred megabytes, ten million bills of a million people, and a labelled million to be matched.
 PEOPLE_KNOWN ?= 1000000
 bench-verification: core
 	$(BIN)/python -m bench.verification --people $(PEOPLE_KNOWN)
+
+# How likenesses are judged, learnt anew from made-up people: writes learnt.yaml and likeness.json of doudi/verification/matching.
+learn-matching: core
+	$(BIN)/python -m bench.verification.learn --people $(PEOPLE_KNOWN)
 
 # Reading ID cards and bills with the models of the extra `ocr`, whose wheels take some 280 MB.
 ocr: setup

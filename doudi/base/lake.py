@@ -3,8 +3,9 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -49,6 +50,29 @@ def publish(feed: str, on: date, table: pa.Table, bucket_of: str | None = None, 
         feed=feed, on=on, digest=digest, defaults={"folder": str(folder.relative_to(home.home())), "rows": table.num_rows, "replaced": False}
     )
     return True
+
+
+@transaction.atomic
+def rewrite(feed: str, on: date, change: Callable[[pa.Table], pa.Table], *, order: list[str], bucket_of: str | None = None) -> int:
+    """Change what a feed's day holds, as if it had been published so: for what a decision wrote and another takes back, not for corrections, which supersede.
+
+    `change` gets each published table in `order` (as it was published; empty: as it lies) and returns what remains; the catalogue names that alone, and
+    what it named before is erased once the caller's transaction commits. How many tables changed.
+    """
+    changed = 0
+    for day in LakeDay.objects.select_for_update().filter(feed=feed, on=on, replaced=False).order_by("id"):
+        held = pa.concat_tables([pq.read_table(file) for file in sorted((home.home() / day.folder).glob("*.parquet"))])
+        held = held.sort_by([(name, "ascending") for name in order]) if order else held
+        left = change(held)
+        if left.equals(held):
+            continue
+        folder = home.home() / day.folder
+        day.delete()
+        if left.num_rows:
+            publish(feed, on, left, bucket_of)
+        transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+        changed += 1
+    return changed
 
 
 def read(feed: str, *, until_on: date, since_on: date = date.min) -> list[str]:

@@ -37,6 +37,8 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name"], name="person_name"),
             models.Index(fields=["region"], name="person_region"),
+            models.Index(fields=["born_on", "name_key"], name="person_born_and_sounding"),
+            models.Index(fields=["name_key"], name="person_sounding"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from doudi import law
 from doudi.base.discover import modules_in
 from doudi.registry.actions import Covered
+from doudi.registry.queries import REGISTER_EVENTS
 from doudi.verification.columns import Column, IdNumber, Name
 
 REQUESTED = "requested"
@@ -122,6 +123,11 @@ class Feed(ABC):
     def is_daily(self) -> bool:
         """Whether a file is expected each working day; of one that comes less often nobody can say on which day it is missing."""
         return self.arrives == DAILY
+
+    @property
+    def changes_register(self) -> bool:
+        """Whether its facts change the register itself: a death, a move. Such a fact is never taken in by likeness."""
+        return not set(REGISTER_EVENTS).isdisjoint(self.tells)
 
     @property
     def id_column(self) -> str:

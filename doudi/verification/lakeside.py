@@ -1,5 +1,6 @@
 """入湖: facts go to the lake so that of two rows under one ref the newer word stands, in whatever order they come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,6 +48,12 @@ def spoken_of(feed: str, refs: pa.ChunkedArray) -> dict[str, Spoken]:
     return {row["ref"]: Spoken(row["revision"], row["known_on"]) for row in found.to_pylist()}
 
 
+def newest(feed: str, ref: str) -> int | None:
+    """The newest revision that has been said under a ref; None when nothing has."""
+    said = spoken_of(feed, pa.chunked_array([[ref]], pa.string())).get(ref)
+    return said.revision if said else None
+
+
 def publish(facts: pa.Table, delivery: Delivery, spoken: dict[str, Spoken], *, waiting: list[str], on: date) -> pa.Table:
     """Keep new facts of a delivery, and remember its refs, the waiting ones too; returns the facts as they are known.
 
@@ -63,12 +70,40 @@ def publish(facts: pa.Table, delivery: Delivery, spoken: dict[str, Spoken], *, w
     if dated.num_rows:
         lake.publish(delivery.feed, on, dated, bucket_of="person_id")
     refs = pa.concat_tables(
-        [dated.select(["ref", "known_on"]), pa.table({"ref": pa.array(waiting, pa.string()), "known_on": pa.nulls(len(waiting), pa.date32())})]
+        [dated.select(["ref", "known_on"]), pa.table({"ref": pa.array(sorted(waiting), pa.string()), "known_on": pa.nulls(len(waiting), pa.date32())})]
     )
     if refs.num_rows:
         same = {"revision": _repeated(delivery.revision, refs.num_rows), "delivery_id": _repeated(delivery.pk, refs.num_rows)}
         lake.publish(_memory_of(delivery.feed), on, pa.table({"ref": refs["ref"], "known_on": refs["known_on"], **same}).select(SPOKEN.names).cast(SPOKEN))
     return dated
+
+
+def take_out(delivery: Delivery, refs: Sequence[str], *, day: date, waits_again: bool) -> list[tuple[str, str, date]]:
+    """Take the facts under these refs, which a delivery said and which entered the lake on that day, out of it again, and out of the memory of what was
+    said: as if nobody had taken them in. `waits_again`: the memory knows them as waiting, for they were taken in with the file itself.
+
+    The (source, ref, known_on) of what went.
+    """
+    named = pa.array(sorted(set(refs)), pa.string())
+    memory = lake.read(_memory_of(delivery.feed), since_on=day, until_on=day)
+    mine = f"delivery_id = {int(delivery.pk)} AND known_on IS NOT NULL"
+    said = ask(f"SELECT DISTINCT ref, known_on FROM read_parquet({memory}) SEMI JOIN named USING (ref) WHERE {mine}", named=pa.table({"ref": named}))  # noqa: S608
+
+    def without(facts: pa.Table) -> pa.Table:
+        return ask("SELECT * FROM facts ANTI JOIN said USING (ref, known_on) ORDER BY ref, name", facts=facts, said=said).cast(FACT_ROWS)
+
+    def forgotten(spoken: pa.Table) -> pa.Table:
+        gone = pc.and_(pc.and_(pc.equal(spoken["delivery_id"], delivery.pk), pc.is_in(spoken["ref"], named)), pc.is_valid(spoken["known_on"]))
+        still = spoken.filter(pc.and_(pc.is_valid(spoken["known_on"]), pc.invert(gone)))
+        waiting = [spoken.filter(pc.is_null(spoken["known_on"]))]
+        if waits_again:
+            again = spoken.filter(gone)
+            waiting.append(again.set_column(2, "known_on", pa.nulls(again.num_rows, pa.date32())))
+        return pa.concat_tables([still, pa.concat_tables(waiting).sort_by("ref")]).cast(SPOKEN)
+
+    lake.rewrite(delivery.feed, day, without, order=["ref", "name"], bucket_of="person_id")
+    lake.rewrite(_memory_of(delivery.feed), day, forgotten, order=[])
+    return [(delivery.feed, row["ref"], row["known_on"]) for row in said.to_pylist()]
 
 
 def _repeated(value: str | int, count: int) -> pa.Array:

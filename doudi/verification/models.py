@@ -141,10 +141,41 @@ class Outcome(models.TextChoices):
     ADMITTED = "admitted", "已登记新人员"
     NOBODY = "nobody", "不是本地人员"
     SUPERSEDED = "superseded", "已被更正"
+    ACCEPTED = "accepted", "自动确认"
+
+
+class Settling(models.Model):
+    """核对决定: waiting rows of one written number and name were taken as about this person, or about nobody here; how the register stood around it, so
+    that it can be taken back. `person` is no foreign key: somebody admitted by it is gone when it has been taken back."""
+
+    region = models.CharField("县区", max_length=12)
+    person = models.BigIntegerField("人员", null=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome)
+    settled_on = models.DateField("核对日期")
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="核对人")
+    because = models.TextField("理由", default="", blank=True)
+    before = models.JSONField("登记原状", default=dict, help_text="keys and days of the rows around it; no name, no number, no amount")
+    after = models.JSONField("登记新状", default=dict)
+    taken_back_on = models.DateField("撤销日期", null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
+    taken_back_because = models.TextField("撤销理由", default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_on=None, taken_back_by=None, taken_back_because="")
+                | (Q(taken_back_on__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_because="")),
+                name="settling_taken_back_by_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.outcome}"
 
 
 class WaitingRow(models.Model):
-    """待核对行: a readable fact whose person is not certain; an officer says who it is about, or that it is nobody here."""
+    """待核对行: a readable fact whose person is not certain; an officer says who it is about, or that it is nobody here. One that was accepted by likeness
+    stands here as well, beside its fact, so that it can be seen and taken back."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="waiting_rows")
     row_number = models.BigIntegerField("行号")
@@ -167,6 +198,7 @@ class WaitingRow(models.Model):
     because = models.TextField("理由", default="", blank=True)
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="人员")
     outcome = models.CharField("结果", max_length=10, choices=Outcome, default=Outcome.WAITING, blank=True)
+    settling = models.ForeignKey(Settling, on_delete=models.PROTECT, null=True, related_name="rows", verbose_name="核对决定")
 
     class Meta:
         constraints = [
@@ -175,17 +207,19 @@ class WaitingRow(models.Model):
                 condition=Q(outcome="", settled_on=None) | (~Q(outcome="") & Q(settled_on__isnull=False)), name="waiting_row_settled_with_outcome"
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["matched", "admitted"], person__isnull=False) | (~Q(outcome__in=["matched", "admitted"]) & Q(person=None)),
+                condition=Q(outcome__in=["matched", "admitted", "accepted"], person__isnull=False)
+                | (~Q(outcome__in=["matched", "admitted", "accepted"]) & Q(person=None)),
                 name="waiting_row_matched_to_a_person",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", "superseded"]) | (Q(settled_by__isnull=False) & ~Q(because="")), name="waiting_row_settled_by_a_person"
+                condition=Q(outcome__in=["", "superseded", "accepted"]) | (Q(settled_by__isnull=False) & ~Q(because="")), name="waiting_row_settled_by_a_person"
             ),
         ]
         indexes = [
             models.Index(fields=["delivery"], condition=Q(settled_on=None), name="rows_waiting"),
             models.Index(fields=["id_index"], condition=Q(settled_on=None), name="rows_waiting_alike"),
             models.Index(fields=["ref"], condition=Q(settled_on=None), name="rows_waiting_by_ref"),
+            models.Index(fields=["id_index"], condition=Q(outcome__in=["nobody", "matched", "accepted"]), name="rows_decided_alike"),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +232,7 @@ class WaitingCandidate(models.Model):
     waiting = models.ForeignKey(WaitingRow, on_delete=models.PROTECT, related_name="candidates")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="人员")
     why = models.CharField("依据", max_length=60)
+    certainty = models.PositiveSmallIntegerField("把握（万分之）", null=True, help_text="of ten thousand so alike among labelled records; null: not learnt")
     region = models.CharField("县区", max_length=12)
 
     class Meta:

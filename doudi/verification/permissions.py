@@ -6,6 +6,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "verification.register_sender": ("administrator",),
     "verification.set_source": ("administrator",),
     "verification.settle": ("county",),
+    "verification.take_back": ("county",),
     "verification.request": ("township", "county"),
     "verification.see_consents": ("township", "county", "inspector"),
     "verification.record_consent": ("township", "county"),

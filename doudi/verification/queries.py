@@ -8,16 +8,18 @@ from typing import Any
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from doudi.base import access, audit, crypto, idnumber
-from doudi.base.models import Officer
+from doudi.base.models import AuditEntry, Officer
 from doudi.base.workdays import is_workday, workdays_after
 from doudi.registry import queries as registry
 from doudi.verification.consenting import in_force
 from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.matching.verdicts import CROWD, TOO_MANY
 from doudi.verification.models import (
     Answer,
     Consent,
     Delivery,
     HeldFile,
+    Outcome,
     QuarantinedRow,
     RefusedFile,
     Request,
@@ -26,10 +28,14 @@ from doudi.verification.models import (
     WaitingCandidate,
     WaitingRow,
 )
+from doudi.verification.side_by_side import names_side_by_side as names_side_by_side
+from doudi.verification.side_by_side import said_beside as said_beside
+from doudi.verification.side_by_side import side_by_side as side_by_side
+from doudi.verification.side_by_side import sure_words as sure_words
 
 LOOK_BACK = timedelta(days=30)
-MOST_DIFFERING = 3
-"""Digits shown where two numbers differ; beyond that they are two numbers, and showing the difference would show them."""
+SETTLED_SHOWN = timedelta(days=90)
+_CROWDED = Q(reason=CROWD) | Q(reason__startswith=TOO_MANY.partition("{")[0])
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,11 @@ def waiting() -> QuerySet[WaitingRow]:
     return _waiting().filter(settled_on=None).order_by("delivery__received_on", "id")
 
 
+def waiting_by_themselves() -> QuerySet[WaitingRow]:
+    """The same without those of a crowd (`crowds`), of which one stands for all."""
+    return waiting().exclude(_CROWDED)
+
+
 def count_waiting() -> int:
     """How many rows wait."""
     return WaitingRow.objects.filter(settled_on=None).count()
@@ -130,26 +141,38 @@ def get_waiting(waiting_id: int) -> WaitingRow:
 
 
 @dataclass(frozen=True)
-class Digit:
-    """One place of two numbers side by side: what stands there, `*` where it is nobody's business, and whether the two differ."""
+class Crowd:
+    """Very many rows of one file that lead to one person: none of them counts until the source has been asked."""
 
-    written: str
-    registered: str
-    differs: bool
+    delivery: Delivery
+    person: Any
+    rows: int
+    first: int
 
 
-def side_by_side(row: WaitingRow, person: Any) -> list[Digit]:
-    """The written number beside a candidate's: the ends that masked numbers show, and besides only the digits that differ."""
-    written, registered = (crypto.open_text(bytes(sealed), purpose="id_number") for sealed in (row.id_sealed, person.id_sealed))
-    length = max(len(written), len(registered))
-    pairs = list(zip(written.ljust(length), registered.ljust(length), strict=True))
-    covered = idnumber.masked(registered)
-    few = sum(one != other for one, other in pairs) <= MOST_DIFFERING
-    digits = []
-    for place, (one, other) in enumerate(pairs):
-        shown = covered[place : place + 1] != "*" or (few and one != other)
-        digits.append(Digit(one if shown else "*", other if shown else "*", one != other))
-    return digits
+def crowds() -> list[Crowd]:
+    """Those that wait, the greatest first."""
+    held = WaitingCandidate.objects.filter(waiting__in=WaitingRow.objects.filter(_CROWDED, settled_on=None))
+    counted = list(held.values("waiting__delivery", "person").annotate(rows=Count("waiting", distinct=True), first=Min("waiting")).order_by("-rows"))
+    deliveries_in = Delivery.objects.in_bulk([one["waiting__delivery"] for one in counted])
+    people = {one.person_id: one.person for one in held.select_related("person")} if counted else {}
+    return [Crowd(deliveries_in[one["waiting__delivery"]], people[one["person"]], one["rows"], one["first"]) for one in counted]
+
+
+def accepted_by_likeness(on: date) -> QuerySet[WaitingRow]:
+    """Rows of the last weeks that were accepted without a person although not all agreed, newest first: to be looked at, and taken back where wrong."""
+    return _waiting().filter(outcome=Outcome.ACCEPTED, settled_on__gte=on - SETTLED_SHOWN).order_by("-settled_on", "-id")
+
+
+def settled_by_officers(on: date) -> QuerySet[WaitingRow]:
+    """Rows of the last weeks that officers decided, newest first."""
+    decided = [Outcome.MATCHED, Outcome.ADMITTED, Outcome.NOBODY]
+    return _waiting().filter(outcome__in=decided, settled_on__gte=on - SETTLED_SHOWN).order_by("-settled_on", "-id")
+
+
+def decided_before(row: WaitingRow) -> list[AuditEntry]:
+    """What was decided about a row and taken back again, newest first: who, when, why."""
+    return list(audit.entries_about(row._meta.label_lower, row.pk).filter(verb="verification.taken_back"))
 
 
 def masked_number(row: WaitingRow) -> str:

@@ -19,8 +19,8 @@ ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "q
 
 @dataclass(frozen=True)
 class Sorted:
-    """A file's facts with their `place`; `verdict` who each is about, told in `verdicts` of those who are not sure; `weight` for how many rows of the
-    file it stands (of several of one row: the first)."""
+    """A file's facts with their `place`; `verdict` who each is about, told in `verdicts` of those who are not sure and of those accepted by likeness
+    (`is_likely`); `weight` for how many rows of the file it stands (of several of one row: the first)."""
 
     facts: pa.Table
     verdicts: dict[int, Verdict]
@@ -33,6 +33,11 @@ class Sorted:
     def at(self, place: str) -> pa.Table:
         """The facts in one place."""
         return self.facts.filter(pc.equal(self.facts["place"], place))
+
+    def beside(self) -> pa.Table:
+        """The facts that stand beside as rows of their own: those that wait, and those taken by likeness."""
+        likely = pc.and_(pc.equal(self.facts["place"], ACCEPTED), self.facts["is_likely"])
+        return self.facts.filter(pc.or_(pc.equal(self.facts["place"], WAITING), likely))
 
     def count(self, place: str) -> int:
         """How many rows of the file are in one place."""
@@ -68,7 +73,7 @@ def sort_out(checked: Checked, name: FileName) -> Sorted:
         QUARANTINE,
     )
     quarantined = pa.concat_tables([checked.quarantined, unhoused])
-    return Sorted(facts, verdicts.unsure, spoken, quarantined, checked.beyond, checked.repeated, checked.count)
+    return Sorted(facts, verdicts.told, spoken, quarantined, checked.beyond, checked.repeated, checked.count)
 
 
 _FOUND = pa.schema([("ref", pa.string()), ("id_number", pa.string()), ("found", pa.bool_())])
@@ -83,7 +88,7 @@ _PLACES = """
         FROM (SELECT m.*, row(is_sure, m.row_number) AS leads FROM members m JOIN who USING (verdict)) GROUP BY first_row)
     SELECT f.* EXCLUDE (ref), CASE WHEN {requested} THEN f.ref || '/' || w.meant ELSE f.ref END AS ref,
         CASE WHEN row_number() OVER (PARTITION BY f.row_number ORDER BY f.name) = 1 THEN g.weight ELSE 0 END AS weight, g.verdict,
-        g.id_written, g.name_written, w.person_id, w.requested_id, h.household_id, s.found,
+        g.id_written, g.name_written, w.person_id, w.requested_id, w.is_likely, h.household_id, s.found,
         CASE WHEN f.household IS NOT NULL AND h.household_id IS NULL THEN 'quarantined' WHEN w.is_sure THEN 'accepted' ELSE 'waiting' END AS place
     FROM facts f JOIN groups g USING (row_number) JOIN who w USING (verdict)
     LEFT JOIN homes h ON h.number = f.household LEFT JOIN found s ON s.ref = f.ref AND s.id_number = f.id_number

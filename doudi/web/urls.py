@@ -71,7 +71,7 @@ from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
 from doudi.web.console.vouchers import voucher_expired, voucher_paper, voucher_redeem, vouchers
-from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle
+from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle, waiting_take_back
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
@@ -213,6 +213,7 @@ urlpatterns = [
     path("waiting/<int:waiting_id>", waiting_row, name="waiting_row"),
     path("waiting/<int:waiting_id>/settle", waiting_settle, name="waiting_settle"),
     path("waiting/<int:waiting_id>/admit", waiting_admit, name="waiting_admit"),
+    path("waiting/<int:waiting_id>/take-back", waiting_take_back, name="waiting_take_back"),
     path("waiting/<int:waiting_id>/number", waiting_number, name="waiting_number"),
     path("officers", officers_page, name="officers"),
     path("officers/add", officer_add, name="officer_add"),

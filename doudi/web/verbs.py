@@ -202,6 +202,7 @@ VERBS = {
     "verification.report_read": "查看核对报告",
     "verification.report_printed": "打印核对报告",
     "verification.settled": "认领待核人员",
+    "verification.taken_back": "撤销人员核对",
     "verification.waiting_read": "查看待认领人员",
     "web.audit_read": "查看操作记录",
     "web.password_changed": "修改密码",

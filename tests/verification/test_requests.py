@@ -16,6 +16,7 @@ from doudi.registry.models import Person
 from doudi.verification import consenting, matching, queries
 from doudi.verification.actions import CannotRequest, CannotSettle, receive, request_checks, settle
 from doudi.verification.exchange.circuit import opening
+from doudi.verification.matching import deciding
 from doudi.verification.models import Answer, QuarantinedRow, Request, RequestedPerson, WaitingRow
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id, consents_of
@@ -143,14 +144,15 @@ def test_rows_beyond_the_list_are_sent_back_and_nothing_of_them_is_kept(tmp_path
 def test_without_the_gateway_the_database_still_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the gateway: let through whom nobody asked about, and the foreign key stops the whole file."""
     neighbour = a_person()
-    monkeypatch.setattr(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
+    for asking in (matching, deciding):
+        monkeypatch.setattr(asking, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
     monkeypatch.setattr(consenting, "ended", lambda asked, on: set())
-    monkeypatch.setattr(matching, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk, requested_id=4_000_000_000))
+    monkeypatch.setattr(deciding, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk, requested_id=4_000_000_000))
     with pytest.raises(IntegrityError), transaction.atomic():
         receive(path=a_file(tmp_path, "vehicles", [a_vehicle("R-1", number_of(neighbour), neighbour.name)]), on=DAY, officer=None)
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    monkeypatch.setattr(matching, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk))
+    monkeypatch.setattr(deciding, "_as_listed", lambda asked, name: matching.Verdict(neighbour.pk))
     with pytest.raises(IntegrityError), transaction.atomic():
         receive(path=a_file(tmp_path, "vehicles", [a_vehicle("R-1", number_of(neighbour), neighbour.name)], on=NEXT), on=NEXT, officer=None)
     assert not Answer.objects.exists() and lake.read("vehicles", until_on=NEXT) == []

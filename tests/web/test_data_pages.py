@@ -110,6 +110,45 @@ def test_two_different_numbers_are_not_shown_by_their_differences() -> None:
     assert one
 
 
+def test_names_are_held_beside_each_other_letter_by_letter(county: Client) -> None:
+    number = an_id()
+    a_person(name="欧阳国某", id_number=number)
+    assert bring(county, [a_death(number, "欧阳果某", ref="HJ1")])[0] == 302
+    shown = county.get(reverse("waiting_row", args=[WaitingRow.objects.get().pk])).content.decode()
+    assert "<mark>果</mark>" in shown and "<mark>国</mark>" in shown and shown.count("<mark>") == 2
+    assert "姓名同音，身份证号相同" in shown and "几乎可以确定" in shown
+    listed = county.get(reverse("waiting")).content.decode()
+    assert "1 人，几乎可以确定" in listed and "大量记录" not in listed
+
+
+def test_a_decision_is_taken_back_on_its_page(county: Client, signed_in: Sign, officer_of: Officers) -> None:
+    row, person, _ = a_waiting_death(county)
+    assert "撤销核对" not in county.get(reverse("waiting_row", args=[row.pk])).content.decode()
+    county.post(reverse("waiting_settle", args=[row.pk]), {"person": person.pk, "reason": "派出所核实"})
+    assert row.name in county.get(reverse("waiting") + "?list=settled").content.decode()
+    assert "撤销核对" in county.get(reverse("waiting_row", args=[row.pk])).content.decode()
+    inspector = signed_in(officer_of("inspector", COUNTY))
+    assert "撤销核对" not in inspector.get(reverse("waiting_row", args=[row.pk])).content.decode()
+    assert inspector.post(reverse("waiting_take_back", args=[row.pk]), {"reason": "不是此人"}).status_code == 403
+    refused = county.post(reverse("waiting_take_back", args=[row.pk]), {"reason": " "})
+    assert refused.status_code == 422 and "理由" in refused.content.decode()
+    assert county.post(reverse("waiting_take_back", args=[row.pk]), {"reason": "经来源核实，不是此人"}).status_code == 302
+    person.refresh_from_db()
+    shown = county.get(reverse("waiting_row", args=[row.pk])).content.decode()
+    assert person.died_on is None and "撤销：经来源核实，不是此人" in shown and row.name in county.get(reverse("waiting")).content.decode()
+
+
+def test_a_crowd_is_shown_with_its_file_and_its_person(county: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doudi.verification.matching import deciding
+
+    monkeypatch.setattr(deciding, "MOST_CLAIMS", 2)
+    person = a_person(name="某甲")
+    assert bring(county, [a_death(an_id(seq=300 + place), "某甲", ref=f"HJ{place}") for place in range(4)])[0] == 302
+    listed = county.get(reverse("waiting")).content.decode()
+    assert listed.count("某甲") == 1 and "大量记录指向同一人" in listed and f"{person.name}：4 条，hukou_" in listed
+    assert "有 4 条记录指向某甲" in county.get(reverse("waiting_row", args=[WaitingRow.objects.first().pk])).content.decode()
+
+
 def test_settling_needs_a_person_and_a_reason(county: Client) -> None:
     row, person, _ = a_waiting_death(county)
     for given in ({}, {"person": "x", "reason": "核实"}, {"person": person.pk, "reason": " "}):

@@ -7,6 +7,7 @@ from doudi.registry.actions.pictures import publish
 from doudi.registry.actions.record import Recorded, record
 from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
 from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
+from doudi.registry.actions.take_back import CannotTakeBack, Image, image, take_back
 from doudi.registry.actions.watch import watch_household, watch_households
 from doudi.registry.received import Covered, Received
 
@@ -18,8 +19,10 @@ __all__ = [
     "CannotRegister",
     "CannotRegisterStranger",
     "CannotReportDeath",
+    "CannotTakeBack",
     "Covered",
     "Declared",
+    "Image",
     "Loaded",
     "Newcomer",
     "Received",
@@ -29,6 +32,7 @@ __all__ = [
     "declare",
     "end_membership",
     "form_household",
+    "image",
     "load_register",
     "move_people",
     "publish",
@@ -36,6 +40,7 @@ __all__ = [
     "record_fact",
     "register_people",
     "register_strangers",
+    "take_back",
     "report_death",
     "watch_household",
     "watch_households",

@@ -33,6 +33,12 @@ def keep_rows(table: str, *, where: str = "true", last_wins: bool = False) -> in
         WHERE {_of("excluded")} {"IS DISTINCT FROM" if last_wins else ">"} {_of("f")}
         """
     )
+    set_superseded(table)
+    return kept
+
+
+def set_superseded(table: str) -> None:
+    """Each fact row under a source and ref of this temporary table is superseded on the day the next one of them was known, or not."""
     run(
         f"""
         UPDATE registry_fact f SET superseded_on = n.later
@@ -42,7 +48,6 @@ def keep_rows(table: str, *, where: str = "true", last_wins: bool = False) -> in
         WHERE n.id = f.id AND f.superseded_on IS DISTINCT FROM n.later
         """
     )
-    return kept
 
 
 def _of(row: str) -> str:

@@ -1,7 +1,8 @@
 """低收入人口数据库·问题: what others may ask the register."""
 
 from doudi.registry.house_facts import HOUSE_FACTS
-from doudi.registry.names import spelt
+from doudi.registry.names import name_key, plain, spelt
+from doudi.registry.queries.alike import ASKED, alike, described, namesakes, numbers_of
 from doudi.registry.queries.case import FamilyCase, Source, case_of
 from doudi.registry.queries.coverage import covered
 from doudi.registry.queries.evidence import Card, cards, evidence
@@ -32,12 +33,14 @@ from doudi.registry.queries.people import (
 from doudi.registry.queries.search import count_families_in, families_in, find_people
 from doudi.registry.queries.shown import FamilyShown, Named, families_shown, people_shown
 from doudi.registry.queries.statements import Stated, stated, statements_in
-from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON
+from doudi.registry.reducers import DECLARED_HOUSEHOLD, DECLARED_PERSON, REGISTER_EVENTS
 
 __all__ = [
+    "ASKED",
     "DECLARED_HOUSEHOLD",
     "DECLARED_PERSON",
     "HOUSE_FACTS",
+    "REGISTER_EVENTS",
     "CannotAssess",
     "CannotOpenIdNumber",
     "Card",
@@ -51,10 +54,12 @@ __all__ = [
     "Source",
     "StaffMatch",
     "Stated",
+    "alike",
     "cards",
     "case_of",
     "count_families_in",
     "covered",
+    "described",
     "evidence",
     "families_in",
     "families_shown",
@@ -71,10 +76,14 @@ __all__ = [
     "members_of",
     "members_of_households",
     "members_or_last",
+    "name_key",
     "named",
+    "namesakes",
     "names_of",
+    "numbers_of",
     "open_id_number",
     "people_shown",
+    "plain",
     "spelt",
     "staff_match",
     "watched_marks",

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry.models import Household, Membership, Person, StaffMember
-from doudi.registry.rows import copy_in, copy_out, run
+from doudi.registry.rows import copy_in_marks, copy_out_many, run
 
 BY_INDEX = 50_000
 """Up to so many numbers each is looked for in the index; more are joined with everybody at once."""
@@ -124,11 +124,10 @@ def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
 
 def match_all(indexes: Sequence[bytes]) -> pa.Table:
     """`match` of a whole file: the place of each index that is somebody's, with person_id and name."""
-    places = pa.table({"place": pa.array(range(len(indexes)), pa.int64()), "mark": pa.array(indexes, pa.binary())})
-    copy_in("asked_marks", places)
+    copy_in_marks("asked_marks", indexes)
     if len(indexes) > BY_INDEX:
         run("SET LOCAL enable_nestloop = off")  # row security hides from the planner how many people there are: it would look for each by itself
-    found = copy_out(
+    found = copy_out_many(
         "SELECT a.place, p.id AS person_id, p.name FROM asked_marks a JOIN registry_person p ON p.id_index = a.mark",
         pa.schema([("place", pa.int64()), ("person_id", pa.int64()), ("name", pa.string())]),
     )

@@ -32,11 +32,13 @@ from doudi.verification.actions.request import CannotRequest, request_checks
 from doudi.verification.actions.senders import CannotRegisterSender, end_sender, receive_signed, register_sender, trust
 from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
+from doudi.verification.actions.take_back import MAY_BE_TAKEN_BACK, CannotTakeBack, take_back
 from doudi.verification.actions.taking import STAGES, CannotReceive, Told, unheard
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
+    "MAY_BE_TAKEN_BACK",
     "STAGES",
     "CannotAnswerElsewhere",
     "CannotAskElsewhere",
@@ -51,6 +53,7 @@ __all__ = [
     "CannotRequest",
     "CannotSetSource",
     "CannotSettle",
+    "CannotTakeBack",
     "CannotTrust",
     "FileHeld",
     "Paper",
@@ -91,6 +94,7 @@ __all__ = [
     "set_source",
     "settle",
     "shown_name",
+    "take_back",
     "trust",
     "turn_away",
     "unheard",

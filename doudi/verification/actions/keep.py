@@ -44,7 +44,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: 
     _keep_quarantined(rows.quarantined, delivery)
     waiting = rows.at(WAITING)
     supersede_waiting(rows.facts.filter(pc.is_in(rows.facts["place"], pa.array([ACCEPTED, WAITING])))["ref"], delivery, on=on)
-    _keep_waiting(waiting, rows, delivery)
+    _keep_beside(rows, delivery, on=on)
     accepted = rows.at(ACCEPTED)
     if name.feed.is_requested:
         keep_answers(list(zip(*(accepted[column].to_pylist() for column in ("requested_id", "found", "name", "amount", "word")), strict=True)), delivery)
@@ -119,17 +119,19 @@ def _keep_quarantined(bad: pa.Table, delivery: Delivery) -> None:
     )
 
 
-def _keep_waiting(facts: pa.Table, rows: Sorted, delivery: Delivery) -> None:
-    given = facts.to_pylist()
+def _keep_beside(rows: Sorted, delivery: Delivery, *, on: date) -> None:
+    """Rows that wait for an officer, and those taken by likeness, so that an officer can take them back; each with everybody it may be about."""
+    given = rows.beside().to_pylist()
     numbers = [fact["id_written"] for fact in given]
-    waiting = WaitingRow.objects.bulk_create(
+    sealed, marks = crypto.seal_many(numbers, purpose="id_number"), crypto.index_many(numbers, purpose="id_number")
+    kept = WaitingRow.objects.bulk_create(
         [
             WaitingRow(
                 delivery=delivery,
                 row_number=fact[ROW],
                 name=fact["name_written"],
-                id_sealed=sealed,
-                id_index=index,
+                id_sealed=number,
+                id_index=mark,
                 reason=rows.verdicts[fact["verdict"]].reason,
                 region=delivery.region,
                 fact=fact["name"],
@@ -141,16 +143,17 @@ def _keep_waiting(facts: pa.Table, rows: Sorted, delivery: Delivery) -> None:
                 from_on=fact["from_on"],
                 until_on=fact["until_on"],
                 ref=fact["ref"],
+                **({"outcome": Outcome.ACCEPTED, "settled_on": on, "person_id": fact["person_id"]} if fact["place"] == ACCEPTED else {}),
             )
-            for fact, sealed, index in zip(given, crypto.seal_many(numbers, purpose="id_number"), crypto.index_many(numbers, purpose="id_number"), strict=True)
+            for fact, number, mark in zip(given, sealed, marks, strict=True)
         ],
         batch_size=BATCH,
     )
     WaitingCandidate.objects.bulk_create(
         [
-            WaitingCandidate(waiting=row, person_id=person, why=why, region=delivery.region)
-            for row, fact in zip(waiting, given, strict=True)
-            for person, why in rows.verdicts[fact["verdict"]].candidates
+            WaitingCandidate(waiting=row, person_id=one.person_id, why=one.why, certainty=one.certainty, region=delivery.region)
+            for row, fact in zip(kept, given, strict=True)
+            for one in rows.verdicts[fact["verdict"]].candidates
         ],
         batch_size=BATCH,
     )

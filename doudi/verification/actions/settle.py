@@ -13,7 +13,7 @@ from doudi.registry import actions as register
 from doudi.registry import queries as registry
 from doudi.verification import lakeside
 from doudi.verification.actions.keep import keep_answers
-from doudi.verification.models import Answer, Delivery, Outcome, WaitingRow
+from doudi.verification.models import Answer, Delivery, Outcome, Settling, WaitingRow
 
 
 class CannotSettle(Exception):
@@ -85,13 +85,28 @@ def _settle_alike(row: WaitingRow, person_id: int | None, outcome: Outcome, reas
     rows = list(alike.order_by("id"))
     if any(one.requested and person_id not in (None, one.requested.person_id) for one in rows):
         raise CannotSettle("这是对请求名单的答复，只能确认为名单上的本人，或不是本人。")
+    refs = [(one.delivery.feed, one.ref) for one in rows]
+    about = [] if person_id is None else [person_id]
+    before = register.image(people=about if outcome == Outcome.MATCHED else [], refs=refs)
     for one in rows:
         one.person_id, one.outcome, one.because, one.settled_by, one.settled_on = person_id, outcome, reason.strip(), officer, on
         audit.record("verification.settled", about=one, by=officer, because=reason.strip(), detail={"person_id": person_id, "outcome": str(outcome)})
-    WaitingRow.objects.bulk_update(rows, ["person", "outcome", "because", "settled_by", "settled_on"])
     if person_id is not None:
         for delivery in {one.delivery_id: one.delivery for one in rows}.values():
             _record([one for one in rows if one.delivery_id == delivery.pk], delivery, on=on)
+    decision = Settling.objects.create(
+        region=row.region,
+        person=person_id,
+        outcome=outcome,
+        settled_on=on,
+        settled_by=officer,
+        because=reason.strip(),
+        before=before,
+        after=register.image(people=about, refs=refs),
+    )
+    for one in rows:
+        one.settling = decision
+    WaitingRow.objects.bulk_update(rows, ["person", "outcome", "because", "settled_by", "settled_on", "settling"])
     return next(one for one in rows if one.pk == row.pk)
 
 

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0004_strangers'),
-        ('verification', '0004_senders'),
+        ('verification', '0005_likeness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,108 @@
+"""相近的人: whom a written number and name may mean, for matching alone: sets in, sets out, nothing of it kept."""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from doudi.base import crypto
+from doudi.registry.models import Person
+from doudi.registry.rows import copy_in, copy_out, run
+
+ALIKE = pa.schema(
+    [
+        ("place", pa.int64()),
+        ("person_id", pa.int64()),
+        ("name", pa.string()),
+        ("name_key", pa.string()),
+        ("sex", pa.string()),
+        ("born_on", pa.date32()),
+        ("tail", pa.string()),
+        ("home", pa.int64()),
+    ]
+)
+ASKED = pa.schema(
+    [
+        ("place", pa.int64()),
+        ("name_key", pa.string()),
+        ("surname_key", pa.string()),
+        ("born_on", pa.date32()),
+        ("swapped_on", pa.date32()),
+        ("sex", pa.string()),
+        ("tail", pa.string()),
+        ("home", pa.int64()),
+    ]
+)
+MOST_ALIKE = 50
+MANY = 2_000
+_PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
+    (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
+
+
+def namesakes(asked: pa.Table) -> pa.Table:
+    """For each of ASKED the people whose name sounds so and who were born that day, or on it with month and day exchanged; and those of that name in the
+    household `home`. At most MOST_ALIKE each."""
+    return _alike(
+        asked,
+        """
+        SELECT a.place, p.id, true AS is_named FROM asked_alike a JOIN registry_person p ON p.born_on = a.born_on AND p.name_key = a.name_key
+        UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_person p ON p.born_on = a.swapped_on AND p.name_key = a.name_key
+        UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+            JOIN registry_person p ON p.id = m.person_id AND p.name_key = a.name_key
+        """,
+    )
+
+
+def alike(asked: pa.Table) -> pa.Table:
+    """For each of ASKED the people who may be meant by what is left of them: the name with the year of birth or the last four of the number, the day of
+    birth with surname and sex, or the household. At most MOST_ALIKE each, the name first."""
+    return _alike(
+        asked,
+        """
+        WITH asked AS MATERIALIZED (
+            SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('year', born_on) AS year, date_part('month', born_on) AS month,
+                date_part('day', born_on) AS day FROM asked_alike)
+        SELECT a.place, p.id, true AS is_named FROM asked a JOIN registry_person p ON p.name_key = a.name_key
+            AND (p.id_tail = a.mark OR date_part('year', p.born_on) = a.year
+                 OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
+            AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+            JOIN registry_person p ON p.id = m.person_id
+        """,
+        walks=True,
+    )
+
+
+def described(pairs: pa.Table) -> pa.Table:
+    """The same of people already found: `place` and person_id in, what matching needs of them out."""
+    if not pairs.num_rows:
+        return ALIKE.empty_table()
+    copy_in("asked_pairs", pairs.select(["place", "person_id"]))
+    return copy_out(f"SELECT a.place, p.id AS person_id, {_PERSON} FROM asked_pairs a JOIN registry_person p ON p.id = a.person_id", ALIKE)  # noqa: S608
+
+
+def numbers_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """Their ID numbers, opened in memory to be held beside a written one; nobody is shown them, and nothing of them is kept or logged."""
+    sealed = Person.objects.filter(pk__in=list(person_ids)).values_list("pk", "id_sealed")
+    found = [(pk, bytes(number)) for pk, number in sealed if number]
+    return dict(zip((pk for pk, _ in found), crypto.open_many((number for _, number in found), purpose="id_number"), strict=True))
+
+
+def _alike(asked: pa.Table, pairs: str, *, walks: bool = False) -> pa.Table:
+    """`walks`: where many are asked about, everybody is walked through once, for a common name leads to a hundred people; else each is looked for."""
+    if not asked.num_rows:
+        return ALIKE.empty_table()
+    copy_in("asked_alike", asked.cast(ASKED))
+    if walks and asked.num_rows > MANY:
+        run("SET LOCAL enable_nestloop = off")
+    run("DROP TABLE IF EXISTS found_alike")
+    run(
+        f"""
+        CREATE TEMPORARY TABLE found_alike ON COMMIT DROP AS SELECT place, id FROM (
+            SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (SELECT DISTINCT * FROM ({pairs}) every) f) ranked
+        WHERE turn <= {MOST_ALIKE}
+        """  # noqa: S608 (texts of this module)
+    )
+    run("SET LOCAL enable_nestloop = on")
+    run("ANALYZE found_alike")
+    return copy_out(f"SELECT f.place, p.id AS person_id, {_PERSON} FROM found_alike f JOIN registry_person p USING (id) ORDER BY 1, 2", ALIKE)  # noqa: S608

@@ -1,0 +1,169 @@
+"""比对: whom each row of a file is about: agreed to the letter, accepted by a likeness that labelled records have proved, or an officer is asked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db.models import Q
+
+from doudi.base import crypto, idnumber
+from doudi.registry import queries as registry
+from doudi.verification.feed import Feed
+from doudi.verification.matching import cascade, likeness
+from doudi.verification.matching.gateways import listed
+from doudi.verification.matching.learnt import Learnt, Seen, learnt
+from doudi.verification.matching.verdicts import CROWD, SAME_NUMBER, TOO_MANY, UNKNOWN, Candidate, Verdict, Verdicts, ordered, told
+from doudi.verification.models import Outcome, RequestedPerson, WaitingRow
+
+MOST_ROWS = 200
+MOST_CLAIMS = 20
+
+
+def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
+    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register.
+
+    Those whose number and name agree with one person are found all together; of the others those whom a proved likeness leads to exactly one person are
+    accepted, but never by a feed whose facts change the register itself (a death, a move); the rest wait with everybody they may be about.
+    """
+    columns = [feed.request_column] * feed.is_requested + [feed.id_column, feed.name_column]
+    distinct = pc.dictionary_encode(
+        pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())])
+    )
+    people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
+    counts = np.bincount(distinct.indices.to_numpy(zero_copy_only=False), minlength=len(people))
+    if feed.is_requested:
+        person, found = np.zeros(len(people), np.int64), dict(enumerate(_on_the_list(people, feed, region)))
+    else:
+        person, found = in_the_register(people)
+        if feed.changes_register:
+            found = {place: one.waits(one.reason) if one.is_likely else one for place, one in found.items()}
+        found = _without_crowds(_without_doubts(found, people))
+    for place in np.flatnonzero(counts > MOST_ROWS).tolist():
+        found[place] = (found.get(place) or Verdict(int(person[place]))).waits(TOO_MANY.format(most=MOST_ROWS))
+    return told(person, found, distinct.indices)
+
+
+def in_the_register(people: Sequence[tuple[str, ...]], by: Learnt | None = None) -> tuple[np.ndarray, dict[int, Verdict]]:
+    """For each number and name the person both agree with (0: none), and of the others by place what was found."""
+    person, known = exactly(people)
+    rest = np.flatnonzero(person == 0)
+    return person, verdicts(written(people, rest), known, by or learnt()) if len(rest) else {}
+
+
+def exactly(people: Sequence[tuple[str, ...]]) -> tuple[np.ndarray, pa.Table]:
+    """For each number and name the person of that number, where the name is theirs as the register writes it, otherwise 0; and the holders of the numbers
+    whose name is another (place, person_id)."""
+    known = registry.match_all(crypto.index_many([number for number, _ in people], purpose="id_number"))
+    person = np.zeros(len(people), np.int64)
+    places = known["place"].to_numpy()
+    written = pa.array([name for _, name in people], pa.string()).take(known["place"])
+    same = pc.equal(written, known["name"]).to_numpy()
+    person[places[same]] = known["person_id"].to_numpy()[same]
+    return person, known.filter(pa.array(~same)).select(["place", "person_id"])
+
+
+def written(people: Sequence[tuple[str, ...]], places: np.ndarray) -> pa.Table:
+    return pa.table([pa.array(places), *([people[place][side] for place in places.tolist()] for side in (0, 1))], schema=cascade.WRITTEN)
+
+
+def verdicts(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
+    """What the cascade says of each of the rest; where it offers nobody who is rather right than wrong, likeness besides."""
+    found = by_cascade(rest, known, by)
+    left = rest.filter(pc.is_in(rest["place"], pa.array(unexplained(found), pa.int64())))
+    return found | {place: _weighed(found[place], weighed, by) for place, weighed in _likeness(left, known).items()}
+
+
+def by_cascade(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
+    """What the cascade says of each of the rest."""
+    pairs = defaultdict(list)
+    for pair in cascade.pairs(rest, known).to_pylist():
+        pairs[pair["place"]].append(pair)
+    return {place: _verdict(number, pairs[place], by) for place, number in zip(*(rest[name].to_pylist() for name in ("place", "number")), strict=True)}
+
+
+def unexplained(found: Mapping[int, Verdict]) -> list[int]:
+    """Those whom the cascade leaves without anybody who is rather right than wrong."""
+    return [place for place, one in found.items() if not one.is_sure and all((candidate.certainty or 0) < 5_000 for candidate in one.candidates)]
+
+
+def _likeness(left: pa.Table, known: pa.Table) -> dict[int, list[dict[str, Any]]]:
+    """By place everybody who comes into question, the heaviest first."""
+    if not left.num_rows:
+        return {}
+    about = described(left, known.filter(pc.is_in(known["place"], left["place"])))
+    found = defaultdict(list)
+    for one in likeness.weigh(about, registry.alike(about.select(registry.ASKED.names))).to_pylist():
+        found[one["place"]].append(one)
+    return found
+
+
+def _weighed(verdict: Verdict, weighed: Sequence[dict[str, Any]], by: Learnt) -> Verdict:
+    """With those beside whom likeness offers; one far above all others, where that has been proved, is accepted."""
+    offered = [one for one in weighed if one["weight"] >= by.ask_from]
+    known = {one.person_id for one in verdict.candidates}
+    likely = [Candidate(one["person_id"], likeness.words(one), by.certainty_of(one["weight"]) if one is weighed[0] else None) for one in offered]
+    best = weighed[0]["weight"] if weighed else by.ask_from
+    is_proved = by.accept_from is not None and best >= by.accept_from and len(offered) == 1 and known <= {offered[0]["person_id"]}
+    candidates = ordered([*verdict.candidates, *(one for one in likely if one.person_id not in known)])
+    return replace(verdict, person_id=offered[0]["person_id"] if is_proved else None, candidates=candidates)
+
+
+def described(rest: pa.Table, known: pa.Table) -> pa.Table:
+    """The rest as it is weighed: what numbers and names say, and the home of a number's holder."""
+    return cascade.with_home(cascade.described(rest), registry.described(known))
+
+
+def _verdict(number: str, pairs: Sequence[dict[str, Any]], by: Learnt) -> Verdict:
+    """The holder of the number under the same name is sure; one likeness that is proved, with nobody close beside it, is accepted."""
+    for pair in pairs:
+        if pair["slip"] == cascade.SAME_NUMBER and pair["spelling"] == cascade.SAME:
+            return Verdict(pair["person_id"])
+    seen = [by.patterns.get((pair["slip"], pair["spelling"], pair["rivals"]), Seen(0, 0)) for pair in pairs]
+    equals = Counter((pair["slip"], pair["spelling"]) for pair in pairs)  # of two as near to it each is at most half as sure
+    candidates = [
+        Candidate(
+            pair["person_id"],
+            cascade.words(pair["slip"], pair["spelling"]),
+            one.certainty // equals[pair["slip"], pair["spelling"]] if one.right + one.wrong else None,
+        )
+        for pair, one in zip(pairs, seen, strict=True)
+    ]
+    proved = [one for one, pair, what in zip(candidates, pairs, seen, strict=True) if what.may_be_accepted and pair["rivals"] != cascade.SEVERAL]
+    reason = SAME_NUMBER if any(pair["slip"] == cascade.SAME_NUMBER for pair in pairs) else idnumber.check(number) or UNKNOWN
+    return Verdict(proved[0].person_id if len(proved) == 1 else None, reason, ordered(candidates))
+
+
+def _on_the_list(people: Sequence[tuple[str, ...]], feed: Feed, region: str) -> list[Verdict]:
+    """Nobody else is left here: rows about others went back before."""
+    asked = listed([(request, number) for request, number, _ in people], feed, region)
+    return [_as_listed(asked[request, number], name) for request, number, name in people]
+
+
+def _as_listed(asked: RequestedPerson, name: str) -> Verdict:
+    if registry.spelt(asked.person.name) == registry.spelt(name):
+        return Verdict(asked.person_id, requested_id=asked.pk)
+    return Verdict(reason=SAME_NUMBER, candidates=(Candidate(asked.person_id, SAME_NUMBER),), requested_id=asked.pk)
+
+
+def _without_doubts(found: dict[int, Verdict], people: Sequence[tuple[str, ...]]) -> dict[int, Verdict]:
+    """What an officer is asked about, or has decided in another way, no likeness decides: the same number and name wait, or wait again."""
+    likely = [place for place, one in found.items() if one.is_likely]
+    marks = crypto.index_many((people[place][0] for place in likely), purpose="id_number")
+    kept = WaitingRow.objects.filter(Q(settled_on=None) | Q(outcome__in=[Outcome.NOBODY, Outcome.MATCHED]), id_index__in=set(marks))
+    said = defaultdict(set)
+    for mark, name, person in kept.values_list("id_index", "name", "person_id"):
+        said[bytes(mark), name].add(person)
+    doubted = [place for place, mark in zip(likely, marks, strict=True) if said[mark, people[place][1]] - {found[place].person_id}]
+    return found | {place: found[place].waits(found[place].reason) for place in doubted}
+
+
+def _without_crowds(found: dict[int, Verdict]) -> dict[int, Verdict]:
+    """Somebody whom very many strangers resemble is taken for none of them: that is the source's fault, not a likeness. Such rows wait and name them."""
+    claims = Counter(one.person_id for verdict in found.values() for one in verdict.candidates)
+    crowded = {person for person, count in claims.items() if count > MOST_CLAIMS}
+    named = {place: tuple(one for one in verdict.candidates if one.person_id in crowded) for place, verdict in found.items()} if crowded else {}
+    return found | {place: Verdict(reason=CROWD, candidates=candidates) for place, candidates in named.items() if candidates}
