@@ -38,6 +38,7 @@ class DayReport:
 def run_day(*, on: date, region: str) -> DayReport:
     """One day in the house. Each step commits by itself and may run again for the same day without harm."""
     step = steps_over(region)
+    step(benefits.open_supplements, region=region, month=on.replace(day=1), officer=SYSTEM, on=on)  # 特困增发: what the place gives this month
     receiving = step(paid.recipients, on)
     step(registry.watch_households, receiving, on=on)  # 低收入人口: about whom departments may tell what happens in their lives
     received = step(verification.receive_inbox, on=on)  # 信息核对: departments' files become facts

@@ -32,7 +32,7 @@ class PaydayReport:
 def run_payday(*, region: str, month: date, on: date) -> PaydayReport:
     """What is due of the month by this day. Each line commits by itself and may run again, or after a crash, without harm."""
     step = steps_over(region)
-    step(paying.open_supplements, region=region, month=month, on=on, officer=None)  # 特困增发: what the place gives beyond basic life and care this month
+    step(paying.open_supplements, region=region, month=month, officer=None, on=on)  # 特困增发: of a month that no day has begun yet
     once = step(paying.prepare_once, region=region, on=on, officer=None)  # 一次性发放: what was decided since and cannot wait for the month
     run = _of_the_month(step, region, month, on)  # 生成名册, once whatever is retried
     # 乡镇核对 → 县级审核 → 财务放款: officers, on their pages
