@@ -1,17 +1,20 @@
 """异地协查·问题: what is asked both ways, and whom of those named elsewhere this house knows."""
 
+import json
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from doudi.base import crypto
 from doudi.registry import queries as registry
-from doudi.verification.actions.cross import STATES, answers_of, people_of
 from doudi.verification.cross_models import CrossRequest
 from doudi.verification.letters import CROSS
 from doudi.verification.models import Sender
+from doudi.verification.told import HIT, MISS, SILENT
 
-__all__ = ["STATES", "about_family", "answers_of", "get_request", "known_here", "peers", "people_of", "requests"]
+PURPOSE = "report"
+STATES = (HIT, MISS, SILENT)
 
 
 def requests(direction: str) -> QuerySet[CrossRequest]:
@@ -41,3 +44,15 @@ def known_here(asked: CrossRequest) -> set[int]:
     marks = crypto.index_many([one["id_number"] for one in people], purpose="id_number")
     known = registry.match(marks)
     return {one["place"] for one, mark in zip(people, marks, strict=True) if mark in known and registry.spelt(known[mark].name) == registry.spelt(one["name"])}
+
+
+def people_of(asked: CrossRequest) -> list[dict[str, Any]]:
+    """Whom it is about: place, name, ID number; the caller writes down who reads it, and shows numbers masked."""
+    found: list[dict[str, Any]] = json.loads(crypto.open_bytes(bytes(asked.sealed), purpose=PURPOSE))
+    return found
+
+
+def answers_of(asked: CrossRequest) -> dict[int, tuple[str, str]]:
+    """State and words by place; nothing while there is no answer."""
+    rows = json.loads(crypto.open_bytes(bytes(asked.answer_sealed), purpose=PURPOSE)) if asked.answer_digest else []
+    return {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}

@@ -84,9 +84,9 @@ def items_behind(answers: Iterable[Answer]) -> dict[int, list[Shown]]:
     either = Q()
     for requested, delivery in wanted:
         either |= Q(requested_id=requested, delivery_id=delivery)
-    rows = list(Item.objects.filter(either).select_related("delivery"))
+    rows = list(Item.objects.filter(either).select_related("requested__request"))
     for row, text in zip(rows, crypto.open_many([bytes(row.sealed) for row in rows], purpose=PURPOSE), strict=True):
-        found[wanted[row.requested_id, row.delivery_id].pk].append(_shown(row, json.loads(text), all_feeds()[row.delivery.feed]))
+        found[wanted[row.requested_id, row.delivery_id].pk].append(_shown(row, json.loads(text), all_feeds()[row.requested.request.feed]))
     return found
 
 

@@ -13,11 +13,12 @@ from doudi.base import papers, regions
 from doudi.registry import queries as registry
 from doudi.registry.queries import FamilyCase
 from doudi.verification.beside import Beside, beside_of, effect_of, living, rules_touched
+from doudi.verification.crossing import about_family, answers_of, people_of
 from doudi.verification.feed import all_feeds
 from doudi.verification.items import Shown, items_behind
 from doudi.verification.models import Answer
 from doudi.verification.tellers import connected
-from doudi.verification.told import HIT, Told, told_about
+from doudi.verification.told import HIT, MISS, SILENT, Told, told_about
 from doudi.verification.words import BY_NAME, day_words, fact_of, place_words, said_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +58,7 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
     """The report as it will be kept: words, no number that somebody would have to reckon with. ID numbers are masked in it."""
     case = found.case
     names, effect = dict(living(case)), effect_of(case)
+    elsewhere = _elsewhere(case.household_id, case.date)
     living_here = {one.person_id: one for one in registry.members_of(case.household_id, case.date)}
     return {
         "title": TITLE,
@@ -71,8 +73,8 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
         "made_by": by,
         "supersedes": supersedes,
         "members": [_member(living_here[person]) for person in names],
-        "sources": [_source(one) for one in found.told],
-        "unanswered": found.unanswered,
+        "sources": [*(_source(one) for one in found.told), *elsewhere],
+        "unanswered": found.unanswered + sum(one["state"] not in (HIT, MISS) for one in elsewhere),
         "items": [_item(one, thing) for one in found.told if one.answer_id for thing in found.items.get(one.answer_id, ())],
         "totals": _totals(found),
         "beside": [_beside(one, names) for one in found.beside],
@@ -119,6 +121,18 @@ def _source(one: Told) -> dict[str, str]:
         "state": one.state,
         "words": "；".join(filter(None, [said, one.words])),
     }
+
+
+def _elsewhere(household_id: int, on: date) -> list[dict[str, str]]:
+    """What offices of other provinces answered about the family, person by person, by that day."""
+    rows = []
+    for asked in reversed(about_family(household_id).filter(asked_on__lte=on)):
+        heard = answers_of(asked) if asked.answered_on and asked.answered_on <= on else {}
+        for one in people_of(asked):
+            state, words = heard.get(one["place"], (SILENT, ""))
+            days = {"asked_on": f"{asked.asked_on}", "answered_on": f"{asked.answered_on}" if heard else "—"}
+            rows.append({"whose": one["name"], "source": f"异地协查·{asked.peer_name}", **days, "state": state, "words": words})
+    return rows
 
 
 def _item(one: Told, thing: Shown) -> dict[str, str]:

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from doudi.base import access, crypto, files
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.items import Shown, items_behind
-from doudi.verification.models import Answer
+from doudi.verification.models import Answer, Delivery
 from doudi.verification.report_models import Report
+from doudi.verification.told import files_of
 
 NUMBER = re.compile(r"HD\d{6}-\d{4}-\d{6}")
 WHOLE, ENDS = 64, 8
@@ -57,8 +58,13 @@ def report_file(report: Report) -> bytes:
 
 
 def get_answer(answer_id: int) -> Answer:
-    """One answer in the reader's region, with the list, the person and the file; raises Answer.DoesNotExist."""
-    return Answer.objects.select_related("requested__request", "requested__person", "delivery").get(pk=answer_id)
+    """One answer in the reader's region, with the list and the person; raises Answer.DoesNotExist."""
+    return Answer.objects.select_related("requested__request", "requested__person").get(pk=answer_id)
+
+
+def file_of(answer: Answer) -> Delivery:
+    """The file it came in: its name, day and digest, and nothing else of it."""
+    return files_of([answer.delivery_id], answer.region)[answer.delivery_id]
 
 
 def confirm(number: str, said: str) -> Confirmed | None:

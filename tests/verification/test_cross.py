@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
-from doudi.verification import crossing, letters
+from doudi.verification import crossing, letters, reports
 from doudi.verification.actions import (
     CannotAnswerElsewhere,
     CannotAskElsewhere,
@@ -20,8 +20,10 @@ from doudi.verification.actions import (
     answer_elsewhere,
     ask_elsewhere,
     end_sender,
+    make_report,
     receive_cross,
     register_sender,
+    request_checks,
 )
 from doudi.verification.cross_models import CrossRequest
 from doudi.verification.envelope import fingerprint_of
@@ -80,6 +82,11 @@ def test_out_in_a_file_only_the_other_side_believes_and_back(
     heard = received(answer)
     assert heard.answered_on == DAY and crossing.answers_of(heard) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
     assert received(answer).pk == heard.pk
+    request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
+    said = reports.read_report(make_report(household_id=family.household.pk, officer=officer, on=DAY))
+    told = [(one["whose"], one["state"], one["words"]) for one in said["sources"] if "异地协查" in one["source"]]
+    assert told == [(family.head.name, "命中", "住房 1 套"), (family.people[1].name, "未反馈", "")]
+    assert said["unanswered"] == sum(one["state"] != "命中" for one in said["sources"])
     with pytest.raises(CannotTrust, match="已经答复"):
         received(a_letter("cross-answer", sent.number, {"answers": [rows[0] | {"words": "没有"}, rows[1]]}))
 

@@ -13,7 +13,7 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.verification import reports
 from doudi.verification.actions import CannotReport, make_report, settle
 from doudi.verification.items import items_behind
-from doudi.verification.models import Answer, WaitingRow
+from doudi.verification.models import Answer, RequestedPerson, WaitingRow
 from doudi.verification.report import canonical, found_about, report_pdf, sm3
 from doudi.verification.report_models import Item, Report
 from tests.people import Family, a_family
@@ -53,7 +53,7 @@ def test_it_says_who_was_asked_what_was_found_and_what_differs(tmp_path: Path, o
 
 def test_silence_and_contradiction_are_told_as_such_and_no_sum_hides_them(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
     family = a_checked_family(tmp_path, silent=("vehicles",))
-    lists = {one.request.feed: one.request.number for one in Answer.requested.field.related_model.objects.select_related("request")}
+    lists = {one.request.feed: one.request.number for one in RequestedPerson.objects.select_related("request")}
     received(tmp_path, "vehicles", [a_vehicle(lists["vehicles"], number_of(family.head), "某某某", found="未命中")])
     said = reports.read_report(reported(family, officer_of("county")))
     states = {one["whose"]: one["state"] for one in said["sources"] if "车辆" in one["source"]}
@@ -64,13 +64,15 @@ def test_silence_and_contradiction_are_told_as_such_and_no_sum_hides_them(tmp_pa
 
 def test_a_township_sees_the_same_answers_as_its_county(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
     """Whose files the answers came in is the county's; that must not turn an answer into silence."""
-    family = a_checked_family(tmp_path)
+    family = a_checked_family(tmp_path, silent=("vehicles",))
+    number = RequestedPerson.objects.filter(request__feed="vehicles").first().request.number
+    received(tmp_path, "vehicles", [a_vehicle(number, number_of(family.head), "某某某", found="未命中")])
     seen = []
     for role, region in (("county", "370702"), ("township", "370702001")):
         with access.acting(officer_of(role, region)):
             found = found_about(family.household.pk, DAY)
             seen.append(([(one.whose, one.feed.name, one.state) for one in found.told], sum(map(len, found.items.values()))))
-    assert seen[0] == seen[1] and seen[0][1] == 4
+    assert seen[0] == seen[1] and seen[0][1] == 4 and "冲突" in str(seen[1])
 
 
 def test_two_answers_that_contradict_each_other_are_a_conflict_unless_one_corrects(tmp_path: Path) -> None:

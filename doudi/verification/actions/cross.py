@@ -13,15 +13,14 @@ from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
+from doudi.verification.actions.taking import digest_of
 from doudi.verification.cross_models import CrossRequest
+from doudi.verification.crossing import PURPOSE, STATES, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
 from doudi.verification.models import Sender
-from doudi.verification.report import sm3
-from doudi.verification.told import HIT, MISS, SILENT
+from doudi.verification.told import HIT
 
-PURPOSE = "report"
-STATES = (HIT, MISS, SILENT)
 MOST_PEOPLE, LONGEST_NAME, LONGEST_WORDS = 50, 60, 300
 # Illustrative: by when an answer is looked for; 83号 says only 及时.
 ANSWERED_WITHIN = 10
@@ -60,7 +59,7 @@ def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Offi
     made = CrossRequest(direction="out", number=_next_number(county, on), peer=peer, peer_name=peer.name, household_id=household_id, reason=reason)
     made.region = household.region
     token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": people}), to=peer.fingerprint, now=now)
-    made.sealed, made.digest = _seal(people), sm3(token.encode())
+    made.sealed, made.digest = _seal(people), digest_of(token.encode())
     made.asked_on, made.asked_by, made.due_on = on, officer, workdays_after(on, ANSWERED_WITHIN)
     made.save(force_insert=True)
     audit.record("verification.cross_asked", about=made, by=officer, because=reason, detail={"number": made.number, "people": len(people), "peer": peer.name})
@@ -105,7 +104,7 @@ def answer_elsewhere(*, cross_id: int, answers: Mapping[int, tuple[str, str]], o
             raise CannotAnswerElsewhere(f"请为每个人选择结果；命中的写明查到什么（不超过 {LONGEST_WORDS} 个字）。")
         rows.append({"place": one["place"], "state": state, "words": words})
     token = sign(Letter(ANSWER, asked.number, {"answered_on": f"{on}", "answers": rows}), to=asked.peer.fingerprint, now=now)
-    asked.answer_sealed, asked.answer_digest, asked.answered_on, asked.answered_by = _seal(rows), sm3(token.encode()), on, officer
+    asked.answer_sealed, asked.answer_digest, asked.answered_on, asked.answered_by = _seal(rows), digest_of(token.encode()), on, officer
     asked.save()
     audit.record("verification.cross_answered", about=asked, by=officer, detail={"number": asked.number, "people": len(rows)})
     name = f"{asked.peer.fingerprint[:8]}-{re.sub(r'[^0-9A-Za-z-]', '_', asked.number)}-answer.jws"
@@ -113,20 +112,8 @@ def answer_elsewhere(*, cross_id: int, answers: Mapping[int, tuple[str, str]], o
     return asked
 
 
-def people_of(asked: CrossRequest) -> list[dict[str, Any]]:
-    """Whom it is about: place, name, ID number; the caller writes down who reads it, and shows numbers masked."""
-    found: list[dict[str, Any]] = json.loads(crypto.open_bytes(bytes(asked.sealed), purpose=PURPOSE))
-    return found
-
-
-def answers_of(asked: CrossRequest) -> dict[int, tuple[str, str]]:
-    """State and words by place; nothing while there is no answer."""
-    rows = json.loads(crypto.open_bytes(bytes(asked.answer_sealed), purpose=PURPOSE)) if asked.answer_digest else []
-    return {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}
-
-
 def _take_request(letter: Letter, peer: Sender, token: str, on: date) -> CrossRequest:
-    digest = sm3(token.encode())
+    digest = digest_of(token.encode())
     if known := CrossRequest.objects.filter(peer=peer, direction="in", number=letter.number).first():
         if known.digest != digest:
             raise CannotTrust("同一编号的协查请求已经收到，而这次内容不同，已拒收。请换一个编号发送。")
@@ -146,7 +133,7 @@ def _take_answer(letter: Letter, peer: Sender, token: str, on: date) -> CrossReq
     asked = CrossRequest.objects.select_for_update(of=("self",)).filter(peer=peer, direction="out", number=letter.number).first()
     if asked is None:
         raise CannotTrust("没有向这个单位发出过这个编号的协查请求。")
-    digest = sm3(token.encode())
+    digest = digest_of(token.encode())
     if asked.answered_on is not None:
         if asked.answer_digest != digest:
             raise CannotTrust("这件协查请求已经答复，而这次内容不同，已拒收。")
