@@ -1,14 +1,13 @@
 """检查: every row is tidied, typed and held against the feed's contract; what nobody can read goes into quarantine with its row, column and reason."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.verification.columnar import MANY, facts_of, impossible_in
+from doudi.verification.columnar import facts_of, impossible_in
 from doudi.verification.columns import Given
 from doudi.verification.feed import Feed
 from doudi.verification.line import beyond_line, line_of
@@ -56,10 +55,8 @@ def check(sheet: Sheet, feed: Feed, *, region: str, on: date, received_on: date)
 def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
     """The rows tidied and typed, and of each bad row the first column that is wrong."""
     typed, reasons = {ROW: _array(texts[ROW])}, {}
-    with ThreadPoolExecutor(2 if texts.num_rows > MANY else 1) as pool:  # Arrow lets go of the interpreter: two columns are read at once
-        read = pool.map(lambda code: feed.columns[code].read(_array(texts[code]), given), feed.columns)
-        for code, (values, reason) in zip(feed.columns, read, strict=True):
-            typed[code], reasons[code] = values, reason
+    for code, column in feed.columns.items():
+        typed[code], reasons[code] = column.read(_array(texts[code]), given)
     typed["on"] = pa.repeat(pa.scalar(given.on), texts.num_rows)
     typed["line"] = pa.repeat(pa.scalar(line_of(feed, given.region, given.on), pa.int64()), texts.num_rows)
     reason = pc.coalesce(*reasons.values())
