@@ -85,7 +85,8 @@ def copy_out(query: str, schema: pa.Schema) -> pa.Table:
 
 
 def copy_out_many(query: str, schema: pa.Schema) -> pa.Table:
-    """`copy_out` of a million short rows without blanks in their texts: thousands of them travel as one, for each message costs as much as its row."""
+    """`copy_out` of a million short rows without nulls, and without blanks in their texts: thousands of them travel as one, for each message costs as much
+    as its row."""
     columns = ", ".join(f"translate({field.name}, E'\\t\\n\\r', '')" if field.type == pa.string() else field.name for field in schema)
     with connection.cursor() as cursor:
         together = f"string_agg(concat_ws(E'\\t', {columns}), E'\\n')"

@@ -29,7 +29,7 @@ def killed_at_every_statement(database: Clone, path: Path, *flags: str) -> list[
         env=environment,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

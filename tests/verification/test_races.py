@@ -1,18 +1,23 @@
 """Two at once: the same file, the same waiting row, the same family."""
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from doudi.base import access
+import pytest
+
+from doudi.base import access, lake
 from doudi.base.models import Officer
-from doudi.verification.actions import receive, request_checks, settle
+from doudi.verification.actions import receive, request_checks, settle, take_back
+from doudi.verification.matching import deciding
+from doudi.verification.matching.learnt import Learnt, Seen
 from doudi.verification.models import Delivery, RequestedPerson, WaitingRow
 from doudi.verification.tellers import connected
 from tests.databases import Clone
 from tests.people import a_family, a_person, an_id, consents_of
 from tests.races import at_once
-from tests.verification.files import DAY, a_death, a_file
+from tests.verification.files import DAY, a_bill, a_death, a_file
 
 NEXT = DAY + timedelta(days=1)
 
@@ -50,3 +55,29 @@ def test_two_who_ask_about_one_family_ask_once(fresh_database: Clone, officer_of
     assert at_once(*acts) == ["done", "done"]
     with access.acting_as_system():
         assert [RequestedPerson.objects.filter(request__feed=feed.name).count() for feed in connected("370702", DAY)] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_two_who_take_back_rows_of_one_file_leave_neither(
+    is_held: bool, fresh_database: Clone, tmp_path: Path, officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second waits for the first and sees what it left; the control: without the feed being held it rewrites a day that is gone."""
+    monkeypatch.setattr(deciding, "learnt", lambda: Learnt({("one_digit", "same", "alone"): Seen(10_000, 0)}, (), 0, None))
+    with access.acting_as_system():
+        numbers = [an_id(seq=120), an_id(seq=230)]
+        for name, number in zip(("某甲子", "某乙丑"), numbers, strict=True):
+            a_person(name=name, id_number=number)
+        slipped = [number[:15] + str((int(number[15]) + 3) % 10) + number[16:] for number in numbers]
+        rows = [a_bill(number, name, ref=f"YB{place}") for place, (name, number) in enumerate(zip(("某甲子", "某乙丑"), slipped, strict=True))]
+        receive(path=a_file(tmp_path, "hospital_bills", rows), on=DAY, officer=None)
+        accepted = list(WaitingRow.objects.filter(outcome="accepted"))
+        officers = [officer_of("county"), officer_of("county")]
+    assert len(accepted) == 2
+    if not is_held:
+        monkeypatch.setattr(sys.modules["doudi.verification.actions.take_back"], "hold_feed", lambda feed: None)
+    acts = [
+        (by, lambda by=by, row=row: take_back(waiting_id=row.pk, reason="不是此人", officer=by, on=NEXT)) for by, row in zip(officers, accepted, strict=True)
+    ]
+    assert at_once(*acts) == ["done", "done"]
+    with access.acting_as_system():
+        assert (lake.read("hospital_bills", until_on=NEXT) == []) is is_held

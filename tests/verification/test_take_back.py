@@ -239,3 +239,34 @@ def test_a_decision_is_kept_as_it_was_made(tmp_path: Path, officer: Officer) -> 
     undone(row, officer)
     with pytest.raises(IntegrityError, match="keeps what was decided"), transaction.atomic():
         Settling.objects.update(taken_back_because="别的")
+
+
+def test_somebody_admitted_stays_where_something_else_rests_on_them(tmp_path: Path, officer: Officer) -> None:
+    child, home = an_id(date(2026, 10, 1)), a_household(number="H370702001000011")
+    birth = a_death(child, "某新", YWLX="出生", HH=home.number, YHZGX="子女", on="20261002")
+    receive(path=a_file(tmp_path, "hukou", [birth]), on=DAY, officer=None)
+    row = WaitingRow.objects.get()
+    admit(waiting_id=row.pk, reason="出生登记", officer=officer, on=NEXT)
+    other = join(a_household(), Person.objects.get(name="某新"))
+    stood = standing()
+    with pytest.raises(CannotTakeBack, match="以其为依据"):
+        undone(row, officer)
+    assert standing() == stood
+    other.delete()
+    undone(row, officer)
+    assert not Person.objects.filter(name="某新").exists()
+
+
+def test_the_files_of_what_is_taken_back_are_erased_and_the_others_stay(
+    tmp_path: Path, own_home: Path, officer: Officer, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    number = an_id()
+    person = a_person(name="某甲", id_number=number)
+    rows = [a_death(slipped(number), "某甲"), a_death(an_id(), "某戊", ref="HJ9")]
+    receive(path=a_file(tmp_path, "hukou", rows), on=DAY, officer=None)
+    folders = set((own_home / "lake").glob("*/*/*"))
+    settle(waiting_id=WaitingRow.objects.get(ref="HJ1").pk, person_id=person.pk, reason="核实", officer=officer, on=NEXT)
+    assert len(set((own_home / "lake").glob("*/*/*")) - folders) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        undone(WaitingRow.objects.get(ref="HJ1"), officer)
+    assert set((own_home / "lake").glob("*/*/*")) == folders

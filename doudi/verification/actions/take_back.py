@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry.actions import CannotTakeBack as CannotRestore
 from doudi.verification import lakeside
+from doudi.verification.actions.taking import hold_feed
 from doudi.verification.models import Answer, Delivery, Outcome, Request, RequestedPerson, Settling, WaitingRow
 
 MAY_BE_TAKEN_BACK = frozenset({Outcome.ACCEPTED, Outcome.MATCHED, Outcome.ADMITTED, Outcome.NOBODY})
@@ -26,6 +28,8 @@ def take_back(*, waiting_id: int, reason: str, officer: Officer, on: date) -> Wa
     Refuses where the source has said something newer since, or the register has changed again since. An alert that the fact has raised meanwhile stays:
     a person looks at it.
     """
+    for feed in _feeds(waiting_id):
+        hold_feed(feed)  # two who take back rows of one file rewrite the same day: the second must see what the first left
     row = _decided(waiting_id, officer, reason)
     rows, decision = _with_alike(row)
     _refuse_newer(rows)
@@ -48,6 +52,12 @@ def take_back(*, waiting_id: int, reason: str, officer: Officer, on: date) -> Wa
     return next(one for one in rows if one.pk == row.pk)
 
 
+def _feeds(waiting_id: int) -> list[str]:
+    """Whose lake is about to be changed; held before any row is, as receiving does."""
+    row = WaitingRow.objects.select_related("settling").filter(pk=waiting_id).first()
+    return sorted({one.delivery.feed for one in _alike(row)}) if row and row.outcome in MAY_BE_TAKEN_BACK else []
+
+
 def _decided(waiting_id: int, officer: Officer, reason: str) -> WaitingRow:
     try:
         row = WaitingRow.objects.select_for_update(of=("self",)).select_related("settling").get(pk=waiting_id)
@@ -62,12 +72,16 @@ def _decided(waiting_id: int, officer: Officer, reason: str) -> WaitingRow:
 
 
 def _with_alike(row: WaitingRow) -> tuple[list[WaitingRow], Settling | None]:
+    """The rows of one decision, for nobody else to change."""
+    return list(_alike(row).select_for_update(of=("self",))), row.settling
+
+
+def _alike(row: WaitingRow) -> QuerySet[WaitingRow]:
     """The rows of one decision; of what was accepted by likeness every row of this number and name that was taken for this person."""
-    alike = WaitingRow.objects.select_for_update(of=("self",)).select_related("delivery", "requested").order_by("id")
+    alike = WaitingRow.objects.select_related("delivery", "requested").order_by("id")
     if row.settling:
-        return list(alike.filter(settling=row.settling)), row.settling
-    same = {"id_index": row.id_index, "name": row.name, "region": row.region, "person": row.person_id}
-    return list(alike.filter(outcome=row.outcome, settling=None, **same)), None
+        return alike.filter(settling=row.settling)
+    return alike.filter(outcome=row.outcome, settling=None, id_index=row.id_index, name=row.name, region=row.region, person=row.person_id)
 
 
 def _refuse_newer(rows: list[WaitingRow]) -> None:

@@ -103,13 +103,18 @@ def _check_place_and_day(name: FileName, *, on: date, officer: Officer | None) -
 
 def _find_before(name: FileName, digest: str) -> Delivery | None:
     """The delivery these bytes made before; other bytes under its name are refused. Two who bring the same file at once wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"verification {name.feed.name}"])
+    hold_feed(name.feed.name)
     before = Delivery.objects.filter(feed=name.feed.name, region=name.region, on=name.on, of_list=name.of_list, correction=name.correction).first()
     if before and before.digest != digest:
         again = name.feed.file_name(name.region, name.on, name.correction + 1, name.of_list)
         raise CannotReceive(f"告警：同名文件已于 {before.received_on} 收到，而这次内容不同，已拒收。确需更正的，请以更正文件 {again} 发送。")
     return before
+
+
+def hold_feed(feed: str) -> None:
+    """Until the transaction ends nobody else changes what the lake holds of this feed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"verification {feed}"])
 
 
 def _refuse_copies(name: FileName, digest: str) -> None:
