@@ -1,6 +1,6 @@
 """信息核对·动作: what others may do with departments' files."""
 
-from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
+from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end, lay_down
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.receive import CannotKeep, receive, shown_name
@@ -36,6 +36,7 @@ __all__ = [
     "end",
     "end_sender",
     "end_source",
+    "lay_down",
     "let_in",
     "receive",
     "receive_inbox",
