@@ -12,7 +12,7 @@ from doudi.verification.actions.consent import (
 )
 from doudi.verification.actions.consent_batch import record_paper_consents
 from doudi.verification.actions.cross import CannotAnswerElsewhere, CannotAskElsewhere, answer_elsewhere, ask_elsewhere, receive_cross
-from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end
+from doudi.verification.actions.dispatch import Trial, adopt, begin, carry, end, lay_down
 from doudi.verification.actions.held import CannotDecideHeld, FileHeld, let_in, turn_away
 from doudi.verification.actions.inbox import receive_inbox
 from doudi.verification.actions.objection import (
@@ -78,6 +78,7 @@ __all__ = [
     "end_consents",
     "end_sender",
     "end_source",
+    "lay_down",
     "let_in",
     "make_report",
     "object_to_report",

@@ -1,7 +1,8 @@
 """发送: a list goes out, is tried again until it is there, and what comes back at once goes in by the same door as any file.
 
 Three steps, so that no transaction waits for a line: `begin` writes down that a try begins (and until when nobody else tries), `carry` brings the list,
-`end` writes down how it ended. Killed in between, the list is tried again when its lease has run out, under the same number.
+`end` writes down how it ended. Killed in between, the list is tried again when its lease has run out, under the same number. What goes by folder takes
+one transaction for all three.
 """
 
 import tempfile
@@ -47,6 +48,10 @@ class Trial:
     seconds: int
     began_at: datetime
 
+    @property
+    def is_by_folder(self) -> bool:
+        return self.channel == Source.Channel.FOLDER
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -72,9 +77,15 @@ def lay_down_once_committed(exchange: Exchange, *, on: date, now: datetime) -> N
 def _lay_down_now(region: str, exchange_id: int, on: date, now: datetime) -> None:
     with access.acting_as_system(region):
         trial = begin(on=on, now=now, exchange_id=exchange_id)
-    if trial is not None:
-        with carry(trial) as outcome, access.acting_as_system(region):
-            end(trial, outcome, on=on, now=now)
+        if trial is not None and trial.is_by_folder:
+            lay_down(trial, on=on, now=now)
+
+
+def lay_down(trial: Trial, *, on: date, now: datetime) -> None:
+    """The other two steps of a list that goes by folder, in the transaction that began it: what is done is done on our own disk, the same bytes again are
+    the same list, and a try that was cut off leaves no trace."""
+    with carry(trial) as outcome:
+        end(trial, outcome, on=on, now=now)
 
 
 def adopt() -> int:
@@ -116,7 +127,7 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
 def carry(trial: Trial) -> Iterator[Outcome]:
     """Bring the list where it belongs; outside any transaction, and never an exception of the line. An answer lies in a file of its own until the end."""
     with tempfile.TemporaryDirectory() as folder:
-        if trial.channel == Source.Channel.FOLDER:
+        if trial.is_by_folder:
             yield _lay_down(trial)
             return
         path = Path(folder) / "answer"
