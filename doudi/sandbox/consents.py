@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -37,10 +38,15 @@ def _rows(city: Path) -> list[dict[str, str]]:
             **row,
             "signed_on": max(row["from_on_min"], row["born_on"]).isoformat(),
             "scan": f"扫描-{row['number']}-{row['person_key']}",
-            "guardian": row["head"] if (row["from_on_min"] - row["born_on"]).days < SIGNS_FROM * 366 and row["head"] != row["name"] else "",
+            "guardian": _guardian(row) if (row["from_on_min"] - row["born_on"]).days < SIGNS_FROM * 366 else "",
         }
         for row in members.to_pylist()
     ]
+
+
+def _guardian(row: dict[str, Any]) -> str:
+    """The head of the family; of a child who is the head, the village committee."""
+    return "村民委员会" if row["head"] == row["name"] else str(row["head"])
 
 
 def _read(city: Path, table: str, columns: list[str]) -> pa.Table:

@@ -28,7 +28,7 @@ from doudi.verification.actions import (
 from doudi.verification.cross_models import CrossRequest
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.models import Sender
-from tests.people import Family, a_family, an_id
+from tests.people import Family, a_family, an_id, consents_of
 from tests.verification.files import COUNTY, DAY
 from tests.verification.reports import number_of
 from tests.verification.test_envelope import pem
@@ -82,6 +82,7 @@ def test_out_in_a_file_only_the_other_side_believes_and_back(
     heard = received(answer)
     assert heard.answered_on == DAY and crossing.answers_of(heard) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
     assert received(answer).pk == heard.pk
+    consents_of(family.household.pk)
     request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
     said = reports.read_report(make_report(household_id=family.household.pk, officer=officer, on=DAY))
     told = [(one["whose"], one["state"], one["words"]) for one in said["sources"] if "异地协查" in one["source"]]

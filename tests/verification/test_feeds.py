@@ -6,7 +6,7 @@ import pytest
 from doudi import law
 from doudi.policy.facts import FACTS
 from doudi.registry.house_facts import HOUSE_FACTS, SEEN
-from doudi.verification import matching
+from doudi.verification import consenting, matching
 from doudi.verification.checking import check
 from doudi.verification.feed import ABOUT, BadFeed, Feed, _check, all_feeds
 from doudi.verification.feeds.hukou import Hukou
@@ -17,10 +17,11 @@ from tests.verification.files import COUNTY, DAY
 @pytest.mark.parametrize("feed", all_feeds().values(), ids=lambda feed: feed.name)
 def test_example_goes_in_and_comes_out(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))  # as if everybody had been asked about
+    monkeypatch.setattr(consenting, "ended", lambda asked, on: set())  # and had consented
     monkeypatch.setattr(matching, "watched", list)  # as if everybody were of a low-income family
     given, expected = feed.example
     rows = pa.table({ROW: range(2, len(given) + 2), **{code: [row[code] for row in given] for code in feed.columns}})
-    checked = check(Sheet(rows), feed, region=COUNTY, on=DAY)
+    checked = check(Sheet(rows), feed, region=COUNTY, on=DAY, received_on=DAY)
     assert checked.quarantined.num_rows == 0
     assert [{name: value for name, value in fact.items() if value is not None} for fact in checked.facts.to_pylist()] == expected
 

@@ -63,7 +63,7 @@ def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(system: None, n
         assert NUMBER not in str(refusal)
         return
     with patch.object(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs)):
-        checked = check(sheet, feed, region=COUNTY, on=DAY)
+        checked = check(sheet, feed, region=COUNTY, on=DAY, received_on=DAY)
     parts = [checked.rows, checked.quarantined, checked.beyond]
     assert sum(part.num_rows for part in parts) + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
     numbers = [number for part in parts for number in part["row_number"].to_pylist()]

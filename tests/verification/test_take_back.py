@@ -20,7 +20,7 @@ from doudi.verification.actions.settle import admit
 from doudi.verification.matching import Verdict, deciding
 from doudi.verification.matching.learnt import Learnt, Seen
 from doudi.verification.models import Answer, Outcome, Request, Settling, WaitingRow
-from tests.people import a_family, a_household, a_person, an_id, join
+from tests.people import a_family, a_household, a_person, an_id, consents_of, join
 from tests.verification.files import DAY, a_bill, a_death, a_file, a_vehicle
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -126,6 +126,7 @@ def test_nobody_here_is_undone_and_may_be_decided_anew(tmp_path: Path, officer: 
 
 def test_an_answer_to_a_list_is_taken_back_with_its_decision_and_no_other(tmp_path: Path, officer: Officer) -> None:
     family = a_family(members=1)
+    consents_of(family.household.pk)
     [request] = [one for one in request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY) if one.feed == "vehicles"]
     from doudi.registry.queries import numbers_of
 

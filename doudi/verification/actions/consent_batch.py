@@ -23,7 +23,7 @@ COLUMNS: dict[str, Column] = {
     "SFZH": IdNumber("身份证号", also=("身份证号码", "证件号码")),
     "QSRQ": Day("签署日期", also=("授权日期", "签名日期")),
     "WJH": Word("扫描件号", also=("文书号", "授权书编号", "档案号"), longest=80),
-    "JHR": Name("代签监护人", also=("监护人",), required=False),
+    "JHR": Word("代签监护人", also=("监护人",), required=False, longest=40),
 }
 MOST_WRONG = 5
 BATCH = 5_000
