@@ -8,9 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from doudi.base import crypto
 from doudi.registry import queries as registry
-from doudi.verification.cross_models import CrossRequest
 from doudi.verification.letters import CROSS
-from doudi.verification.models import Sender
+from doudi.verification.models import CrossRequest, Sender
 from doudi.verification.told import HIT, MISS, SILENT
 
 PURPOSE = "report"

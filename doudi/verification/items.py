@@ -17,9 +17,8 @@ from doudi.verification.checking import Checked
 from doudi.verification.columnar import ask, counted_in
 from doudi.verification.columns import IdNumber, Name, Yuan
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.models import Answer, Delivery, RequestedPerson
+from doudi.verification.models import Answer, Delivery, Item, RequestedPerson
 from doudi.verification.reading import ROW
-from doudi.verification.report_models import Item
 from doudi.verification.sorting import ACCEPTED, WAITING, Sorted
 from doudi.verification.words import fact_of, said_of
 

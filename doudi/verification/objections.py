@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 
 from doudi.base import crypto
 from doudi.verification.feed import all_feeds
-from doudi.verification.models import Request
-from doudi.verification.report_models import CheckObjection, Report
+from doudi.verification.models import CheckObjection, Report, Request
 from doudi.verification.tellers import connected
 
 PURPOSE = "objection"

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from doudi.base import access, crypto, files
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.items import Shown, items_behind
-from doudi.verification.models import Answer, Delivery
-from doudi.verification.report_models import Report
+from doudi.verification.models import Answer, Delivery, Report
 from doudi.verification.told import files_of
 
 NUMBER = re.compile(r"HD\d{6}-\d{4}-\d{6}")

@@ -13,7 +13,7 @@ from doudi import cli
 from doudi.cli import cross
 from doudi.verification import letters
 from doudi.verification.actions import register_sender
-from doudi.verification.cross_models import CrossRequest
+from doudi.verification.models import CrossRequest
 from tests.people import an_id
 from tests.verification import test_cross as elsewhere
 from tests.verification.files import COUNTY, DAY

@@ -16,7 +16,7 @@ from doudi.casework.models import Application
 from doudi.registry import queries as registry
 from doudi.sandbox.calibration import COUNTY
 from doudi.verification.actions import receive_cross, register_sender
-from doudi.verification.report_models import Report
+from doudi.verification.models import Report
 from doudi.verification.told import told_about
 from tests.journeys.county import County
 from tests.journeys.seat import Seat

@@ -25,9 +25,8 @@ from doudi.verification.actions import (
     register_sender,
     request_checks,
 )
-from doudi.verification.cross_models import CrossRequest
 from doudi.verification.envelope import fingerprint_of
-from doudi.verification.models import Sender
+from doudi.verification.models import CrossRequest, Sender
 from tests.people import Family, a_family, an_id, consents_of
 from tests.verification.files import COUNTY, DAY
 from tests.verification.reports import number_of

@@ -13,9 +13,8 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.verification import reports
 from doudi.verification.actions import CannotReport, make_report, settle
 from doudi.verification.items import items_behind
-from doudi.verification.models import Answer, RequestedPerson, WaitingRow
+from doudi.verification.models import Answer, Item, Report, RequestedPerson, WaitingRow
 from doudi.verification.report import canonical, found_about, report_pdf, sm3
-from doudi.verification.report_models import Item, Report
 from tests.people import Family, a_family
 from tests.verification.files import DAY, a_vehicle
 from tests.verification.reports import a_checked_family, an_account, asked_about, number_of, received

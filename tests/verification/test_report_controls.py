@@ -13,7 +13,7 @@ from django.db import IntegrityError
 from doudi.base.access import acting, acting_as_system
 from doudi.base.models import Officer
 from doudi.verification.actions import make_report, object_to_report
-from doudi.verification.report_models import CheckObjection, Item, Report
+from doudi.verification.models import CheckObjection, Item, Report
 from tests.databases import Clone
 from tests.races import at_once
 from tests.verification.files import DAY

@@ -23,8 +23,7 @@ from doudi.verification.actions import (
     open_objection_paper,
     recheck,
 )
-from doudi.verification.models import Request
-from doudi.verification.report_models import CheckObjection, ObjectionPaper, Report
+from doudi.verification.models import CheckObjection, ObjectionPaper, Report, Request
 from tests.people import Family
 from tests.uploads import jpeg
 from tests.verification.files import DAY

@@ -11,9 +11,7 @@ from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recove
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification import actions as verification
-from doudi.verification.cross_models import CrossRequest
-from doudi.verification.models import Answer, Delivery, HeldFile, QuarantinedRow, Sender, WaitingCandidate, WaitingRow
-from doudi.verification.report_models import ObjectionPaper
+from doudi.verification.models import Answer, CrossRequest, Delivery, HeldFile, ObjectionPaper, QuarantinedRow, Sender, WaitingCandidate, WaitingRow
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert

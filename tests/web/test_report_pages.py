@@ -15,8 +15,7 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits.models import Standing
 from doudi.oversight.models import DayRecord
 from doudi.verification.actions import make_report, register_sender
-from doudi.verification.models import Answer
-from doudi.verification.report_models import CheckObjection, Report
+from doudi.verification.models import Answer, CheckObjection, Report
 from tests.people import Family, a_family
 from tests.uploads import jpeg
 from tests.verification import test_cross as elsewhere

@@ -14,11 +14,10 @@ from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
 from doudi.verification.actions.taking import digest_of
-from doudi.verification.cross_models import CrossRequest
 from doudi.verification.crossing import PURPOSE, STATES, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
-from doudi.verification.models import Sender
+from doudi.verification.models import CrossRequest, Sender
 from doudi.verification.told import HIT
 
 MOST_PEOPLE, LONGEST_NAME, LONGEST_WORDS = 50, 60, 300

@@ -13,8 +13,8 @@ from doudi.verification import reports
 from doudi.verification.actions.report import freeze
 from doudi.verification.actions.request import request_checks
 from doudi.verification.figures import figure_or_none
+from doudi.verification.models import CheckObjection, ObjectionPaper, Report
 from doudi.verification.objections import PURPOSE, requests_of
-from doudi.verification.report_models import CheckObjection, ObjectionPaper, Report
 from doudi.verification.tellers import connected
 
 SHORTEST, LONGEST, LONGEST_CONTACT = 5, 1000, 60

@@ -8,8 +8,8 @@ from doudi.base import access, audit, crypto, files, papers
 from doudi.base.models import Officer
 from doudi.registry import queries as registry
 from doudi.verification.figures import figure_or_none
+from doudi.verification.models import CheckObjection, Report
 from doudi.verification.report import canonical, contents_of, found_about, report_pdf, sm3
-from doudi.verification.report_models import CheckObjection, Report
 from doudi.verification.told import NOT_ASKED
 
 PURPOSE = "report"
