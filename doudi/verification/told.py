@@ -4,7 +4,7 @@ Nothing here is a zero by silence: 未反馈 is not 未命中.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,11 +14,16 @@ from doudi.base import access
 from doudi.registry.queries import FamilyCase
 from doudi.verification.beside import living
 from doudi.verification.consenting import parties
+from doudi.verification.exchange.states import CONFLICT as CONFLICT
+from doudi.verification.exchange.states import HIT as HIT
+from doudi.verification.exchange.states import MISS as MISS
+from doudi.verification.exchange.states import SILENT as SILENT
+from doudi.verification.exchange.states import Said, state_of
 from doudi.verification.feed import Feed
 from doudi.verification.models import Answer, Delivery, RequestedPerson, WaitingRow
 from doudi.verification.tellers import connected
 
-HIT, MISS, SILENT, CONFLICT, NOT_ASKED = "命中", "未命中", "未反馈", "冲突", "未请求"
+NOT_ASKED = "未请求"
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,6 @@ class Told:
         return self.state in (HIT, MISS)
 
 
-@dataclass(frozen=True)
-class Heard:
-    """One list's question about somebody, and its answers, the last one last."""
-
-    asked: RequestedPerson
-    answers: Sequence[Answer]
-    is_corrected: bool
-
-
 def told_about(case: FamilyCase) -> list[Told]:
     """Every connected department about every living member, in the order of members, then about supporters outside who consented to be asked about."""
     concerned = parties([case.household_id], case.date)
@@ -61,15 +57,14 @@ def told_about(case: FamilyCase) -> list[Told]:
     outside = {one.person.pk: {"name": f"{one.person.name}（{one.consents[0].relation}）"} for one in concerned if one.person.pk not in people and one.consents}
     people |= outside
     feeds = connected(case.region, case.date)
-    given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).order_by("id"))
+    given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).order_by("answered_on", "correction", "id"))
     lists = RequestedPerson.objects.filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
     asked: dict[tuple[int, str], list[RequestedPerson]] = defaultdict(list)
     for one in lists.select_related("request").prefetch_related(given).order_by("request__asked_on", "id"):
         asked[one.person_id, one.request.feed].append(one)
-    files = files_of([answer.delivery_id for lists in asked.values() for one in lists for answer in one.answers.all()], case.region)
     waiting = _waiting([one.pk for lists in asked.values() for one in lists], case.region)
     told = [
-        _told(person, str(member["name"]), feed, [_heard(one, files) for one in asked[person, feed.name]], waiting, member.get(feed.tells[0]), case.date)
+        _told(person, str(member["name"]), feed, asked[person, feed.name], waiting, member.get(feed.tells[0]), case.date)
         for person, member in people.items()
         for feed in feeds
         if person not in outside or asked[person, feed.name]
@@ -93,27 +88,20 @@ def _waiting(asked: Iterable[int], region: str) -> set[int]:
         return set(WaitingRow.objects.filter(requested__in=list(asked), settled_on=None).values_list("requested_id", flat=True))
 
 
-def _heard(one: RequestedPerson, files: Mapping[int, Delivery]) -> Heard:
-    """The answers in the order of their files' days and corrections, each with whether its file corrects another."""
-    dated = [(files[answer.delivery_id], answer) for answer in one.answers.all() if answer.delivery_id in files]
-    dated.sort(key=lambda pair: (pair[0].on, pair[0].correction))
-    return Heard(one, [answer for _, answer in dated], bool(dated and dated[-1][0].correction))
-
-
-def _told(person: int, whose: str, feed: Feed, lists: Sequence[Heard], waiting: set[int], value: int | None, on: date) -> Told:
+def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson], waiting: set[int], value: int | None, on: date) -> Told:
     if not lists:
         return Told(person, whose, feed, NOT_ASKED, value=value)
-    last, answers = lists[-1].asked, lists[-1].answers
+    last = lists[-1]
+    answers = list(last.answers.all())
     asked = {"asked_on": last.request.asked_on, "due_on": last.request.due_on}
     if last.pk in waiting:
         return Told(person, whose, feed, CONFLICT, **asked, value=value, words="答复中的姓名与名单不符，待人工核对")
     if answers:
         final = answers[-1]
         said = {"answered_on": final.answered_on, "answer_id": final.pk, "value": value}
-        if not lists[-1].is_corrected and len({one.found for one in answers}) > 1:
-            return Told(person, whose, feed, CONFLICT, **asked, **said, words="先后答复不一致，来源没有说明是更正")
-        return Told(person, whose, feed, HIT if final.found == Answer.Found.HIT else MISS, **asked, **said)
-    before = next((one for earlier in reversed(lists[:-1]) for one in reversed(earlier.answers)), None)
+        state = state_of(Said(one.answered_on, one.correction, one.found == Answer.Found.HIT, bytes(one.said)) for one in answers)
+        return Told(person, whose, feed, state, **asked, **said, words="先后答复不一致，来源没有说明是更正" if state == CONFLICT else "")
+    before = next((one for earlier in reversed(lists[:-1]) for one in reversed(earlier.answers.all())), None)
     words = f"已过答复期限（{last.request.due_on}）" if last.request.due_on < on else ""
     if before is None:
         return Told(person, whose, feed, SILENT, **asked, value=value, words=words)
