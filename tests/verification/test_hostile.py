@@ -15,7 +15,7 @@ from doudi.base import access
 from doudi.base.discover import modules_in
 from doudi.base.models import AuditEntry, LakeDay
 from doudi.cli import app
-from doudi.verification import matching
+from doudi.verification import consenting, matching
 from doudi.verification.actions import CannotReceive, receive
 from doudi.verification.checking import check
 from doudi.verification.feed import all_feeds
@@ -62,7 +62,8 @@ def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(system: None, n
     except CannotRead as refusal:
         assert NUMBER not in str(refusal)
         return
-    with patch.object(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs)):
+    everybody = patch.object(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
+    with everybody, patch.object(consenting, "ended", lambda asked, on: set()):
         checked = check(sheet, feed, region=COUNTY, on=DAY, received_on=DAY)
     parts = [checked.rows, checked.quarantined, checked.beyond]
     assert sum(part.num_rows for part in parts) + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
