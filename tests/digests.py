@@ -52,7 +52,7 @@ def _digest(connection: psycopg.Connection, table: str, columns: list[str], refe
 
 
 def _means_something(column: str, kind: str) -> bool:
-    return column != "id" and not column.endswith("_sealed") and not kind.startswith("timestamp")
+    return column != "id" and not column.endswith("sealed") and not kind.startswith("timestamp")
 
 
 def _owner() -> psycopg.Connection:
