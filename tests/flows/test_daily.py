@@ -24,7 +24,7 @@ from tests.played import at_home, play_all
 PLAN = Plan(people=500, days=4, seed=3, start=date(2026, 10, 30))
 MONDAY = date(2026, 11, 2)
 """The day told here: files come, the vehicle office answers, the month's money is made ready."""
-STRIDE = 10
+STRIDE = 25
 
 
 @pytest.fixture(scope="module")
