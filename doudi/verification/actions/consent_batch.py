@@ -111,7 +111,7 @@ def _rows(path: Path, region: str, on: date) -> list[dict[str, Any]]:
     except OSError as error:
         raise CannotConsent(f"{path.name}：打不开（{error.strerror}）。") from None
     except CannotRead as refusal:
-        raise CannotConsent(f"{path.name}：{refusal}") from None
+        raise CannotConsent(f"文件 {path.name}：{refusal}") from None
     wrong = [f"第 {number} 行{why}" for number, why in sheet.broken]
     typed: dict[str, pa.Array] = {ROW: sheet.rows[ROW].combine_chunks()}
     for code, column in COLUMNS.items():
