@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from doudi.base import roots
+from doudi.base import crypto, roots
 from doudi.base.models import AuditEntry, AuditSeal
 from doudi.base.roots import Root
 
@@ -58,9 +57,7 @@ class Proof:
 def link(before: bytes, row: Row) -> bytes:
     """SM3 over the link before and every column of the entry, spelled so that no two entries read alike."""
     number, at, *rest = row
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(before + json.dumps([number, at.astimezone(UTC).isoformat(), *rest], ensure_ascii=False, separators=(",", ":")).encode())
-    return digest.finalize()
+    return crypto.sm3(before + json.dumps([number, at.astimezone(UTC).isoformat(), *rest], ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def verify(*, key: Path | None = None, copies: Path | None = None) -> Proof:

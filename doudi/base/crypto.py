@@ -88,6 +88,13 @@ def open_bytes(sealed: bytes | memoryview, *, purpose: str) -> bytes:
         raise CannotOpen("加密内容被改动过或用途不符，无法读取。") from None
 
 
+def sm3(content: bytes) -> bytes:
+    """SM3 of these bytes, 32 of them, as anybody can compute it too."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize()
+
+
 def index(text: str, *, purpose: str) -> bytes:
     """The same 32 bytes for the same text and purpose, and useless without the key: finds a number without storing it."""
     return mark(text.encode(), purpose=purpose)

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from doudi.base import home
+from doudi.base import crypto, home
 
 KEY = "audit-ed25519"
 NOTHING = b"\0" * 32
@@ -67,7 +67,7 @@ def public_key(path: Path | None = None) -> Ed25519PublicKey:
 
 def fingerprint(key: Ed25519PublicKey) -> str:
     """Sixteen characters by which people recognise the key: the begin of its SM3."""
-    return _sm3(key.public_bytes_raw()).hex()[:16]
+    return crypto.sm3(key.public_bytes_raw()).hex()[:16]
 
 
 def kept(*, key: Ed25519PublicKey, at: Path | None = None) -> list[Root]:
@@ -84,7 +84,7 @@ def kept(*, key: Ed25519PublicKey, at: Path | None = None) -> list[Root]:
             after = f"{roots[-1].name} 之后、" if roots else ""
             raise CannotTrustRoots(f"库外留存的根不连续：{after}{path.name} 之前的根被删除或改动")
         roots.append(root)
-        before = _sm3(content)
+        before = crypto.sm3(content)
     return roots
 
 
@@ -103,7 +103,7 @@ def keep(*, on: date, position: int, chain: bytes, last: Root | None) -> None:
     """
     key = _private_key()
     day = max(on, last.day) if last else on
-    before = NOTHING if last is None else last.before if last.day == day else _sm3((folder() / last.name).read_bytes())
+    before = NOTHING if last is None else last.before if last.day == day else crypto.sm3((folder() / last.name).read_bytes())
     root = Root(day, position, chain, before)
     body = _body(root, key.public_key())
     home.put_down(folder() / root.name, body + f"signature {key.sign(body).hex()}\n".encode())
@@ -134,9 +134,3 @@ def _body(root: Root, key: Ed25519PublicKey) -> bytes:
 
 def _private_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(home.secret(KEY, size=32))
-
-
-def _sm3(content: bytes) -> bytes:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize()

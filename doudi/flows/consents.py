@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from doudi.base.models import Officer
 from doudi.benefits import queries as paid
 from doudi.casework import queries as cases
+from doudi.flows.clock import now_on
 from doudi.verification import actions as verification
 
 if TYPE_CHECKING:
@@ -19,26 +21,14 @@ REASON = "补签授权（社会救助法 第四十条、第四十一条）"
 
 
 @transaction.atomic
-def sign_at_window(*, household_id: int, officer: Officer, on: date, **signed: Any) -> Consent:
-    """A member signs after the application; refused where nothing is in hand for which anybody might be asked about them."""
-    _refuse_idle(household_id, on)
-    consent = verification.consent_at_window(household_id=household_id, officer=officer, on=on, **signed)
-    verification.request_checks(household_ids=[household_id], reason=REASON, officer=officer, on=on)
-    return consent
-
-
-@transaction.atomic
-def sign_as_supporter(*, household_id: int, officer: Officer, on: date, **signed: Any) -> Consent:
-    """Somebody bound to support the family signs for themselves alone (法 41)."""
-    _refuse_idle(household_id, on)
-    consent = verification.consent_of_supporter(household_id=household_id, officer=officer, on=on, **signed)
-    verification.request_checks(household_ids=[household_id], reason=REASON, officer=officer, on=on)
-    return consent
-
-
-def _refuse_idle(household_id: int, on: date) -> None:
+def sign(write: Callable[..., Consent], *, household_id: int, officer: Officer, on: date, **signed: Any) -> Consent:
+    """A member (`consent_at_window`) or somebody bound to support the family (`consent_of_supporter`) has signed; refused where nothing is in hand for
+    which anybody might be asked about them."""
     if not is_in_hand(household_id, on):
         raise verification.CannotConsent("该户没有在办的事项，也没有已确认的身份，不需要授权核对。请先受理申请。")
+    consent = write(household_id=household_id, officer=officer, on=on, **signed)
+    verification.request_checks(household_ids=[household_id], reason=REASON, officer=officer, on=on, now=now_on(on))
+    return consent
 
 
 def is_in_hand(household_id: int, on: date) -> bool:

@@ -11,9 +11,10 @@ from pathlib import PurePath
 
 import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from doudi.base import crypto
 from doudi.verification.feed import BadFileName, read_file_name
 
 LONGEST = timedelta(minutes=10)
@@ -44,9 +45,7 @@ def fingerprint_of(public_key: str) -> str:
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise CannotTrust("不是 PEM 格式的 Ed25519 公钥。")
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(key.public_bytes_raw())
-    return digest.finalize().hex()
+    return crypto.sm3(key.public_bytes_raw()).hex()
 
 
 def signer_of(token: str) -> str:

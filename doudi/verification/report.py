@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-
 from doudi.base import papers, regions
 from doudi.registry import queries as registry
 from doudi.registry.queries import FamilyCase
@@ -87,13 +85,6 @@ def contents_of(found: Found, *, number: str, household: Any, about: str, made_o
 def canonical(contents: dict[str, Any]) -> bytes:
     """One spelling of one content: keys in order, no blanks, UTF-8; what the digest is taken of, and anybody with the content can take again."""
     return json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def sm3(content: bytes) -> str:
-    """The digest as 64 hexadecimal digits."""
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()
 
 
 def report_pdf(contents: dict[str, Any], *, digest: str, on: date) -> bytes:

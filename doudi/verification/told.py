@@ -4,23 +4,23 @@ Nothing here is a zero by silence: 未反馈 is not 未命中.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch
 
-from doudi.base import access
 from doudi.registry.queries import FamilyCase
 from doudi.verification.beside import living
 from doudi.verification.consenting import parties
+from doudi.verification.exchange.queries import unsure_of
 from doudi.verification.exchange.states import CONFLICT as CONFLICT
 from doudi.verification.exchange.states import HIT as HIT
 from doudi.verification.exchange.states import MISS as MISS
 from doudi.verification.exchange.states import SILENT as SILENT
-from doudi.verification.exchange.states import Said, state_of
-from doudi.verification.feed import Feed
-from doudi.verification.models import Answer, Delivery, RequestedPerson, WaitingRow
+from doudi.verification.exchange.states import Said, at_odds, state_of
+from doudi.verification.feed import Feed, all_feeds
+from doudi.verification.models import Answer, RequestedPerson
 from doudi.verification.tellers import connected
 
 NOT_ASKED = "未请求"
@@ -62,30 +62,29 @@ def told_about(case: FamilyCase) -> list[Told]:
     asked: dict[tuple[int, str], list[RequestedPerson]] = defaultdict(list)
     for one in lists.select_related("request").prefetch_related(given).order_by("request__asked_on", "id"):
         asked[one.person_id, one.request.feed].append(one)
-    waiting = _waiting([one.pk for lists in asked.values() for one in lists], case.region)
+    waiting = unsure_of([one.pk for lists in asked.values() for one in lists])
     told = [
         _told(person, str(member["name"]), feed, asked[person, feed.name], waiting, member.get(feed.tells[0]), case.date)
         for person, member in people.items()
         for feed in feeds
         if person not in outside or asked[person, feed.name]
     ]
-    return [
-        replace(one, is_outside=one.person_id in outside, words="没有有效授权" if one.state == NOT_ASKED and one.person_id not in signed else one.words)
-        for one in told
-    ]
+    odds = _at_odds(told, case.date)
+    for place, one in enumerate(told):
+        if other := odds.get((one.person_id, one.feed.name)):
+            told[place] = replace(one, state=CONFLICT, words=f"与{all_feeds()[other].title}的答复不一致")
+        elif one.state == NOT_ASKED and one.person_id not in signed:
+            told[place] = replace(one, words="没有有效授权")
+    return [replace(one, is_outside=one.person_id in outside) for one in told]
 
 
-def files_of(delivery_ids: Iterable[int], region: str) -> dict[int, Delivery]:
-    """The files that answers came in: name, day, correction and digest, which name nobody. A file is its county's, and a township does not see it; without
-    it an answer would look like silence."""
-    with access.acting_as_system(region[:4]):
-        return Delivery.objects.only("on", "correction", "file_name", "digest").in_bulk(list(delivery_ids))
-
-
-def _waiting(asked: Iterable[int], region: str) -> set[int]:
-    """Of whom an answer waits until an officer has said who it is about: the county's rows too, of which no more is told than that they wait."""
-    with access.acting_as_system(region[:4]):
-        return set(WaitingRow.objects.filter(requested__in=list(asked), settled_on=None).values_list("requested_id", flat=True))
+def _at_odds(told: Sequence[Told], on: date) -> dict[tuple[int, str], str]:
+    """Who and which department another department contradicts that sees the same thing, and which."""
+    said: dict[int, dict[str, tuple[str, date]]] = defaultdict(dict)
+    for one in told:
+        if one.answered_on:
+            said[one.person_id][one.feed.name] = one.state, one.answered_on
+    return {(person, feed): other for person, states in said.items() for feed, other in at_odds(states, on).items()}
 
 
 def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson], waiting: set[int], value: int | None, on: date) -> Told:

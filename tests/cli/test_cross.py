@@ -1,15 +1,12 @@
 """`doudi cross`: our key in the open, files from elsewhere taken in or refused in one line each."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from doudi import cli
 from doudi.cli import cross
 from doudi.verification import letters
 from doudi.verification.actions import register_sender
@@ -23,21 +20,8 @@ pytestmark = pytest.mark.usefixtures("system")
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    @contextmanager
-    def here() -> Iterator[None]:
-        yield
-
-    monkeypatch.setattr(cross, "open_house", here)
-
-    def typed(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["doudi", "cross", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return typed
+def run(typing: Callable) -> Callable[..., tuple[int, str, str]]:
+    return typing(cross)
 
 
 def test_the_key_is_shown_and_its_secret_is_not(run: Callable) -> None:

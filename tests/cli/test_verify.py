@@ -1,18 +1,15 @@
 """`doudi verify`: names and numbers masked, every reading written down, the paper only for a reason."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from doudi import cli
+from doudi.base import crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.cli import verify
 from doudi.verification import reports
 from doudi.verification.actions import make_report
-from doudi.verification.report import sm3
 from tests.people import Family
 from tests.verification.files import DAY
 from tests.verification.reports import a_checked_family, number_of
@@ -21,23 +18,8 @@ pytestmark = pytest.mark.usefixtures("system")
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Types the command in a house that is open already; the exit code and what was said."""
-
-    @contextmanager
-    def here() -> Iterator[None]:
-        yield
-
-    monkeypatch.setattr(verify, "open_house", here)
-
-    def typed(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["doudi", "verify", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return typed
+def run(typing: Callable) -> Callable[..., tuple[int, str, str]]:
+    return typing(verify)
 
 
 def hidden(said: str, family: Family) -> bool:
@@ -68,7 +50,7 @@ def test_the_paper_is_written_for_a_reason_and_to_the_byte(run: Callable, tmp_pa
     code, _, err = run(family.household.number, "--pdf", str(paper))
     assert code == 2 and "--because" in err and not paper.exists()
     code, out, _ = run(family.household.number, "--pdf", str(paper), "--because", "审计抽查")
-    assert code == 0 and report.file_digest in out and sm3(paper.read_bytes()) == report.file_digest and paper.stat().st_mode & 0o077 == 0
+    assert code == 0 and report.file_digest in out and crypto.sm3(paper.read_bytes()).hex() == report.file_digest and paper.stat().st_mode & 0o077 == 0
     assert paper.read_bytes() == reports.report_file(report)
     assert AuditEntry.objects.get(verb="verification.report_printed").because == "审计抽查"
     code, _, err = run(family.household.number, "--pdf", str(tmp_path / "nowhere" / "hd.pdf"), "--because", "审计抽查")

@@ -9,9 +9,9 @@ from doudi.benefits import queries as benefits
 from doudi.casework import actions as casework
 from doudi.casework import queries
 from doudi.flows.application import apply_for_help
-from doudi.flows.consents import sign_as_supporter, sign_at_window
+from doudi.flows.consents import sign
 from doudi.flows.review import review_household
-from doudi.verification.actions import CannotConsent, Paper
+from doudi.verification.actions import CannotConsent, Paper, consent_at_window, consent_of_supporter
 from doudi.verification.models import Consent, Request, RequestedPerson
 from tests.casework.story import DECIDED, LAST_OF_NOTICE, ON, OPINED, POSTED, SUBMITTED, SURVEYED, Staff, an_account, staff, vehicles_answered, yearly_wages
 from tests.people import Family, a_family, an_id
@@ -64,7 +64,7 @@ def test_who_has_not_signed_is_not_asked_about_and_signing_later_asks_at_once(of
         application = apply_for_help(**given, unsigned=[family.people[1].pk])
         assert set(RequestedPerson.objects.values_list("person_id", flat=True)) == {family.head.pk}
         assert Consent.objects.get().reference == f"SQS-{application.number}"
-        sign_at_window(household_id=family.household.pk, person_id=family.people[1].pk, paper=Paper("SQS-2", ON), officer=people.clerk, on=ON)
+        sign(consent_at_window, household_id=family.household.pk, person_id=family.people[1].pk, paper=Paper("SQS-2", ON), officer=people.clerk, on=ON)
         assert set(RequestedPerson.objects.values_list("person_id", flat=True)) == {person.pk for person in family.people}
 
 
@@ -72,9 +72,9 @@ def test_a_family_with_nothing_in_hand_signs_nothing(officer_of):
     people, family = staff(officer_of), a_family(1)
     given = {"household_id": family.household.pk, "paper": Paper("SQS-2", ON), "officer": people.clerk, "on": ON}
     with acting(people.clerk), pytest.raises(CannotConsent, match="没有在办的事项"):
-        sign_at_window(person_id=family.head.pk, **given)
+        sign(consent_at_window, person_id=family.head.pk, **given)
     with acting(people.clerk), pytest.raises(CannotConsent, match="没有在办的事项"):
-        sign_as_supporter(name="某外甲", id_number=an_id(), relation="女儿", **given)
+        sign(consent_of_supporter, name="某外甲", id_number=an_id(), relation="女儿", **given)
 
 
 def test_an_application_that_is_refused_at_the_window_asks_nobody(officer_of):

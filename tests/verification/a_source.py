@@ -17,8 +17,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from doudi.base import crypto
 from doudi.verification.actions import register_sender, set_source
-from doudi.verification.actions.taking import digest_of
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.exchange import signing
 from doudi.verification.feed import all_feeds
@@ -82,7 +82,7 @@ def answering(
         content = csv_bytes(rows(asked), feed="vehicles")
         name = named(asked) if named else a_name(asked, on)
         begins = int(now.timestamp()) if now else our_envelope(asked)["iat"]
-        said = {"iss": fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": digest_of(content)}
+        said = {"iss": fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": crypto.sm3(content).hex()}
         token = jwt.encode(said | (claims or {}), key, "EdDSA")
         return 200, {"Doudi-File": name, "Doudi-Envelope": token}, changed(content)
 

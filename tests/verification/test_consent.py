@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
 from doudi.registry import actions as registry
-from doudi.registry.models import Person
 from doudi.verification import consenting
 from doudi.verification.actions import (
     CannotConsent,
@@ -61,6 +60,26 @@ def test_the_application_is_the_consent_of_those_who_signed_and_guardians_sign_f
     given = consent_with_application(household_id=family.household.pk, officer=clerk, on=DAY, **signed)
     assert {one.person_id: one.guardian for one in given} == {spouse.pk: "", child.pk: spouse.name}
     assert asked_about(family.household.pk) == {spouse.pk, child.pk}
+
+
+def test_who_has_not_signed_signs_for_no_child(clerk: Officer) -> None:
+    family = a_family(members=3)
+    head, spouse, child = family.people
+    signed = {"applicant_id": head.pk, "reference": "SQS-1", "unsigned": {head.pk, spouse.pk}}
+    assert consent_with_application(household_id=family.household.pk, officer=clerk, on=DAY, **signed) == []
+
+
+def test_signed_again_while_the_old_list_is_out_a_new_one_asks_at_once(clerk: Officer, tmp_path: Path) -> None:
+    """The answer to the old list would not be kept: its consent has ended."""
+    family = a_family(members=1)
+    [mine] = consents_of(family.household.pk)
+    asked_about(family.household.pk)
+    withdraw_consent(consent_id=mine.pk, because="本人提出", officer=clerk, on=NEXT)
+    consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("又签", NEXT), officer=clerk, on=NEXT)
+    [again] = [one for one in request_checks(household_ids=[family.household.pk], reason="补签", officer=None, on=NEXT) if one.feed == "vehicles"]
+    assert not request_checks(household_ids=[family.household.pk], reason="补签", officer=None, on=NEXT)
+    row = a_vehicle(again.number, number_of(family.head), family.head.name, found="未命中")
+    assert receive(path=a_file(tmp_path, "vehicles", [row], on=NEXT), on=NEXT, officer=None).accepted == 1
 
 
 def test_a_child_alone_has_nobody_to_sign_and_is_not_asked_about(clerk: Officer) -> None:
@@ -242,7 +261,6 @@ def test_consents_end_with_what_they_were_given_for(clerk: Officer) -> None:
     for one in (kept, ended, fresh):
         one.refresh_from_db()
     assert (kept.until_on, ended.until_on, fresh.until_on) == (None, DAY, None)
-    assert Person.objects.filter(pk=idle.head.pk).exists()
 
 
 def test_who_moves_takes_their_consent_along(clerk: Officer) -> None:

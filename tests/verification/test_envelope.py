@@ -15,12 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 from django.urls import reverse
 
-from doudi.base import home
+from doudi.base import crypto, home
 from doudi.base.models import AuditEntry
 from doudi.flows import receiving
 from doudi.verification import envelope
 from doudi.verification.actions import CannotRegisterSender, CannotTrust, end_sender, register_sender
-from doudi.verification.actions.taking import digest_of
 from doudi.verification.models import Delivery, Sender
 from tests.people import an_id
 from tests.verification.files import COUNTY, a_death, csv_bytes
@@ -42,7 +41,7 @@ def registered(key: Ed25519PrivateKey = KEY, *, region: str = COUNTY, feeds: tup
 
 def a_token(key: Ed25519PrivateKey = KEY, *, algorithm: str = "EdDSA", **changed: Any) -> str:
     now = int(time.time())
-    claims = {"iss": envelope.fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": now, "exp": now + 300, "file": NAME, "sm3": digest_of(CONTENT)}
+    claims = {"iss": envelope.fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": now, "exp": now + 300, "file": NAME, "sm3": crypto.sm3(CONTENT).hex()}
     return jwt.encode({name: value for name, value in (claims | changed).items() if value is not None}, key if algorithm == "EdDSA" else "x" * 40, algorithm)
 
 
@@ -91,7 +90,7 @@ def test_what_the_envelope_does_not_vouch_for_is_refused(forged: str) -> None:
 
 def test_the_control_without_looking_at_the_audience_the_same_token_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     registered()
-    monkeypatch.setattr(envelope, "open_envelope", lambda token, **_: envelope.Envelope("", NAME, digest_of(CONTENT)))
+    monkeypatch.setattr(envelope, "open_envelope", lambda token, **_: envelope.Envelope("", NAME, crypto.sm3(CONTENT).hex()))
     from doudi.verification.actions import senders
 
     monkeypatch.setattr(senders, "open_envelope", envelope.open_envelope)
@@ -130,10 +129,10 @@ def test_who_cannot_be_registered(changed: dict[str, Any], words: str) -> None:
 def test_refused_held_too_large_and_wrongly_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     registered()
     bad = b"\0\n"
-    assert put(a_token(sm3=digest_of(bad)), content=bad).status_code == 422
+    assert put(a_token(sm3=crypto.sm3(bad).hex()), content=bad).status_code == 422
     assert Client().get(reverse("api_delivery", args=[NAME])).status_code == 405
     moved = csv_bytes([a_death(an_id(), "某甲", on="旧事", ref=f"HJ{place}") for place in range(6)])
-    assert put(a_token(sm3=digest_of(moved)), content=moved).status_code == 202
+    assert put(a_token(sm3=crypto.sm3(moved).hex()), content=moved).status_code == 202
     from doudi.web.api import deliveries
 
     monkeypatch.setattr(deliveries, "MOST_BYTES", 10)

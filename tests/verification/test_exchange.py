@@ -9,13 +9,12 @@ import jwt
 import pytest
 from django.db import DatabaseError, transaction
 
-from doudi.base import access, home
+from doudi.base import access, crypto, home
 from doudi.base.models import AuditEntry
 from doudi.base.workdays import workdays_after
 from doudi.flows.exchanging import send_due
 from doudi.registry.models import Person
 from doudi.verification.actions import begin, receive, request_checks
-from doudi.verification.actions.taking import digest_of
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.exchange import circuit, queries
 from doudi.verification.models import Answer, Attempt, Circuit, Delivery, Exchange, RefusedFile, Request
@@ -71,9 +70,9 @@ def test_a_folder_has_its_list_at_once_with_evidence(own_home: Path, django_capt
     exchange.refresh_from_db()
     content = (own_home / "requests" / f"{exchange.request.number}.csv").read_bytes()
     [one] = exchange.tries.all()
-    assert (exchange.sent_at, one.outcome, one.channel, one.sent_digest) == (NOW, "sent", "folder", digest_of(content))
+    assert (exchange.sent_at, one.outcome, one.channel, one.sent_digest) == (NOW, "sent", "folder", crypto.sm3(content).hex())
     entry = AuditEntry.objects.get(verb="verification.dispatched", detail__number=exchange.request.number)
-    assert (entry.detail["sent"], entry.detail["outcome"]) == (digest_of(content), "sent") and sent(exchange).attempts == 1
+    assert (entry.detail["sent"], entry.detail["outcome"]) == (crypto.sm3(content).hex(), "sent") and sent(exchange).attempts == 1
 
 
 def test_a_list_goes_signed_to_its_address_and_the_answer_comes_back_at_once() -> None:
@@ -83,7 +82,7 @@ def test_a_list_goes_signed_to_its_address_and_the_answer_comes_back_at_once() -
         exchange = sent(asked_about(family))
     [asked] = service.asked
     said = our_envelope(asked)
-    assert (said["aud"], said["sm3"], said["file"]) == ("dept:vehicles", digest_of(asked.content), f"{asked.number}.csv")
+    assert (said["aud"], said["sm3"], said["file"]) == ("dept:vehicles", crypto.sm3(asked.content).hex(), f"{asked.number}.csv")
     assert said["exp"] - said["iat"] == 600 and asked.number == exchange.request.number and len(asked.rows) == 2
     [one] = exchange.tries.all()
     assert (one.outcome, one.delivery.of_list, one.back_digest) == ("answered", "20261012_001", one.delivery.digest)
@@ -297,7 +296,7 @@ def test_a_refused_file_that_came_at_once_is_told_and_remembered() -> None:
 
 def _signed_rubbish(asked: Asked, _: object) -> tuple[int, dict[str, str], bytes]:
     content, name, begins = b"PAR1 no table PAR1", a_name(asked), int(NOW.timestamp())
-    said = {"iss": fingerprint_of(pem(KEY)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": digest_of(content)}
+    said = {"iss": fingerprint_of(pem(KEY)), "aud": f"doudi:{COUNTY}", "iat": begins, "exp": begins + 300, "file": name, "sm3": crypto.sm3(content).hex()}
     return 200, {"Doudi-File": name, "Doudi-Envelope": jwt.encode(said, KEY, "EdDSA")}, content
 
 

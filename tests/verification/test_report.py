@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, transaction
 
-from doudi.base import access, files
+from doudi.base import access, crypto, files
 from doudi.base.models import AuditEntry, Officer
 from doudi.verification import reports
 from doudi.verification.actions import CannotReport, make_report, settle
+from doudi.verification.exchange import queries
+from doudi.verification.feed import all_feeds
 from doudi.verification.items import items_behind
 from doudi.verification.models import Answer, Item, Report, RequestedPerson, WaitingRow
-from doudi.verification.report import canonical, found_about, report_pdf, sm3
+from doudi.verification.report import canonical, found_about, report_pdf
 from tests.people import Family, a_family
 from tests.verification.files import DAY, a_vehicle
 from tests.verification.reports import a_checked_family, an_account, asked_about, number_of, received
@@ -84,6 +86,20 @@ def test_two_answers_that_contradict_each_other_are_a_conflict_unless_one_correc
     assert _state(family, NEXT) == "命中"
 
 
+def test_two_departments_that_see_the_same_thing_and_differ_are_a_conflict_here_as_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doudi.verification.tellers.figure_or_none", lambda name, **_: ("tax_returns", "social_insurance"))
+    family = a_family(1)
+    lists = asked_about(family)
+    for name, found in (("tax_returns", "命中"), ("social_insurance", "未命中")):
+        feed = all_feeds()[name]
+        who = {"QQH": lists[name].number, "SFZH": number_of(family.head), "XM": family.head.name, "CX": found}
+        cells = feed.given[0] if found == "命中" else {}
+        received(tmp_path, name, [dict.fromkeys(feed.columns, "") | cells | who])
+    told = {one.feed.name: (one.state, one.words) for one in found_about(family.household.pk, DAY).told}
+    assert {state for state, _ in told.values()} == {"冲突"} == {one.state for one in queries.progress_of(family.household.pk, on=DAY)}
+    assert all_feeds()["social_insurance"].title in told["tax_returns"][1]
+
+
 def _state(family: Family, on: date) -> str:
     return next(one.state for one in found_about(family.household.pk, on).told if one.feed.name == "bank_deposits")
 
@@ -91,9 +107,9 @@ def _state(family: Family, on: date) -> str:
 def test_its_digest_is_that_of_its_content_and_its_file_is_the_one_handed_out(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
     report = reported(a_checked_family(tmp_path), officer_of("county"))
     contents = reports.read_report(report)
-    assert sm3(canonical(contents)) == report.digest and sm3(canonical(contents | {"valid_until": "2099年1月1日"})) != report.digest
+    assert crypto.sm3(canonical(contents)).hex() == report.digest and crypto.sm3(canonical(contents | {"valid_until": "2099年1月1日"})).hex() != report.digest
     pdf = reports.report_file(report)
-    assert pdf.startswith(b"%PDF") and sm3(pdf) == report.file_digest
+    assert pdf.startswith(b"%PDF") and crypto.sm3(pdf).hex() == report.file_digest
     assert report_pdf(contents, digest=report.digest, on=DAY) == pdf
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
 from doudi.flows.exchanging import send_due
 from doudi.oversight.models import DayRecord
@@ -121,6 +122,15 @@ def test_found_both_times_but_not_the_same_is_a_conflict_too(tmp_path: Path) -> 
     assert set(states_of(family).values()) == {"命中"}, "the same answer twice is one answer"
     answered(tmp_path, number, family, ["命中"], on=LATER, kind="普通二轮摩托车")
     assert set(states_of(family, LATER).values()) == {"冲突"}
+
+
+def test_an_answer_under_another_name_is_a_conflict_for_the_county_and_its_townships(tmp_path: Path, officer_of: Officers) -> None:
+    family = a_family(members=1)
+    row = a_vehicle(a_list_of(family), number_of(family.head), "某某某", found="未命中")
+    receive(path=a_file(tmp_path, "vehicles", [row]), on=DAY, officer=None)
+    for role, region in (("county", COUNTY), ("township", f"{COUNTY}001")):
+        with access.acting(officer_of(role, region)):
+            assert set(states_of(family).values()) == {"冲突"}
 
 
 def test_two_sources_that_see_the_same_thing_and_differ() -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from doudi.base.models import AuditEntry, Officer
 from doudi.casework.models import Application, Asked
+from doudi.verification.models import Consent
 from tests.casework import story
 from tests.web.conftest import PASSWORD
 
@@ -52,6 +53,20 @@ def test_the_second_person_types_a_password_of_their_own(people: story.Staff, si
     assert Application.objects.get(pk=case.pk).opinion_second == second
     assert PASSWORD not in str(list(AuditEntry.objects.values_list("detail", "because")))
     assert f"{second.name}（第二人）" in surveyor.get(reverse("application", args=[case.pk])).content.decode()
+
+
+def test_who_has_not_signed_is_marked_shown_once_more_and_not_asked_about(people: story.Staff, signed_in: Sign) -> None:
+    family, clerk = story.a_poor_family(), signed_in(people.clerk)
+    head, spouse, _ = family.people
+    address = reverse("apply", args=[family.household.pk])
+    said = {"applicant": str(head.pk), "promise": "on", f"unsigned-{spouse.pk}": "on"}
+    review = clerk.post(address, {**said, "step": "review"}).content.decode()
+    assert f"<dt>没有签授权书</dt><dd>{spouse.name}</dd>" in review and f'name="unsigned-{spouse.pk}"' in review
+    assert f'name="unsigned-{spouse.pk}" checked' in clerk.post(address, {**said, "step": "edit"}).content.decode()
+    assert clerk.post(address, {**said, "step": "confirm"}).status_code == 302
+    assert set(Consent.objects.values_list("person", flat=True)) == {one.pk for one in family.people if one != spouse}
+    case = Application.objects.get(household=family.household)
+    assert f"没有有效授权，未向部门查询：{spouse.name}。" in clerk.get(reverse("application", args=[case.pk])).content.decode()
 
 
 def test_a_second_application_leads_to_the_first(people: story.Staff, signed_in: Sign) -> None:

@@ -44,12 +44,13 @@ def consent_with_application(
 ) -> list[Consent]:
     """The form that every member signed at the window is their consent, until the case or the help ends (法 40; 57号 9).
 
-    For a child under fourteen the applicant signs, or another adult of the family where the applicant is a child too; who has nobody to sign for them,
+    For a child under fourteen the applicant signs, or another adult of the family who has signed; who has nobody to sign for them,
     or is in `unsigned`, has given none: nothing is asked about them, and the officer can write it down later.
     """
     members = {one.person_id: one for one in registry.members_of(household_id, on) if one.person.died_on is None}
-    adults = [one.person.name for one in sorted(members.values(), key=lambda one: one.person_id != applicant_id) if age(one.person, on) >= OF_AGE]
-    signing = [one for one in members.values() if one.person_id not in unsigned and (age(one.person, on) >= SIGNS_FROM or adults)]
+    signed = [one for one in members.values() if one.person_id not in unsigned]
+    adults = [one.person.name for one in sorted(signed, key=lambda one: one.person_id != applicant_id) if age(one.person, on) >= OF_AGE]
+    signing = [one for one in signed if age(one.person, on) >= SIGNS_FROM or adults]
     rows = [
         Consent(
             person=one.person,

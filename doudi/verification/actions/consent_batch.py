@@ -48,8 +48,8 @@ def record_paper_consents(*, path: Path, region: str, officer: Officer | None, o
     access.require(officer, "verification.record_consent", region)
     rows = _rows(path, region, on)
     homes = registry.households_numbered({row["HH"] for row in rows})
-    known = registry.match(crypto.index_many([row["SFZH"] for row in rows], purpose="id_number"))
     marks = crypto.index_many([row["SFZH"] for row in rows], purpose="id_number")
+    known = registry.match(marks)
     members = {
         (one.household_id, one.person_id): one for one in registry.members_of_households({home.household_id for home in homes.values()}, on)
     }

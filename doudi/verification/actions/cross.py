@@ -13,7 +13,6 @@ from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
-from doudi.verification.actions.taking import digest_of
 from doudi.verification.crossing import PURPOSE, STATES, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
@@ -58,7 +57,7 @@ def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Offi
     made = CrossRequest(direction="out", number=_next_number(county, on), peer=peer, peer_name=peer.name, household_id=household_id, reason=reason)
     made.region = household.region
     token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": people}), to=peer.fingerprint, now=now)
-    made.sealed, made.digest = _seal(people), digest_of(token.encode())
+    made.sealed, made.digest = _seal(people), crypto.sm3(token.encode()).hex()
     made.asked_on, made.asked_by, made.due_on = on, officer, workdays_after(on, ANSWERED_WITHIN)
     made.save(force_insert=True)
     audit.record("verification.cross_asked", about=made, by=officer, because=reason, detail={"number": made.number, "people": len(people), "peer": peer.name})
@@ -103,7 +102,7 @@ def answer_elsewhere(*, cross_id: int, answers: Mapping[int, tuple[str, str]], o
             raise CannotAnswerElsewhere(f"请为每个人选择结果；命中的写明查到什么（不超过 {LONGEST_WORDS} 个字）。")
         rows.append({"place": one["place"], "state": state, "words": words})
     token = sign(Letter(ANSWER, asked.number, {"answered_on": f"{on}", "answers": rows}), to=asked.peer.fingerprint, now=now)
-    asked.answer_sealed, asked.answer_digest, asked.answered_on, asked.answered_by = _seal(rows), digest_of(token.encode()), on, officer
+    asked.answer_sealed, asked.answer_digest, asked.answered_on, asked.answered_by = _seal(rows), crypto.sm3(token.encode()).hex(), on, officer
     asked.save()
     audit.record("verification.cross_answered", about=asked, by=officer, detail={"number": asked.number, "people": len(rows)})
     name = f"{asked.peer.fingerprint[:8]}-{re.sub(r'[^0-9A-Za-z-]', '_', asked.number)}-answer.jws"
@@ -112,7 +111,7 @@ def answer_elsewhere(*, cross_id: int, answers: Mapping[int, tuple[str, str]], o
 
 
 def _take_request(letter: Letter, peer: Sender, token: str, on: date) -> CrossRequest:
-    digest = digest_of(token.encode())
+    digest = crypto.sm3(token.encode()).hex()
     if known := CrossRequest.objects.filter(peer=peer, direction="in", number=letter.number).first():
         if known.digest != digest:
             raise CannotTrust("同一编号的协查请求已经收到，而这次内容不同，已拒收。请换一个编号发送。")
@@ -132,7 +131,7 @@ def _take_answer(letter: Letter, peer: Sender, token: str, on: date) -> CrossReq
     asked = CrossRequest.objects.select_for_update(of=("self",)).filter(peer=peer, direction="out", number=letter.number).first()
     if asked is None:
         raise CannotTrust("没有向这个单位发出过这个编号的协查请求。")
-    digest = digest_of(token.encode())
+    digest = crypto.sm3(token.encode()).hex()
     if asked.answered_on is not None:
         if asked.answer_digest != digest:
             raise CannotTrust("这件协查请求已经答复，而这次内容不同，已拒收。")

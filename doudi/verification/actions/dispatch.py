@@ -21,7 +21,7 @@ from doudi.base.workdays import workdays_after
 from doudi.verification.actions.held import FileHeld
 from doudi.verification.actions.receive import CannotKeep
 from doudi.verification.actions.senders import receive_signed, trust
-from doudi.verification.actions.taking import CannotReceive, digest_of
+from doudi.verification.actions.taking import CannotReceive
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.exchange import circuit, lists, rest, signing
 from doudi.verification.feed import BadFileName, read_file_name
@@ -110,7 +110,7 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
         content, unreadable = lists.content_of(found.request), ""
     except crypto.CannotOpen as error:
         content, unreadable = b"", f"名单没有写成：{error}"
-    digest = digest_of(content)
+    digest = crypto.sm3(content).hex()
     found.attempts, found.last_at, found.next_at = found.attempts + 1, now, now + max(circuit.LEASE, circuit.pause_after(found.attempts + 1))
     found.save(update_fields=["attempts", "last_at", "next_at"])
     attempt = Attempt.objects.create(exchange=found, number=found.attempts, channel=source.channel, began_at=now, sent_digest=digest, region=found.region)

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import transaction
 
-from doudi.base import access, audit, files
+from doudi.base import access, audit, crypto, files
 from doudi.base.models import Officer
-from doudi.verification.actions.taking import CannotReceive, Strange, digest_of, take_in
+from doudi.verification.actions.taking import CannotReceive, Strange, take_in
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import HeldFile, RefusedFile
 from doudi.verification.reading import CannotRead
@@ -24,7 +24,7 @@ class CannotDecideHeld(Exception):
 @transaction.atomic
 def hold(file_name: str, content: bytes, strange: Strange, *, on: date) -> FileHeld:
     """Keep the file for a person, once; returns what its bringer is told. One that was turned away before is refused again."""
-    name, digest = strange.name, digest_of(content)
+    name, digest = strange.name, crypto.sm3(content).hex()
     held = HeldFile.objects.filter(file_name=file_name, digest=digest, region=name.region).first()
     if held and held.outcome == HeldFile.Outcome.TURNED_AWAY:
         raise CannotReceive(f"文件 {file_name}：已于 {held.decided_on} 核实后退回来源。请重新导出后以更正的内容发送。")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from doudi.base import access, audit
+from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.verification.actions.held import hold
-from doudi.verification.actions.taking import CannotReceive, Strange, Told, digest_of, take_in, unheard
+from doudi.verification.actions.taking import CannotReceive, Strange, Told, take_in, unheard
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import RefusedFile
 from doudi.verification.reading import CannotRead
@@ -71,7 +71,7 @@ def _remember_refusal(file_name: str, content: bytes, words: str, *, on: date, o
     parts = file_name.split("_")
     region = next((part for part in parts if part.isdigit() and part.startswith(mine)), mine)[:12]
     refused, is_new = RefusedFile.objects.get_or_create(
-        file_name=file_name[:255], digest=digest_of(content), region=region, defaults={"refused_on": on, "words": words}
+        file_name=file_name[:255], digest=crypto.sm3(content).hex(), region=region, defaults={"refused_on": on, "words": words}
     )
     if is_new:
         audit.record("verification.refused", about=refused, by=officer, because=words)

@@ -15,17 +15,17 @@ from django.db.models import Count
 
 from doudi.base import access, audit, lake
 from doudi.base.models import Officer
+from doudi.policy.rule import MONEY
 from doudi.registry import queries as registry
+from doudi.verification.beside import OF_FAMILY, OF_PERSON
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import RequestedPerson
 from doudi.verification.tellers import connected
+from doudi.verification.words import BY_NAME
 
-SUMMED = {"financial_assets": ("deposits_seen", "securities_seen", "insurance_seen", "payment_balance_seen")}
-"""What a family declared as a whole, and what departments see of it person by person: money adds up."""
-SHARED = {"homes": ("homes_seen",), "companies": ("companies_seen",)}
-"""A home or a business may be two people's, answered for each: at least as many as one of them has."""
-OF_PERSON: dict[str, tuple[str, ...]] = {"wage_12m": ("taxed_income_seen", "insured_wage_seen"), "pension_12m": ("pension_seen",)}
-"""What somebody declared, and the departments that see the same money: the largest of their words counts."""
+SUMMED = {name: parts for name, parts in OF_FAMILY.items() if BY_NAME[name].kind == MONEY}
+"""Money adds up over a family; of the rest, which two people may own together, at least as many as one of them has."""
+SHARED = {name: parts for name, parts in OF_FAMILY.items() if name not in SUMMED}
 DIFFERENCES = pa.schema([("household_id", pa.int64()), ("person_id", pa.int64()), ("name", pa.string()), ("declared", pa.int64()), ("found", pa.int64())])
 
 

@@ -9,7 +9,7 @@ from doudi.base.models import Officer
 from doudi.registry import queries as registry
 from doudi.verification.figures import figure_or_none
 from doudi.verification.models import CheckObjection, Report
-from doudi.verification.report import canonical, contents_of, found_about, report_pdf, sm3
+from doudi.verification.report import canonical, contents_of, found_about, report_pdf
 from doudi.verification.told import NOT_ASKED
 
 PURPOSE = "report"
@@ -56,7 +56,7 @@ def freeze(*, household_id: int, origin: str, about: str, officer: Officer, on: 
         supersedes=before.number if before else "",
     )
     written = canonical(contents)
-    digest = sm3(written)
+    digest = crypto.sm3(written).hex()
     try:
         pdf = report_pdf(contents, digest=digest, on=on)
     except papers.CannotPrint as refusal:
@@ -71,7 +71,7 @@ def freeze(*, household_id: int, origin: str, about: str, officer: Officer, on: 
         sealed=crypto.seal_bytes(written, purpose=PURPOSE),
         digest=digest,
         file=files.keep(pdf),
-        file_digest=sm3(pdf),
+        file_digest=crypto.sm3(pdf).hex(),
         supersedes=before,
         region=household.region,
     )

@@ -1,7 +1,7 @@
 """请求: a list of people goes to a department, because they apply or receive; only who is on it may be answered about."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -10,14 +10,13 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.verification.actions.dispatch import lay_down_once_committed, open_exchange
-from doudi.verification.consenting import Party, parties
+from doudi.verification.consenting import Party, in_force, parties
 from doudi.verification.exchange import circuit
+from doudi.verification.exchange.states import FRESH
 from doudi.verification.feed import Feed
 from doudi.verification.models import Request, RequestedPerson
 from doudi.verification.tellers import connected
 
-# Illustrative: how long an answer counts as fresh.
-FRESH = timedelta(days=30)
 BATCH = 5_000
 
 
@@ -54,7 +53,8 @@ def request_checks(
 def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date, now: datetime, *, is_again: bool) -> Request | None:
     _one_at_a_time(feed, county)
     consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
-    known = Q(answers__answered_on__gt=on - FRESH) | Q(answers=None, request__due_on__gte=on)
+    still_due = Q(answers=None, request__due_on__gte=on) & in_force(on, "consent__")  # of whose consent has ended since, the answer is not kept
+    known = Q(answers__answered_on__gt=on - FRESH) | still_due
     settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(consenting)).values_list("person_id", flat=True))
     asked = [both for person, both in consenting.items() if is_again or person not in settled]
     if not asked:

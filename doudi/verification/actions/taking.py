@@ -5,10 +5,9 @@ from datetime import date
 from functools import partial
 from pathlib import PurePath
 
-from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 
-from doudi.base import access, audit, regions
+from doudi.base import access, audit, crypto, regions
 from doudi.base.models import Officer
 from doudi.verification.actions.keep import keep
 from doudi.verification.checking import Checked, check
@@ -47,7 +46,7 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
     """
     name = read_file_name(PurePath(file_name))
     _check_place_and_day(name, on=on, officer=officer)
-    digest = digest_of(content)
+    digest = crypto.sm3(content).hex()
     before = _find_before(name, digest)
     if before:
         transaction.on_commit(partial(write_for_sender, before))
@@ -79,13 +78,6 @@ def _strange(checked: Checked, profile: Profile, name: FileName) -> list[str]:
     known = Delivery.objects.filter(feed=name.feed.name, region=name.region, correction=0, of_list="").exclude(profile={}).order_by("-on", "-id")
     before = [Profile(**one) for one in known.values_list("profile", flat=True)[:SEEN_BEFORE]]
     return strange_in(checked, name.feed) + strange_beside(profile, before, name.feed, limits_of(name.region, name.on))
-
-
-def digest_of(content: bytes) -> str:
-    """SM3 of a file's bytes, as departments can compute it too."""
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()
 
 
 def _check_place_and_day(name: FileName, *, on: date, officer: Officer | None) -> None:

@@ -1,12 +1,14 @@
 """交换·问题: how far each source has answered about a family, which sources can be reached, and what is kept of every exchange."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
+from doudi.base import access
 from doudi.verification.exchange import circuit, states
 from doudi.verification.exchange.states import SILENT, Said
 from doudi.verification.feed import Feed, all_feeds
@@ -77,23 +79,34 @@ def progress_of(household_id: int, *, on: date) -> list[Progress]:
             people[person][feed] = found[person, feed], said[one.pk][-1].on
     odds = {person: states.at_odds(known, on) for person, known in people.items()}
     words = _last_words({one.request_id for one in last.values()})
-    unsure = set(WaitingRow.objects.filter(requested__in=[one.pk for one in last.values()], settled_on=None).values_list("requested", flat=True))
+    unsure = unsure_of([one.pk for one in last.values()])
     feeds = all_feeds()
     rows = []
     for (person, feed), one in sorted(last.items(), key=lambda item: (item[1].place, feeds[item[0][1]].title)):
         other = odds.get(person, {}).get(feed)
-        rows.append(_progress(one, feeds[feed], states.CONFLICT if other else found[person, feed], said[one.pk], _words(one, other, said, unsure, words)))
+        state = states.CONFLICT if other or one.pk in unsure else found[person, feed]
+        rows.append(_progress(one, feeds[feed], state, said[one.pk], _words(one, other, said, unsure, words)))
     return rows
+
+
+def unsure_of(asked: Collection[int]) -> set[int]:
+    """Of these who were asked about, those of whom an answer waits until an officer has said whose it is. The rows are the county's and hidden from its
+    townships; of them no more is told than that they wait, for otherwise an answer would look like silence."""
+    region = RequestedPerson.objects.filter(pk__in=asked).values_list("region", flat=True).first()
+    if region is None:
+        return set()
+    with access.acting_as_system(region[:4]):
+        return set(WaitingRow.objects.filter(requested__in=asked, settled_on=None).values_list("requested_id", flat=True))
 
 
 def _words(one: RequestedPerson, other: str | None, said: dict[int, list[Said]], unsure: set[int], words: dict[int, str]) -> str:
     """What an officer should know beside the state."""
     if other:
         return f"与{all_feeds()[other].title}的答复不一致，请向两个部门核实。"
+    if one.pk in unsure:
+        return "答复中的姓名与名单不符，待人工核对。"
     if states.contradict(said[one.pk]):
         return "同一部门先后的答复不一致，请向该部门核实，由其发更正文件。"
-    if one.pk in unsure:
-        return "已有答复，姓名不符，待人工核对。"
     return "" if said[one.pk] else words.get(one.request_id, "")
 
 

@@ -1,9 +1,10 @@
 """命中、未命中、未反馈、冲突: what one source has said about one person so far, reckoned from its answers; never a guess about which of two is right.
 
-冲突 is one of two things:
+冲突 is one of three things:
 - one source gave two answers to the same list about the same person, in different deliveries, that differ in whether anything was found or in what.
   The same answer twice is one answer; an announced correction (`_gz1`) takes the place of every earlier word, and settles it;
-- two sources that see the same thing (SAME_THING) differ in whether it is there, both within the days an answer counts as fresh.
+- two sources that see the same thing (SAME_THING) differ in whether it is there, both within the days an answer counts as fresh;
+- the name in an answer is not the one on the list (`queries.unsure_of`): whose answer it is, a person says.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 
 HIT, MISS, SILENT, CONFLICT = "命中", "未命中", "未反馈", "冲突"
 FRESH = timedelta(days=30)
+"""How long an answer counts as fresh (illustrative)."""
 
 # An insured wage is paid by somebody who declares it for tax: where one department knows it and the other does not, a person looks into it.
 SAME_THING = (("tax_returns", "social_insurance"),)

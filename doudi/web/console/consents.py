@@ -17,6 +17,7 @@ from doudi.verification import actions
 from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.acting import act
+from doudi.web.console.family_facts import in_order
 from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
 
@@ -38,7 +39,7 @@ def consent_sign(request: HttpRequest, household_id: int) -> HttpResponse:
 
     def take(*, officer: Officer, on: date) -> None:
         person = number_of(request.POST.get("person", ""), "授权人")
-        flow.sign_at_window(household_id=household_id, person_id=person, paper=_paper(request, on), officer=officer, on=on)
+        flow.sign(actions.consent_at_window, household_id=household_id, person_id=person, paper=_paper(request, on), officer=officer, on=on)
 
     return _act(request, household_id, "sign", take, "已登记授权，并向部门发出核对请求。")
 
@@ -51,7 +52,7 @@ def consent_support(request: HttpRequest, household_id: int) -> HttpResponse:
 
     def take(*, officer: Officer, on: date) -> None:
         texts = {name: request.POST.get(name, "") for name in ("name", "id_number", "relation")}
-        flow.sign_as_supporter(household_id=household_id, paper=_paper(request, on), officer=officer, on=on, **texts)
+        flow.sign(actions.consent_of_supporter, household_id=household_id, paper=_paper(request, on), officer=officer, on=on, **texts)
 
     return _act(request, household_id, "support", take, "已登记义务人本人的授权，并向部门发出核对请求。")
 
@@ -81,7 +82,8 @@ def _act(request: HttpRequest, household_id: int, form: str, take: Callable[...,
 
 def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -> HttpResponse:
     on, household = today(), registry.get_household(household_id)
-    signers = verification.signers_of(household_id, on)
+    places = {one.person_id: place for place, one in enumerate(in_order(registry.members_of(household_id, on)))}
+    signers = sorted(verification.signers_of(household_id, on), key=lambda one: places.get(one.person.pk, len(places)))
     audit.record("verification.consents_read", about=household, by=request.user)
     may_record = access.may(request.user, "verification.record_consent", household.region) and flow.is_in_hand(household_id, on)
     titles = {one.name: one.title for one in verification.feeds()}
