@@ -9,40 +9,27 @@ once, having committed half of what the first delivery brings: what a house with
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import django
 
 django.setup()
 
-from django.db import connection, connections  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from doudi.flows.jobs import run_due_jobs  # noqa: E402
 from tests.benefits.killing import Point, dying_at  # noqa: E402
+from tests.killed import lives_through  # noqa: E402
 
 
-def lives_through(on: date, region: str, dying: AbstractContextManager[None]) -> bool:
-    """Run the day's jobs in a process of their own that dies as it is told; whether it lived."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            with dying:
-                run_due_jobs(on=on, region=region)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(3)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return False
-    if status:
-        raise SystemExit(f"the day ended with status {status}")
-    return True
+def tell_the_day(on: date, region: str, dying: AbstractContextManager[None]) -> None:
+    """Run the day's jobs, dying as it is told."""
+    with dying:
+        run_due_jobs(on=on, region=region)
 
 
 @contextmanager
@@ -64,8 +51,8 @@ def main(on: date, region: str, stride: int, commits_early: bool) -> int:
     """How often the day died before it was through."""
     deaths = 0
     if commits_early:
-        deaths += not lives_through(on, region, committing_half())
-    while not lives_through(on, region, dying_at(Point("day", 1 + deaths * stride, after=bool(deaths % 2)))):
+        deaths += not lives_through(partial(tell_the_day, on, region, committing_half()))
+    while not lives_through(partial(tell_the_day, on, region, dying_at(Point("day", 1 + deaths * stride, after=bool(deaths % 2))))):
         deaths += 1
     return deaths
 

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ import django
 
 django.setup()
 
-from django.db import connection, connections  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from doudi.base import access, lake  # noqa: E402
 from doudi.base.models import AuditEntry  # noqa: E402
 from doudi.verification import columnar  # noqa: E402
 from doudi.verification.actions import receive  # noqa: E402
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingRow  # noqa: E402
+from tests.killed import lives_through  # noqa: E402
 from tests.verification.files import DAY  # noqa: E402
 
 NOTHING, WHOLE = "nothing", "whole"
@@ -45,24 +47,10 @@ class Killer:
         return result
 
 
-def lives_through(path: Path, at: int, commits_early: bool) -> bool:
-    """Receive the file in a process of its own that is killed after the nth statement; whether it lived to the end."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            with access.acting_as_system(), connection.execute_wrapper(Killer(at, commits_early)):
-                receive(path=path, on=DAY, officer=None)
-        except BaseException as error:
-            print(repr(error), file=sys.stderr)
-            os._exit(3)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return False
-    if status:
-        raise SystemExit(f"the receiving process ended with status {status}")
-    return True
+def receive_it(path: Path, at: int, commits_early: bool) -> None:
+    """Receive the file, killed after the nth statement."""
+    with access.acting_as_system(), connection.execute_wrapper(Killer(at, commits_early)):
+        receive(path=path, on=DAY, officer=None)
 
 
 def what_is_there() -> str:
@@ -84,7 +72,7 @@ def main(path: Path, commits_early: bool) -> list[str]:
     columnar._facts_sql("hukou"), columnar._impossible_sql("hukou")
     seen: list[str] = []
     while not seen or seen[-1] == NOTHING:
-        lives_through(path, len(seen) + 1, commits_early)
+        lives_through(partial(receive_it, path, len(seen) + 1, commits_early))
         seen.append(what_is_there())
     return seen
 

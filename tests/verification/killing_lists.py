@@ -21,7 +21,7 @@ import django
 
 django.setup()
 
-from django.db import connection, connections  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from doudi.base import access  # noqa: E402
 from doudi.base.models import AuditEntry  # noqa: E402
@@ -32,6 +32,7 @@ from doudi.verification.exchange import circuit  # noqa: E402
 from doudi.verification.feed import all_feeds  # noqa: E402
 from doudi.verification.models import Answer, Attempt, Exchange, Request  # noqa: E402
 from doudi.verification.profile import limits_of  # noqa: E402
+from tests.killed import lives_through  # noqa: E402
 from tests.people import a_family, consents_of  # noqa: E402
 from tests.verification.a_source import answering, reached_at, serving  # noqa: E402
 from tests.verification.files import COUNTY, DAY  # noqa: E402
@@ -51,25 +52,6 @@ class Killer:
         if self.count == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
-
-
-def in_a_child(act: Callable[[], object]) -> bool:
-    """Whether it lived to the end."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            act()
-        except BaseException as error:
-            print(repr(error), file=sys.stderr)
-            os._exit(3)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return False
-    if status:
-        raise SystemExit(f"a process ended with status {status}")
-    return True
 
 
 def ask_and_send(household: int, at: int) -> None:
@@ -131,9 +113,9 @@ def main(marks_first: bool) -> list[str]:
                 home = a_family(members=1).household.pk
                 consents_of(home)
             at = len(seen) + 1
-            lived = in_a_child(partial(ask_and_send, home, at))
+            lived = lives_through(partial(ask_and_send, home, at))
             if how_it_ended(before) == "lost":
-                in_a_child(lambda: send_due(on=DAY, now=NOW + timedelta(hours=1), region=COUNTY))
+                lives_through(lambda: send_due(on=DAY, now=NOW + timedelta(hours=1), region=COUNTY))
             seen.append(how_it_ended(before))
             if marks_first and seen[-1] not in ("nothing", "whole"):
                 break

@@ -187,6 +187,16 @@ def test_what_was_answered_before_the_withdrawal_stays(clerk: Officer, tmp_path:
     assert Answer.objects.get().found == "hit"
 
 
+def test_a_list_waits_for_nobody_who_may_not_be_answered_about(clerk: Officer) -> None:
+    family, other = a_family(members=1), a_family(members=1)
+    [mine], [theirs] = consents_of(family.household.pk), consents_of(other.household.pk)
+    asked_about(family.household.pk, other.household.pk)
+    withdraw_consent(consent_id=mine.pk, because="本人提出", officer=clerk, on=NEXT)
+    assert not Request.objects.exclude(answered_on=None).exists(), "the other one's answer may still come"
+    assert end_consents(in_hand=[], on=NEXT) == 1 and theirs.pk
+    assert not Request.objects.filter(answered_on=None).exists()
+
+
 def test_every_way_onto_a_list_is_held_by_the_database(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the gateway: with its word for everything, the trigger still refuses each kind of list without leave."""
     family, other = a_family(members=1), a_family(members=1)

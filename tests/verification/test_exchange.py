@@ -14,10 +14,10 @@ from doudi.base.models import AuditEntry
 from doudi.base.workdays import workdays_after
 from doudi.flows.exchanging import send_due
 from doudi.registry.models import Person
-from doudi.verification.actions import begin, receive, request_checks
+from doudi.verification.actions import begin, receive, request_checks, withdraw_consent
 from doudi.verification.envelope import fingerprint_of
 from doudi.verification.exchange import circuit, queries
-from doudi.verification.models import Answer, Attempt, Circuit, Delivery, Exchange, RefusedFile, Request
+from doudi.verification.models import Answer, Attempt, Circuit, Consent, Delivery, Exchange, RefusedFile, Request
 from tests.people import Family, a_family, consents_of
 from tests.verification.a_source import (
     KEY,
@@ -37,7 +37,7 @@ from tests.verification.a_source import (
 )  # fmt: skip
 from tests.verification.files import COUNTY, DAY, a_file
 
-NOW = circuit.opening(DAY)
+NOW, NEXT = circuit.opening(DAY), DAY + timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("system")
 
 
@@ -88,6 +88,19 @@ def test_a_list_goes_signed_to_its_address_and_the_answer_comes_back_at_once() -
     assert (one.outcome, one.delivery.of_list, one.back_digest) == ("answered", "20261012_001", one.delivery.digest)
     assert exchange.request.answered_on == DAY and state_of(family) == {"未命中"}
     assert not (home.home() / "requests" / f"{asked.number}.csv").exists(), "what goes by line lies in no folder"
+
+
+def test_who_takes_their_consent_back_while_a_source_is_down_is_on_no_list_that_leaves_later(officer_of: Callable) -> None:
+    family = a_family(members=2)
+    with serving(refusing(503), answering(on=NEXT, now=circuit.opening(NEXT))) as service:
+        reached_at(service)
+        exchange = sent(asked_about(family))
+        mine = Consent.objects.get(person=family.head)
+        withdraw_consent(consent_id=mine.pk, because="本人提出", officer=officer_of("county"), on=NEXT)
+        sent(exchange, now=circuit.opening(NEXT), on=NEXT)
+    first, second = (len(asked.rows) for asked in service.asked)
+    assert (first, second) == (2, 1) and tries(exchange) == ["failed", "answered"]
+    assert exchange.request.answered_on == NEXT, "nobody is left of whom an answer would be kept"
 
 
 def test_two_lists_of_one_day_are_answered_apart() -> None:

@@ -34,8 +34,9 @@ INVARIANTS = [
         "每份核对名单都在三个工作日内启动",
         "最低生活保障审核确认办法 第十七条",
         "SELECT count(*) FROM verification_exchange",
-        """SELECT e.id, e.feed FROM verification_exchange e LEFT JOIN verification_attempt a ON a.exchange_id = e.id AND a.number = 1
-           WHERE coalesce(CAST(a.began_at AT TIME ZONE 'Asia/Shanghai' AS date), CAST(%(on)s AS date)) > e.start_by_on""",
+        """SELECT e.id, e.feed FROM verification_exchange e JOIN verification_request r ON r.id = e.request_id
+           LEFT JOIN verification_attempt a ON a.exchange_id = e.id AND a.number = 1
+           WHERE coalesce(CAST(a.began_at AT TIME ZONE 'Asia/Shanghai' AS date), r.answered_on, CAST(%(on)s AS date)) > e.start_by_on""",
     ),
     Invariant(
         "没有案件越过未办理的网上异议",

@@ -15,9 +15,10 @@ from doudi.base import access, audit, idnumber
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
+from doudi.verification.actions.keep import close_lists
 from doudi.verification.consenting import in_force
 from doudi.verification.feed import all_feeds
-from doudi.verification.models import Consent
+from doudi.verification.models import Consent, Request
 
 OF_AGE, SIGNS_FROM = 18, 14
 """Of age is who may sign for a child; who is under fourteen is signed for by a parent or another guardian (个人信息保护法 第三十一条)."""
@@ -115,6 +116,7 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         raise CannotConsent("这份授权已经到期，不需要撤回。")
     consent.withdrawn_on, consent.withdrawn_by, consent.because = on, officer, because.strip()
     consent.save(update_fields=["withdrawn_on", "withdrawn_by", "because"])
+    close_lists(Request.objects.filter(people__consent=consent), on)
     audit.record("verification.consent_withdrawn", about=consent, by=officer, because=consent.because)
     return consent
 
@@ -152,6 +154,7 @@ def end_consents(*, in_hand: Collection[int], on: date) -> int:
     over = Consent.objects.filter(in_force(on), given_on__lt=on, recorded_on__lt=on).exclude(household__in=list(in_hand)).exclude(until_on=on)
     ended = over.update(until_on=on)
     if ended:
+        close_lists(Request.objects.filter(people__consent__until_on=on), on)
         audit.record("verification.consents_ended", about=None, by=access.SYSTEM, detail={"on": on.isoformat(), "consents": ended})
     return ended
 

@@ -96,7 +96,7 @@ def adopt() -> int:
 
 def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial | None:
     """The next list whose time has come at a source that does not rest, taken so that nobody else takes it; None where there is none."""
-    due = Exchange.objects.filter(Q(next_at=None) | Q(next_at__lte=now), sent_at=None)
+    due = Exchange.objects.filter(Q(next_at=None) | Q(next_at__lte=now), sent_at=None, request__answered_on=None)
     if exchange_id is not None:
         due = due.filter(pk=exchange_id)
     resting = Circuit.objects.filter(feed=OuterRef("feed"), region=OuterRef("region"), rests_until_at__gt=now)
@@ -107,7 +107,7 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
     if not circuit.may_try(line, now):  # another has just begun the one try after a rest
         return None
     try:
-        content, unreadable = lists.content_of(found.request), ""
+        content, unreadable = lists.content_of(found.request, on), ""
     except crypto.CannotOpen as error:
         content, unreadable = b"", f"名单没有写成：{error}"
     digest = crypto.sm3(content).hex()

@@ -1,14 +1,15 @@
 """留存: what a sorted file leaves behind, in the database and in the lake, within the transaction that receives it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from doudi.base import crypto
 from doudi.base.models import Officer
 from doudi.verification import lakeside
+from doudi.verification.consenting import in_force
 from doudi.verification.feed import FileName
 from doudi.verification.models import Answer, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
 from doudi.verification.profile import Profile
@@ -73,8 +74,13 @@ def keep_answers(answers: list[tuple[int, bool, str, int | None, str | None]], d
         batch_size=BATCH,
     )
     answered = Request.objects.filter(answered_on=None, people__in=asked_about).distinct()
-    unanswered = RequestedPerson.objects.filter(answers=None).values("request")
-    Request.objects.filter(pk__in=answered.exclude(pk__in=unanswered).values("pk")).update(answered_on=delivery.received_on)
+    close_lists(answered, delivery.received_on)
+
+
+def close_lists(lists: QuerySet[Request], on: date) -> None:
+    """Of these lists those are done on which everybody has an answer, or nobody is left of whom one would be kept from tomorrow on."""
+    waiting = RequestedPerson.objects.filter(in_force(on + timedelta(days=1), "consent__"), answers=None).values("request")
+    Request.objects.filter(pk__in=lists.filter(answered_on=None).exclude(pk__in=waiting).values("pk")).update(answered_on=on)
 
 
 def supersede_waiting(refs: pa.ChunkedArray, delivery: Delivery, *, on: date) -> None:

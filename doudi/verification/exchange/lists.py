@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 from doudi.base import crypto, home
+from doudi.verification.consenting import in_force
 from doudi.verification.models import Request
 
 
@@ -18,12 +20,13 @@ def path_of(request: Request) -> Path:
     return home.folder("requests") / file_name(request)
 
 
-def content_of(request: Request) -> bytes:
-    """The list, the same bytes whenever it is written; read in a scope that shows all of its people."""
+def content_of(request: Request, on: date) -> bytes:
+    """The list as it may leave on a day: without those whose consent has ended since they were put on it, otherwise the same bytes whenever it is written;
+    read in a scope that shows all of its people."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(["QQH", "XH", "SFZH", "XM"])
-    rows = list(request.people.order_by("place").values_list("place", "person__id_sealed", "person__name"))
+    rows = list(request.people.filter(in_force(on, "consent__")).order_by("place").values_list("place", "person__id_sealed", "person__name"))
     numbers = crypto.open_many([bytes(sealed) for _, sealed, _ in rows], purpose="id_number")
     lines.writerows([request.number, place, number, name] for (place, _, name), number in zip(rows, numbers, strict=True))
     return text.getvalue().encode("utf-8-sig")

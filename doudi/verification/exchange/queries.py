@@ -151,7 +151,7 @@ def sources(on: date, *, region: str) -> list[SourceState]:
     names = {feed.name for feed in connected(region, on)} | set(Exchange.objects.filter(region=region).values_list("feed", flat=True))
     lines = {one.feed: one for one in Circuit.objects.filter(region=region)}
     counts = {"waiting": Count("id"), "late": Count("id", filter=Q(attempts=0, start_by_on__lt=on))}
-    lists = {feed: found for feed, *found in Exchange.objects.filter(region=region, sent_at=None).values_list("feed").annotate(**counts)}
+    lists = {feed: found for feed, *found in _unsent(region).values_list("feed").annotate(**counts)}
     silent = Request.objects.filter(region=region, answered_on=None, exchange__sent_at__isnull=False)
     counts = {"waiting": Count("id"), "overdue": Count("id", filter=Q(due_on__lt=on))}
     waits = {feed: found for feed, *found in silent.values_list("feed").annotate(**counts)}
@@ -175,10 +175,15 @@ def counties(region: str) -> list[str]:
     return sorted(set(Exchange.objects.filter(region__startswith=region).values_list("region", flat=True)))
 
 
+def _unsent(region: str) -> QuerySet[Exchange]:
+    """Lists that are not there yet, and of whom an answer would be kept."""
+    return Exchange.objects.filter(region__startswith=region, sent_at=None, request__answered_on=None)
+
+
 def to_send(region: str) -> QuerySet[Exchange]:
     """Lists that are not there yet, those due first, each with how many people it names."""
     return (
-        Exchange.objects.filter(region__startswith=region, sent_at=None)
+        _unsent(region)
         .select_related("request")
         .annotate(people=Count("request__people"), tried_at=Greatest("next_at", _rests()))
         .order_by(F("next_at").asc(nulls_first=True), "id")
