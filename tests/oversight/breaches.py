@@ -206,6 +206,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
     ),
     "每份核对名单都在三个工作日内启动": (
         "UPDATE verification_exchange SET start_by_on = start_by_on - 10 WHERE id = (SELECT min(id) FROM verification_exchange)",
-        "DELETE FROM verification_attempt WHERE exchange_id = (SELECT min(id) FROM verification_exchange WHERE start_by_on < '2026-11-01')",
+        "UPDATE verification_attempt SET began_at = began_at + interval '10 days' WHERE id = (SELECT min(id) FROM verification_attempt WHERE number = 1)",
+        """WITH never AS (DELETE FROM verification_attempt WHERE exchange_id = (SELECT min(id) FROM verification_exchange WHERE start_by_on < '2026-10-28')
+           RETURNING exchange_id)
+           UPDATE verification_request SET answered_on = NULL WHERE id IN (SELECT request_id FROM verification_exchange JOIN never ON id = exchange_id)""",
     ),
 }
