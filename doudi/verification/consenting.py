@@ -28,6 +28,10 @@ class Party:
         """The consent by which this department may be asked."""
         return next((one for one in self.consents if one.covers_everything or feed.name in one.feeds), None)
 
+    def leave_for_everything(self) -> Consent | None:
+        """The consent by which an office elsewhere may be asked, which answers what it holds."""
+        return next((one for one in self.consents if one.covers_everything), None)
+
 
 def in_force(on: date, prefix: str = "") -> Q:
     """Consents, or what names one by `prefix`, that hold on a day; one withdrawn holds no more from the day of the withdrawal."""

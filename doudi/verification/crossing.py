@@ -8,9 +8,10 @@ from django.db.models import F, Q, QuerySet
 
 from doudi.base import crypto
 from doudi.registry import queries as registry
+from doudi.verification.consenting import in_force
 from doudi.verification.letters import CROSS
-from doudi.verification.models import CrossRequest, Sender
-from doudi.verification.told import HIT, MISS, SILENT
+from doudi.verification.models import Consent, CrossRequest, Sender
+from doudi.verification.told import HIT, MISS, SILENT, WITHDRAWN
 
 PURPOSE = "report"
 STATES = (HIT, MISS, SILENT)
@@ -51,7 +52,16 @@ def people_of(asked: CrossRequest) -> list[dict[str, Any]]:
     return found
 
 
-def answers_of(asked: CrossRequest) -> dict[int, tuple[str, str]]:
-    """State and words by place; nothing while there is no answer."""
+def in_force_of(asked: CrossRequest, on: date) -> set[int]:
+    """The places of those of ours whose consent to be asked about holds on a day."""
+    leave = {one["consent"]: one["place"] for one in people_of(asked)}
+    return {leave[held] for held in Consent.objects.filter(in_force(on), pk__in=leave).values_list("pk", flat=True)}
+
+
+def answers_of(asked: CrossRequest, on: date) -> dict[int, tuple[str, str]]:
+    """State and words by place; nothing while there is no answer, and of whom has taken their consent back by that day no more than that."""
     rows = json.loads(crypto.open_bytes(bytes(asked.answer_sealed), purpose=PURPOSE)) if asked.answer_digest else []
-    return {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}
+    leave = {one["place"]: one.get("consent") for one in people_of(asked)} if rows else {}
+    back = set(Consent.objects.filter(pk__in=[one for one in leave.values() if one], withdrawn_on__lte=on).values_list("pk", flat=True))
+    found = {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}
+    return {place: (WITHDRAWN, "") if leave[place] in back else said for place, said in found.items()}

@@ -1,5 +1,6 @@
 """Signed files between provinces: only a registered key's, meant for us, whole, once; answered by an officer and nobody else (83号 三(二))."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, transaction
 
-from doudi.base import access
+from doudi.base import access, crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.verification import crossing, letters, reports
 from doudi.verification.actions import (
@@ -24,9 +25,10 @@ from doudi.verification.actions import (
     receive_cross,
     register_sender,
     request_checks,
+    withdraw_consent,
 )
 from doudi.verification.envelope import fingerprint_of
-from doudi.verification.models import CrossRequest, Sender
+from doudi.verification.models import Consent, CrossRequest, Sender
 from tests.people import Family, a_family, an_id, consents_of
 from tests.verification.files import COUNTY, DAY
 from tests.verification.reports import number_of
@@ -62,6 +64,7 @@ def received(content: bytes, *, now: datetime = NOW) -> CrossRequest:
 
 
 def asked_out(family: Family, peer: Sender, officer: Officer, commits: Commits) -> CrossRequest:
+    consents_of(family.household.pk)
     with commits(execute=True):
         return ask_elsewhere(household_id=family.household.pk, peer_id=peer.pk, reason="申请核对", officer=officer, on=DAY, now=NOW)
 
@@ -79,9 +82,8 @@ def test_out_in_a_file_only_the_other_side_believes_and_back(
     rows = [{"place": 1, "state": "命中", "words": "住房 1 套"}, {"place": 2, "state": "未反馈", "words": ""}]
     answer = a_letter("cross-answer", sent.number, {"answers": rows})
     heard = received(answer)
-    assert heard.answered_on == DAY and crossing.answers_of(heard) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
+    assert heard.answered_on == DAY and crossing.answers_of(heard, DAY) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
     assert received(answer).pk == heard.pk
-    consents_of(family.household.pk)
     request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
     said = reports.read_report(make_report(household_id=family.household.pk, officer=officer, on=DAY))
     told = [(one["whose"], one["state"], one["words"]) for one in said["sources"] if "异地协查" in one["source"]]
@@ -130,6 +132,7 @@ def test_a_request_from_elsewhere_waits_for_an_officer_who_answers_each_person(
 
 def test_who_may_not_answers_and_asks_nothing(peer: Sender, officer_of: Callable[..., Officer]) -> None:
     asked, family = received(a_request()), a_family(1)
+    consents_of(family.household.pk)
     for role, region in (("township", "370702001"), ("inspector", "370702"), ("county", "370703")):
         officer = officer_of(role, region)
         with pytest.raises(access.CannotAccess):
@@ -142,6 +145,32 @@ def test_who_may_not_answers_and_asks_nothing(peer: Sender, officer_of: Callable
     for given, match in (({"officer": None}, "具体的工作人员"), ({"peer_id": 0}, "在用的协查单位"), ({"reason": " "}, "依据")):
         with pytest.raises(CannotAskElsewhere, match=match):
             ask_elsewhere(**{"household_id": family.household.pk, "peer_id": peer.pk, "reason": "申请", "officer": county, "on": DAY, "now": NOW} | given)
+
+
+def test_elsewhere_nobody_is_asked_about_who_has_not_agreed_to_everything(peer: Sender, officer_of: Callable[..., Officer]) -> None:
+    family, officer = a_family(3), officer_of("county")
+    given: dict[str, Any] = {"household_id": family.household.pk, "peer_id": peer.pk, "reason": "申请", "officer": officer, "on": DAY, "now": NOW}
+    with pytest.raises(CannotAskElsewhere, match="登记授权"):
+        ask_elsewhere(**given)
+    mine, other, third = consents_of(family.household.pk)
+    withdraw_consent(consent_id=other.pk, because="本人当面提出。", officer=officer, on=DAY)
+    sent = ask_elsewhere(**given)
+    assert [one["consent"] for one in crossing.people_of(sent)] == [mine.pk, third.pk]
+
+
+def test_an_answer_about_somebody_who_has_taken_their_consent_back_is_not_kept(
+    peer: Sender, officer_of: Callable[..., Officer], django_capture_on_commit_callbacks: Commits
+) -> None:
+    officer = officer_of("county")
+    sent = asked_out(a_family(2), peer, officer, django_capture_on_commit_callbacks)
+    first, second = (one["consent"] for one in crossing.people_of(sent))
+    withdraw_consent(consent_id=first, because="本人当面提出。", officer=officer, on=DAY)
+    rows = [{"place": 1, "state": "命中", "words": "住房 1 套"}, {"place": 2, "state": "命中", "words": "住房 2 套"}]
+    heard = received(a_letter("cross-answer", sent.number, {"answers": rows}))
+    assert crossing.answers_of(heard, DAY) == {1: ("授权已撤回", ""), 2: ("命中", "住房 2 套")}
+    kept = json.loads(crypto.open_bytes(bytes(heard.answer_sealed), purpose=crossing.PURPOSE))
+    assert kept[0] == {"place": 1, "state": "未反馈", "words": "授权已撤回或者到期，未留存"} and kept[1]["words"] == "住房 2 套"
+    assert Consent.objects.get(pk=second).withdrawn_on is None
 
 
 FORGED: dict[str, tuple[Callable[[], bytes], str]] = {

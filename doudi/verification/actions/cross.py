@@ -13,11 +13,13 @@ from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
-from doudi.verification.crossing import PURPOSE, STATES, people_of
+from doudi.verification.consenting import parties
+from doudi.verification.crossing import PURPOSE, STATES, in_force_of, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
+from doudi.verification.line import CONSENT_ENDED
 from doudi.verification.models import CrossRequest, Sender
-from doudi.verification.told import HIT
+from doudi.verification.told import HIT, SILENT
 
 MOST_PEOPLE, LONGEST_NAME, LONGEST_WORDS = 50, 60, 300
 # Illustrative: by when an answer is looked for; 83号 says only 及时.
@@ -35,7 +37,7 @@ class CannotAnswerElsewhere(Exception):
 
 @transaction.atomic
 def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Officer | None, on: date, now: datetime) -> CrossRequest:
-    """Ask an office elsewhere about everybody living in this household, in a signed file that lies in `cross/out/` once the request stands.
+    """Ask an office elsewhere about those of this family who let everything be asked, in a signed file that lies in `cross/out/` once the request stands.
 
     Lawful for applicants and recipients (社会救助法 第四十条、第四十六条): the caller knows and says it in `reason`.
     """
@@ -49,15 +51,16 @@ def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Offi
         raise CannotAskElsewhere("请选择一个已登记、在用的协查单位。")
     if not 2 <= len(reason) <= 120:
         raise CannotAskElsewhere("请写明协查依据（2 到 120 个字）。")
-    living = [one.person for one in registry.members_of(household_id, on) if one.person.died_on is None]
-    if not living:
-        raise CannotAskElsewhere("这个家庭没有在世成员可以核对。")
-    numbers = crypto.open_many([bytes(one.id_sealed) for one in living], purpose="id_number")
-    people = [{"place": place, "name": one.name, "id_number": number} for place, (one, number) in enumerate(zip(living, numbers, strict=True), start=1)]
+    asked = [(one.person, leave) for one in parties([household_id], on) if (leave := one.leave_for_everything())]
+    if not asked:
+        raise CannotAskElsewhere("这个家庭没有授权核对全部数据的在世成员，不能发出协查。请先登记授权。")
+    numbers = crypto.open_many([bytes(one.id_sealed) for one, _ in asked], purpose="id_number")
+    people = [{"place": place, "name": one.name, "id_number": number} for place, ((one, _), number) in enumerate(zip(asked, numbers, strict=True), start=1)]
     made = CrossRequest(direction="out", number=_next_number(county, on), peer=peer, peer_name=peer.name, household_id=household_id, reason=reason)
     made.region = household.region
     token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": people}), to=peer.fingerprint, now=now)
-    made.sealed, made.digest = _seal(people), crypto.sm3(token.encode()).hex()
+    made.sealed = _seal([{**one, "consent": leave.pk} for one, (_, leave) in zip(people, asked, strict=True)])
+    made.digest = crypto.sm3(token.encode()).hex()
     made.asked_on, made.asked_by, made.due_on = on, officer, workdays_after(on, ANSWERED_WITHIN)
     made.save(force_insert=True)
     audit.record("verification.cross_asked", about=made, by=officer, because=reason, detail={"number": made.number, "people": len(people), "peer": peer.name})
@@ -138,6 +141,7 @@ def _take_answer(letter: Letter, peer: Sender, token: str, on: date) -> CrossReq
         return asked
     given, rows = letter.body.get("answers"), []
     places = {one["place"] for one in people_of(asked)}
+    over = places - in_force_of(asked, on)
     for one in given if isinstance(given, list) else ():
         if (
             not isinstance(one, dict)
@@ -146,7 +150,8 @@ def _take_answer(letter: Letter, peer: Sender, token: str, on: date) -> CrossReq
             or len(one.get("words", "")) > LONGEST_WORDS
         ):
             raise CannotTrust("答复的结果或说明不符合约定。")
-        rows.append({"place": one.get("place"), "state": one["state"], "words": one.get("words", "")})
+        is_kept = one.get("place") not in over
+        rows.append({"place": one.get("place"), "state": one["state"] if is_kept else SILENT, "words": one.get("words", "") if is_kept else CONSENT_ENDED})
     if sorted(str(one["place"]) for one in rows) != sorted(map(str, places)):
         raise CannotTrust("答复须对名单上的每个人各有一条，不多不少。")
     asked.answer_sealed, asked.answer_digest, asked.answered_on = _seal(rows), digest, on

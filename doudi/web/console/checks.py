@@ -17,14 +17,14 @@ from doudi.registry import queries as registry
 from doudi.verification import actions as verification
 from doudi.verification import crossing, reports
 from doudi.verification.beside import Beside, beside_of, effect_of, living, rules_touched
-from doudi.verification.told import CONFLICT, HIT, MISS, NOT_ASKED, SILENT, Told, told_about
+from doudi.verification.told import CONFLICT, HIT, MISS, NOT_ASKED, SILENT, WITHDRAWN, Told, told_about
 from doudi.verification.words import BY_NAME, fact_of, said_of
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.components.sources import whence
 
 SUPERSEDED = "已被取代"
-TONES = {HIT: "plain", MISS: "quiet", SILENT: "wait", CONFLICT: "late", NOT_ASKED: "quiet"}
+TONES = {HIT: "plain", MISS: "quiet", SILENT: "wait", CONFLICT: "late", NOT_ASKED: "quiet", WITHDRAWN: "quiet"}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
 def _page(request: HttpRequest, cross_id: int, trouble: str = "") -> HttpResponse:
     row = crossing.get_request(cross_id)
     audit.record("verification.cross_read", about=row, by=request.user)
-    answers, known = crossing.answers_of(row), crossing.known_here(row)
+    answers, known = crossing.answers_of(row, today()), crossing.known_here(row)
     people: list[dict[str, Any]] = [
         {
             **one,
