@@ -16,7 +16,7 @@ from .opening import CannotLoadBenefits, load_benefits
 from .penalty import CannotPenalise, decide_penalty, hear_defence, propose_penalty, record_fine
 from .prepare import CannotPrepareRun, prepare_once, prepare_run
 from .recognition import CannotRecognise, Recognised, purpose_of, recognise
-from .recovery import CannotRecover, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
+from .recovery import CannotRecover, answer_remission, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .repayment import agree_on_repayment, answer_write_off, propose_write_off, record_repayment
@@ -62,6 +62,7 @@ __all__ = [
     "Recognised",
     "accept_service",
     "agree_on_repayment",
+    "answer_remission",
     "answer_write_off",
     "change_award",
     "close_account",

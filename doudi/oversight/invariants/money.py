@@ -143,13 +143,22 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_recoverypart",
         """SELECT r.id, r.state FROM benefits_recovery r
            LEFT JOIN (SELECT recovery_id, sum(amount_fen) fen, sum(cleared_fen) cleared FROM benefits_recoverypart GROUP BY 1) p ON p.recovery_id = r.id
-           WHERE r.decided_fen <> coalesce(p.fen, 0) OR r.left_fen <> coalesce(p.fen, 0) - coalesce(p.cleared, 0)
+           WHERE CASE r.state WHEN 'remitting' THEN r.found_fen - r.remitted_fen ELSE r.decided_fen END <> coalesce(p.fen, 0)
+              OR r.state <> 'remitting' AND r.left_fen <> coalesce(p.fen, 0) - coalesce(p.cleared, 0)
            UNION ALL
            SELECT j.id, 'found' FROM benefits_adjustment j JOIN benefits_recoverypart p ON p.adjustment_id = j.id
            GROUP BY j.id HAVING sum(p.amount_fen) > j.amount_fen
            UNION ALL
            SELECT l.id, l.state FROM benefits_payline l JOIN benefits_recoverypart p ON p.line_id = l.id
            GROUP BY l.id HAVING sum(p.amount_fen) > l.amount_fen OR l.state <> 'paid'""",
+    ),
+    Invariant(
+        "少于发现金额的清退，都写明减免理由，由另一人审批",
+        "社会救助法 第六十六条、第七十四条",
+        "SELECT count(*) FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen",
+        """SELECT id, state FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen AND NOT is_unapproved
+           AND (remitted_fen <> found_fen - decided_fen OR remitted_because = '' OR approval = '' OR approved_by_id IS NULL
+                OR approved_by_id IN (opened_by_id, heard_by_id, decided_by_id))""",
     ),
     Invariant(
         "物资账实相符，发出的都有领物单",
