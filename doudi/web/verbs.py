@@ -139,6 +139,7 @@ VERBS = {
     "imprest.settled": "备用金报账",
     "voucher.issued": "签发凭证",
     "voucher.redeemed": "登记凭证兑领",
+    "voucher.cancelled": "作废凭证",
     "voucher.expiry_told": "告知凭证过期",
     "voucher.renewed": "换发凭证",
     "supplement.opened": "开立特困增发",

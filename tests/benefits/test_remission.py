@@ -59,7 +59,7 @@ def test_less_than_was_found_stands_only_when_another_has_approved_it(desk: Desk
     done = answered(recovery, desk.second)
     assert (done.state, done.outcome, done.decided_fen, done.remitted_fen, done.decided_on, claim()) == ("decided", "repay", 25_000, 15_000, TOLD, 25_000)
     assert "其余150.00 元本决定不要求退回" in done.letter and "2026年11月12日" in done.letter and wrong() == []
-    verbs = AuditEntry.objects.filter(about_kind="benefits.recovery").order_by("pk").values_list("verb", "officer", "because")
+    verbs = AuditEntry.objects.filter(about_kind="benefits.recovery").order_by("pk").values_list("verb", "officer_id", "because")
     assert list(verbs)[-3:] == [
         ("recovery.remission_proposed", desk.county.pk, "家有重病人。"), ("recovery.remitted", desk.second.pk, "情况属实。"),
         ("recovery.decided", desk.second.pk, "属实。"),

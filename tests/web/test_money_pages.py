@@ -141,6 +141,27 @@ def test_a_voucher_from_its_issue_to_its_fetching(system: None, signed_in: Calla
     assert neighbour.get(reverse("voucher_paper", args=[voucher.pk])).status_code == 404
 
 
+def test_what_a_store_keeps_is_shown_and_free_again_when_the_voucher_is_cancelled(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, town = a_recipient(), officer_of("township", TOWN)
+    clerk, home = signed_in(town), one.family.household.pk
+    good = actions.open_good(name="棉被", unit="床", price_fen=12_000, officer=town, on=today())
+    actions.move_stock(good_id=good.pk, kind="received", quantity=3, paper="入库1", officer=town, on=today())
+    typed = {"person": one.family.head.pk, "good": good.pk, "quantity": "3", "place": "本仓库", "because": "急难。", "valid_until": today().isoformat()}
+    assert clerk.post(reverse("voucher_issue", args=[home]), typed).status_code == 302
+    voucher, page = Voucher.objects.get(), clerk.get(reverse("goods")).content.decode()
+    assert "凭证预留" in page and "0 床" in page and "棉被（可用" not in clerk.get(reverse("in_kind", args=[home])).content.decode()
+    assert "可用 0 床" in clerk.post(reverse("voucher_issue", args=[home]), typed).content.decode()
+    cancel = reverse("voucher_cancel", args=[voucher.pk])
+    assert "作废的理由" in clerk.post(cancel, {"because": " "}).content.decode()
+    assert clerk.post(cancel, {"because": "家庭已自行购置。"}).status_code == 302
+    shown = clerk.get(reverse("in_kind", args=[home])).content.decode()
+    assert "已作废" in shown and "家庭已自行购置。" in shown and "棉被（可用 3 床）" in shown
+    assert voucher.number not in clerk.get(reverse("vouchers")).content.decode()
+    assert signed_in(officer_of("township", "370702002")).post(cancel, {"because": "x"}).status_code == 404
+
+
 def test_an_expired_voucher_waits_in_the_duties_until_told_and_is_renewed(
     system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
 ) -> None:

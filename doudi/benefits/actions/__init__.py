@@ -28,7 +28,7 @@ from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
 from .supplements import open_supplements
-from .vouchers import CannotVouch, issue_voucher, redeem_voucher, renew_voucher, tell_expired
+from .vouchers import CannotVouch, cancel_voucher, issue_voucher, redeem_voucher, renew_voucher, tell_expired
 
 __all__ = [
     "CannotChangeAward",
@@ -65,6 +65,7 @@ __all__ = [
     "answer_remission",
     "answer_write_off",
     "change_award",
+    "cancel_voucher",
     "close_account",
     "confirm_standing",
     "count_set_offs",

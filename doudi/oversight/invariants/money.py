@@ -161,11 +161,12 @@ INVARIANTS = [
                 OR approved_by_id IN (opened_by_id, heard_by_id, decided_by_id))""",
     ),
     Invariant(
-        "物资账实相符，发出的都有领物单",
+        "物资账实相符，发出的都有领物单，凭证预留的都在库",
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_good",
         """SELECT g.id, g.name FROM benefits_good g LEFT JOIN (SELECT good_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.good_id = g.id
-           WHERE g.on_hand <> coalesce(m.n, 0)
+           WHERE g.on_hand <> coalesce(m.n, 0) OR g.reserved > g.on_hand
+              OR g.reserved <> (SELECT coalesce(sum(v.held), 0) FROM benefits_voucher v WHERE v.good_id = g.id)
            UNION ALL
            SELECT i.id, i.state FROM benefits_goodsissue i
            LEFT JOIN (SELECT issue_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.issue_id = i.id
