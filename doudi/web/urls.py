@@ -70,7 +70,7 @@ from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
-from doudi.web.console.vouchers import voucher_expired, voucher_paper, voucher_redeem, vouchers
+from doudi.web.console.vouchers import voucher_cancel, voucher_expired, voucher_paper, voucher_redeem, vouchers
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle, waiting_take_back
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
@@ -243,6 +243,7 @@ urlpatterns = [
     path("payday/vouchers", vouchers, name="vouchers"),
     path("payday/vouchers/redeem", voucher_redeem, name="voucher_redeem"),
     path("payday/vouchers/<int:voucher_id>/expired", voucher_expired, name="voucher_expired"),
+    path("payday/vouchers/<int:voucher_id>/cancel", voucher_cancel, name="voucher_cancel"),
     path("payday/vouchers/<int:voucher_id>.pdf", voucher_paper, name="voucher_paper"),
     path("families/<int:household_id>/in-kind/voucher", voucher_issue, name="voucher_issue"),
     path("payday/services", services, name="services"),

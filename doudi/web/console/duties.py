@@ -105,7 +105,7 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
-    yield from _recoveries(("heard",), on)
+    yield from _recoveries(("heard", "remitting"), on)
 
 
 def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
