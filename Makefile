@@ -64,9 +64,9 @@ check: lint
 test: setup browser lint
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
-# The long version of the kill tests: every point told from the top, then 1,000 random moments. SIGKILL is not power loss.
+# The long version of the kill tests: every point told from the top, then 1,000 random moments (SIGKILL is not power loss); and 1,000 orders of arrival.
 torture: setup
-	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/torture/payday.py tests/torture/order.py; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 # The pictures of docs/screens, taken anew by the journeys.
 SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply law law-rule what-if
