@@ -50,6 +50,8 @@ def parties(household_ids: Iterable[int], on: date) -> list[Party]:
     members = [one for one in registry.members_of_households(households, on) if one.person.died_on is None]
     found = [Party(one.person, one.household_id, one.region, tuple(held.pop((one.household_id, one.person_id), ()))) for one in members]
     outside = [consents for consents in held.values() if consents[0].role == Consent.Role.SUPPORTER and consents[0].person.died_on is None]
+    dead = registry.known_dead(consents[0].person for consents in outside)
+    outside = [consents for consents in outside if consents[0].person_id not in dead]
     return [*found, *(Party(ones[0].person, ones[0].household_id, ones[0].region, tuple(ones)) for ones in outside)]
 
 

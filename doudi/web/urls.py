@@ -19,7 +19,7 @@ from doudi.web.console.change_open import change_open
 from doudi.web.console.check_objection import check_close, check_object, check_objections, check_papers, check_picture, check_recheck
 from doudi.web.console.check_report import check_answer, check_report, check_report_paper
 from doudi.web.console.checks import checks, report_make
-from doudi.web.console.consents import consent_sign, consent_support, consent_withdraw, family_consents
+from doudi.web.console.consents import consent_sign, consent_slip, consent_support, consent_withdraw, family_consents, withdrawal_hear
 from doudi.web.console.correct import correct
 from doudi.web.console.cross import cross, cross_answer, cross_ask, cross_request
 from doudi.web.console.decision import decision, decision_tell
@@ -77,6 +77,7 @@ from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
 from doudi.web.departments.recognition import recognition
 from doudi.web.portal.confirm_report import confirm_report
+from doudi.web.portal.my_consent import my_consent
 from doudi.web.portal.notices import notices, notices_of
 from doudi.web.portal.object_online import object_online
 from doudi.web.portal.object_report import object_report
@@ -93,6 +94,7 @@ urlpatterns = [
     path("notices", notices, name="notices"),
     path("reports/confirm", confirm_report, name="confirm_report"),
     path("reports/object", object_report, name="object_report"),
+    path("consents/mine", my_consent, name="my_consent"),
     path("notices/object", object_online, name="object_online"),
     path("notices/<str:region>/spot-checks", spot_checks_of, name="spot_checks_of"),
     path("notices/<str:region>", notices_of, name="notices_of"),
@@ -129,6 +131,8 @@ urlpatterns = [
     path("families/<int:household_id>/consents/sign", consent_sign, name="consent_sign"),
     path("families/<int:household_id>/consents/support", consent_support, name="consent_support"),
     path("consents/<int:consent_id>/withdraw", consent_withdraw, name="consent_withdraw"),
+    path("consents/<int:consent_id>/slip.pdf", consent_slip, name="consent_slip"),
+    path("consents/withdrawals/<int:withdrawal_id>/hear", withdrawal_hear, name="withdrawal_hear"),
     path("families/<int:household_id>/move", family_move, name="family_move"),
     path("families/<int:household_id>/merge", family_merge, name="family_merge"),
     path("families/<int:household_id>/checks", checks, name="checks"),

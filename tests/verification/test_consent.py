@@ -149,16 +149,6 @@ def test_a_supporter_signs_for_themselves_and_is_no_member(clerk: Officer) -> No
         consent_of_supporter(name=family.head.name, id_number=number_of(family.head), **given)
 
 
-def test_a_supporter_whom_the_town_may_not_see_is_left_to_the_county(clerk: Officer, officer_of: Callable[..., Officer]) -> None:
-    elsewhere = a_person(region="370702002001")
-    family = a_family(members=1)
-    township = officer_of("township", region="370702001")
-    given = {"household_id": family.household.pk, "name": elsewhere.name, "id_number": number_of(elsewhere), "relation": "儿子", "paper": PAPER, "on": DAY}
-    with access.acting(township), pytest.raises(CannotConsent, match="上一级"), transaction.atomic():
-        consent_of_supporter(officer=township, **given)
-    assert consent_of_supporter(officer=clerk, **given).person_id == elsewhere.pk
-
-
 def test_withdrawn_asks_no_more_and_keeps_no_answer_that_comes_later(clerk: Officer, tmp_path: Path) -> None:
     family = a_family(members=2)
     mine, _ = consents_of(family.household.pk)

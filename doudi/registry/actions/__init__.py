@@ -7,6 +7,7 @@ from doudi.registry.actions.pictures import publish
 from doudi.registry.actions.record import Recorded, record
 from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
 from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
+from doudi.registry.actions.supporters import CannotNameSupporter, supporter_of
 from doudi.registry.actions.take_back import CannotTakeBack, Image, image, take_back
 from doudi.registry.actions.watch import watch_household, watch_households
 from doudi.registry.received import Covered, Received
@@ -16,6 +17,7 @@ __all__ = [
     "CannotEndMembership",
     "CannotLoadRegister",
     "CannotMovePeople",
+    "CannotNameSupporter",
     "CannotRegister",
     "CannotRegisterStranger",
     "CannotReportDeath",
@@ -40,6 +42,7 @@ __all__ = [
     "record_fact",
     "register_people",
     "register_strangers",
+    "supporter_of",
     "take_back",
     "report_death",
     "watch_household",

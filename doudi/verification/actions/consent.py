@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from doudi.base import access, audit, idnumber
+from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
@@ -85,8 +85,8 @@ def consent_at_window(*, household_id: int, person_id: int, paper: Paper, office
 
 @transaction.atomic
 def consent_of_supporter(*, household_id: int, name: str, id_number: str, relation: str, paper: Paper, officer: Officer, on: date) -> Consent:
-    """Somebody bound to support the family who lives elsewhere lets themselves be asked about, where that is necessary (法 41); entered in the register if
-    nobody has their number."""
+    """Somebody bound to support the family who lives elsewhere lets themselves be asked about, where that is necessary (法 41), for this family's case and
+    nothing else; wherever they are registered, they are kept in the family's place alone."""
     household = _household(household_id, officer)
     number = idnumber.normalise(id_number)
     if wrong := idnumber.check(number):
@@ -95,9 +95,13 @@ def consent_of_supporter(*, household_id: int, name: str, id_number: str, relati
         raise CannotConsent("请写明义务人的姓名和与本户的关系。")
     if idnumber.born_on(number) >= on:
         raise CannotConsent("身份证号中的出生日期晚于今天。请对照授权书核对。")
-    person = _supporter(name, number, household)
-    if registry.members_of(household_id, on).filter(person=person.pk).exists():
-        raise CannotConsent(f"{person.name}是共同生活的家庭成员，请在成员名下登记授权。")
+    mark = crypto.index(number, purpose="id_number")
+    if member := next((one.person for one in registry.members_of(household_id, on) if registry.mark_of(one.person) == mark), None):
+        raise CannotConsent(f"{member.name}是共同生活的家庭成员，请在成员名下登记授权。")
+    try:
+        person = register.supporter_of(household, name=name, id_number=number)
+    except register.CannotNameSupporter as refusal:
+        raise CannotConsent(str(refusal)) from None
     return _write(household, person, paper, Consent.Role.SUPPORTER, relation.strip(), officer, on)
 
 
@@ -172,20 +176,6 @@ def _household(household_id: int, officer: Officer) -> Any:
         raise CannotConsent("没有这户家庭，或不在您负责的区域内。") from None
     access.require(officer, "verification.record_consent", household.region)
     return household
-
-
-def _supporter(name: str, number: str, household: Any) -> Any:
-    newcomer = register.Newcomer(
-        name=name.strip(), id_number=number, born_on=idnumber.born_on(number), sex=idnumber.sex(number), region=household.region, area=household.area
-    )
-    try:
-        [person_id] = register.register_people([newcomer])
-    except KeyError:
-        raise CannotConsent("此人登记在您负责的区域以外。请由上一级民政部门登记这份授权。") from None
-    person = registry.get_person(person_id)
-    if registry.spelt(person.name) != registry.spelt(name):
-        raise CannotConsent("这个身份证号已登记为另一个姓名。请对照授权书和户籍核对。")
-    return person
 
 
 def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, officer: Officer, on: date) -> Consent:

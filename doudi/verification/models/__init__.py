@@ -1,6 +1,6 @@
 """信息核对的表: what came, whom it may be about, who lets themselves be asked about, what was asked, answered and reported."""
 
-from doudi.verification.models.consent import Consent
+from doudi.verification.models.consent import Consent, Withdrawal
 from doudi.verification.models.cross import CrossRequest
 from doudi.verification.models.deliveries import Delivery, HeldFile, QuarantinedRow, RefusedFile, Sender
 from doudi.verification.models.exchange import Attempt, Circuit, Exchange, Source
@@ -31,4 +31,5 @@ __all__ = [
     "Source",
     "WaitingCandidate",
     "WaitingRow",
+    "Withdrawal",
 ]

@@ -36,6 +36,7 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     withdrawn_on = models.DateField("撤回日期", null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记撤回的人")
+    withdrawal = models.ForeignKey("verification.Withdrawal", on_delete=models.PROTECT, null=True, related_name="consents", verbose_name="网上撤回")
     because = models.TextField("撤回的说明", default="", blank=True)
     region = models.CharField("区划", max_length=12)
 
@@ -49,7 +50,10 @@ class Consent(models.Model):
                 name="supporter_consents_apart",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_on=None, withdrawn_by=None) | (Q(withdrawn_on__gte=F("given_on"), withdrawn_by__isnull=False) & ~Q(because="")),
+                condition=Q(withdrawn_on=None, withdrawn_by=None, withdrawal=None)
+                | Q(withdrawn_on__gte=F("given_on"))
+                & ~Q(because="")
+                & (Q(withdrawn_by__isnull=False, withdrawal=None) | Q(withdrawn_by=None, withdrawal__isnull=False)),
                 name="consent_withdrawn_before_somebody",
             ),
         ]
@@ -62,3 +66,43 @@ class Consent(models.Model):
     def covers_everything(self) -> bool:
         """Everything the form of the application names."""
         return not self.feeds
+
+    @property
+    def number(self) -> str:
+        """What the person's own slip is called."""
+        return f"HS{self.region[:6]}-{self.pk:08d}"
+
+
+class Withdrawal(models.Model):
+    """网上撤回: a person has taken back, by themselves, what they agreed to for one family's case; an officer of the township then hears them.
+
+    Nothing else follows from it: help is changed by a person who has heard the family, or not at all (社会救助法 第四十八条; 个人信息保护法 第十五、十六条).
+    """
+
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="授权人")
+    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="为哪户")
+    withdrawn_on = models.DateField("撤回日期")
+    sender = models.BinaryField("来源标记", max_length=32, help_text="a keyed mark of the address, to count them")
+    due_on = models.DateField("听取期限")
+    heard_on = models.DateField("听取日期", null=True)
+    heard_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="听取人")
+    heard_words = models.TextField("听取情况", default="", blank=True)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["region", "due_on"], condition=Q(heard_on=None), name="withdrawals_to_hear")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(heard_on=None, heard_by=None, heard_words="") | Q(heard_on__gte=F("withdrawn_on"), heard_by__isnull=False) & ~Q(heard_words=""),
+                name="withdrawal_heard_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The receipt the person is given."""
+        return f"CH{self.region[:6]}-{self.withdrawn_on:%Y}-{self.pk:06d}"
