@@ -9,6 +9,7 @@ from doudi.registry.actions.statements import CannotDeclare, Declared, declare, 
 from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
 from doudi.registry.actions.supporters import CannotNameSupporter, supporter_of
 from doudi.registry.actions.take_back import CannotTakeBack, Image, image, take_back
+from doudi.registry.actions.unsay import unsay
 from doudi.registry.actions.watch import watch_household, watch_households
 from doudi.registry.received import Covered, Received
 
@@ -44,6 +45,7 @@ __all__ = [
     "register_strangers",
     "supporter_of",
     "take_back",
+    "unsay",
     "report_death",
     "watch_household",
     "watch_households",

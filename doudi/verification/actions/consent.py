@@ -15,7 +15,8 @@ from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
-from doudi.verification.actions.keep import close_lists
+from doudi.verification import slips
+from doudi.verification.actions.keep import close_lists, use_no_more
 from doudi.verification.consenting import in_force
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Consent, Request
@@ -40,9 +41,7 @@ class Paper:
 
 
 @transaction.atomic
-def consent_with_application(
-    *, household_id: int, applicant_id: int, reference: str, unsigned: Collection[int], officer: Officer, on: date
-) -> list[Consent]:
+def consent_with_application(*, household_id: int, applicant_id: int, reference: str, unsigned: Collection[int], officer: Officer, on: date) -> list[Consent]:
     """The form that every member signed at the window is their consent, until the case or the help ends (法 40; 57号 9).
 
     For a child under fourteen the applicant signs, or another adult of the family who has signed; who has nobody to sign for them,
@@ -107,7 +106,8 @@ def consent_of_supporter(*, household_id: int, name: str, id_number: str, relati
 
 @transaction.atomic
 def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: date) -> Consent:
-    """A person takes their consent back (个人信息保护法 第十五条): from today nobody is asked about them and no answer is kept; what came before stays."""
+    """A person takes their consent back (个人信息保护法 第十五、四十七条), with every other paper of theirs for the same family's case: from today nobody is
+    asked about them, no answer is kept, and none that came before is used; what was already done with it stays."""
     consent = Consent.objects.select_for_update().filter(pk=consent_id).first()
     if consent is None:
         raise CannotConsent("没有这份授权，或不在您负责的区域内。")
@@ -118,10 +118,12 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         return consent
     if consent.given_on > on or (consent.until_on and consent.until_on < on):
         raise CannotConsent("这份授权已经到期，不需要撤回。")
-    consent.withdrawn_on, consent.withdrawn_by, consent.because = on, officer, because.strip()
-    consent.save(update_fields=["withdrawn_on", "withdrawn_by", "because"])
-    close_lists(Request.objects.filter(people__consent=consent), on)
-    audit.record("verification.consent_withdrawn", about=consent, by=officer, because=consent.because)
+    going = list(slips.given_with(consent, on).select_for_update())
+    Consent.objects.filter(pk__in=[one.pk for one in going]).update(withdrawn_on=on, withdrawn_by=officer, because=because.strip())
+    use_no_more(going, on)
+    for one in going:
+        audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
+    consent.refresh_from_db()
     return consent
 
 

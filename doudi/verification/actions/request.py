@@ -71,7 +71,8 @@ def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Off
     _one_at_a_time(feed, county)
     consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
     still_due = Q(answers=None, request__due_on__gte=on) & in_force(on, "consent__")  # of whose consent has ended since, the answer is not kept
-    known = Q(answers__answered_on__gt=on - FRESH) | still_due
+    unwithdrawn = Q(consent__withdrawn_on=None) | Q(consent__withdrawn_on__gt=on)
+    known = Q(answers__answered_on__gt=on - FRESH) & unwithdrawn | still_due
     settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(consenting)).values_list("person_id", flat=True))
     asked = [both for person, both in consenting.items() if is_again or person not in settled]
     if not asked:

@@ -11,8 +11,8 @@ from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.verification import slips
-from doudi.verification.actions.keep import close_lists
-from doudi.verification.models import Consent, Request, Withdrawal
+from doudi.verification.actions.keep import use_no_more
+from doudi.verification.models import Consent, Withdrawal
 
 OF_A_SENDER = 20
 """How many a day from one address: a village's own terminal serves a village, and each needs a slip."""
@@ -34,7 +34,8 @@ class CannotHear(Exception):
 def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdrawal:
     """Take back what the slip's holder let departments be asked about for this family's case; the same once more is the same receipt.
 
-    No list that leaves later carries them and no answer that comes later is kept. Help goes on: who looks after the family hears them first (法 48).
+    No list that leaves later carries them, no answer that comes later is kept and none that came before is used.
+    Help goes on: who looks after the family hears them first (法 48).
     """
     proven = slips.proven(number, code)
     if proven is None:
@@ -59,7 +60,7 @@ def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdr
             person=consent.person, household_id=home.household_id, withdrawn_on=on, sender=sender, due_on=due_on, region=home.region
         )
         Consent.objects.filter(pk__in=[one.pk for one in going]).update(withdrawn_on=on, withdrawal=made, because=BECAUSE)
-        close_lists(Request.objects.filter(people__consent__in=going), on)
+        use_no_more(going, on)
         for one in going:
             audit.record("verification.consent_withdrawn_online", about=one, by=access.SYSTEM, because=BECAUSE, detail={"receipt": made.number})
         return made
