@@ -14,6 +14,27 @@ ADJUSTMENT = "UPDATE benefits_adjustment SET {} WHERE id = (SELECT min(id) FROM 
 STANDING = "UPDATE benefits_standing SET {} WHERE id = (SELECT min(id) FROM benefits_standing WHERE until_on IS NULL)"
 AWARD = "UPDATE benefits_award SET {} WHERE id = (SELECT max(id) FROM benefits_award WHERE until_month IS NULL)"
 CONSENT = "UPDATE verification_consent SET {} WHERE id = (SELECT min(consent_id) FROM verification_requestedperson)"
+# Two reports of a family of which the second takes the place of the first, and an objection against the first that ended in the second: as it should be.
+ANSWERED = """WITH old AS (INSERT INTO verification_report
+        (number, household_id, origin, made_on, made_by_id, valid_until, sealed, digest, file, file_digest, region)
+        SELECT 'HD370702-2026-9' || h.id, h.id, '', '2026-10-20', (SELECT min(id) FROM base_officer), '2027-01-01', '', 'x', 'x', 'x', h.region
+        FROM registry_household h ORDER BY h.id LIMIT 1 RETURNING *),
+    officers AS (SELECT min(id) AS one, max(id) AS two FROM base_officer),
+    new AS (INSERT INTO verification_report
+        (number, household_id, origin, made_on, made_by_id, valid_until, sealed, digest, file, file_digest, region, supersedes_id)
+        SELECT 'HD370702-2026-8' || id, {family}, '', '{made_on}', {by}, '2027-01-01', '', 'x', 'x', 'x', region, {supersedes} FROM old, officers RETURNING *)
+    INSERT INTO verification_checkobjection (report_id, channel, sealed, contact_sealed, sender, filed_on, due_on, recorded_by_id, asked_again,
+        rechecked_on, requests, outcome, because, closed_on, closed_by_id, new_report_id, region)
+    SELECT old.id, 'window', '', '', '', '2026-10-21', '{due_on}', officers.one, '{{}}', '2026-10-21', '{{}}', {ended}, old.region FROM old, new, officers"""
+UPHELD = "'upheld', '无误', '2026-10-23', officers.two, new.id"
+AS_IT_SHOULD_BE = {"family": "household_id", "made_on": "2026-10-23", "by": "officers.two", "supersedes": "id", "due_on": "2026-10-30", "ended": UPHELD}
+
+
+def answered(**otherwise: str) -> str:
+    """An answered objection, as it should be but for this."""
+    return ANSWERED.format(**(AS_IT_SHOULD_BE | otherwise))
+
+
 OF_ANOTHER_FAMILY = "(SELECT 'decision:' || min(d.id) FROM casework_decision d WHERE d.household_id <> {}.household_id)"
 PASSED_OVER = """INSERT INTO casework_onlineobjection ({}, received_on, state, region)
     SELECT {}, '2026-10-20', 'waiting', region FROM casework_decision WHERE {} ORDER BY id LIMIT 1"""
@@ -216,5 +237,20 @@ BREACHES: dict[str, tuple[str, ...]] = {
         """WITH never AS (DELETE FROM verification_attempt WHERE exchange_id = (SELECT min(id) FROM verification_exchange WHERE start_by_on < '2026-10-28')
            RETURNING exchange_id)
            UPDATE verification_request SET answered_on = NULL WHERE id IN (SELECT request_id FROM verification_exchange JOIN never ON id = exchange_id)""",
+    ),
+    "每件核对异议都由原出具人以外的人按期复查答复": (
+        answered(ended="'', '', NULL, NULL, NULL", due_on="2026-10-27"),
+        answered(due_on="2026-10-22"),
+        answered(by="officers.one", ended=UPHELD.replace("two", "one")),
+        answered(by="officers.one"),
+        answered(made_on="2026-10-22"),
+        answered(supersedes="NULL"),
+        answered(ended=UPHELD.replace("new.id", "NULL")),
+        answered(ended="'withdrawn', '', '2026-10-23', officers.two, NULL"),
+    ),
+    "每户只有一份现行核对报告，被取代的都指向后一份": (
+        answered(supersedes="NULL"),
+        answered(made_on="2026-10-19"),
+        answered(family="(SELECT max(id) FROM registry_household)"),
     ),
 }

@@ -1,5 +1,6 @@
 """核验测试: one county played through its first payday; tests tamper with it as the owner, and everything is put back."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ def broken() -> set[str]:
 
 def _tamper(statement: str) -> None:
     with connection.cursor() as cursor:
-        _defences_off(cursor, next(word for word in statement.split() if "_" in word and word not in ("DELETE", "UPDATE")))
+        for table in dict.fromkeys(re.findall(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)", statement)):
+            _defences_off(cursor, table)
         cursor.execute(statement)
         assert cursor.rowcount > 0, "nothing was changed: this control controls nothing"
 

@@ -13,7 +13,7 @@ from doudi.base.access import acting, acting_as_system
 from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.check import Finding, check, prove
 from doudi.oversight.invariants import all_invariants
-from tests.oversight.breaches import BREACHES
+from tests.oversight.breaches import BREACHES, answered
 from tests.oversight.conftest import EVENING, Played, broken
 
 FILES, AUDIT = "代发文件与登记的指纹一致", "审计记录未被改动"
@@ -32,6 +32,8 @@ MAY_BE_EMPTY = {
     "每次抵扣都有本户已告知的退回决定和约定",
     "少于发现金额的清退，都写明减免理由，由另一人审批",
     "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",
+    "每件核对异议都由原出具人以外的人按期复查答复",
+    "每户只有一份现行核对报告，被取代的都指向后一份",
 }
 """Of these a good month has none to look at."""
 
@@ -68,6 +70,13 @@ def test_a_planted_breach_is_found_and_named(tamper: Callable[[str], None], name
 
 def test_tampering_is_put_back(tamper: Callable[[str], None]) -> None:
     """The controls' own control: with nothing planted nothing is found of any of them, on the owner's connection too."""
+    assert broken() == set()
+
+
+@pytest.mark.parametrize("statement", [answered(), answered(ended="'withdrawn', '家庭撤回', '2026-10-23', officers.two, NULL")])
+def test_an_objection_that_was_answered_or_taken_back_is_no_breach(tamper: Callable[[str], None], statement: str) -> None:
+    """The control of what was planted about reports: as it should be, nothing is found."""
+    tamper(statement)
     assert broken() == set()
 
 
