@@ -8,8 +8,9 @@ from django.db.models import F, Q, QuerySet
 
 from doudi.base import crypto
 from doudi.registry import queries as registry
+from doudi.verification.consenting import Party, in_force, parties
 from doudi.verification.letters import CROSS
-from doudi.verification.models import CrossRequest, Sender
+from doudi.verification.models import Consent, CrossPerson, CrossRequest, Sender
 from doudi.verification.told import HIT, MISS, SILENT
 
 PURPOSE = "report"
@@ -35,6 +36,17 @@ def peers(region: str, on: date) -> QuerySet[Sender]:
     """Offices elsewhere that a county may write to on a day."""
     in_use = Q(until_on=None) | Q(until_on__gt=on)
     return Sender.objects.filter(in_use, region=region[:6], from_on__lte=on, feeds__contains=[CROSS]).order_by("name", "id")
+
+
+def may_be_asked(household_id: int, on: date) -> list[tuple[Party, Consent]]:
+    """Of a family's case those about whom an office elsewhere may be asked, each with their consent: members, then supporters outside."""
+    return [(one, leave) for one in parties([household_id], on) if (leave := one.leave_elsewhere)]
+
+
+def ended_since(asked: CrossRequest, on: date) -> set[int]:
+    """The places of those whose consent holds no more on the day their answer comes: nothing of it is kept."""
+    people = CrossPerson.objects.filter(request=asked)
+    return set(people.exclude(pk__in=people.filter(in_force(on, "consent__")).values("pk")).values_list("place", flat=True))
 
 
 def known_here(asked: CrossRequest) -> set[int]:
