@@ -26,11 +26,18 @@ class Party:
 
     def leave_for(self, feed: Feed) -> Consent | None:
         """The consent by which this department may be asked."""
-        return next((one for one in self.consents if one.covers_everything or feed.name in one.feeds), None)
+        here = (one for one in self.consents if one.asked_at == Consent.AskedAt.HERE)
+        return next((one for one in here if one.covers_everything or feed.name in one.feeds), None)
 
-    def leave_for_everything(self) -> Consent | None:
-        """The consent by which an office elsewhere may be asked, which answers what it holds."""
+    @property
+    def leave_elsewhere(self) -> Consent | None:
+        """The consent by which an office of another province may be asked: one that covers all the form lists."""
         return next((one for one in self.consents if one.covers_everything), None)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether they are no member, but bound to support the family."""
+        return bool(self.consents) and self.consents[0].role == Consent.Role.SUPPORTER
 
 
 def in_force(on: date, prefix: str = "") -> Q:

@@ -49,7 +49,7 @@ def test_somebody_takes_back_what_they_agreed_to(county: County, seat: Callable[
     assert "撤回核对授权" in clerk.text
     clerk.look("queue-withdrawal")
     clerk.open(f"/families/{consent.household_id}/consents")
-    clerk.look("consents-withdrawn")
+    clerk.look("consents-to-hear")
     clerk.page.locator("textarea[name=words]").fill("本人不愿被查询账户，同意入户查看存折；救助照常发放。")
     clerk.press("登记")
     assert "已登记听取的意见" in clerk.text

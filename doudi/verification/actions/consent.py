@@ -31,13 +31,15 @@ class CannotConsent(Exception):
 
 @dataclass(frozen=True)
 class Paper:
-    """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), and until when."""
+    """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), until when, and of a supporter
+    whether departments here are asked or an office elsewhere."""
 
     reference: str
     given_on: date
     feeds: Sequence[str] = ()
     until_on: date | None = None
     guardian: str = ""
+    asked_at: str = Consent.AskedAt.HERE
 
 
 @transaction.atomic
@@ -182,6 +184,10 @@ def _household(household_id: int, officer: Officer) -> Any:
 
 def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, officer: Officer, on: date) -> Consent:
     check_paper(person, paper, on)
+    if paper.asked_at not in Consent.AskedAt.values or (role == Consent.Role.MEMBER and paper.asked_at != Consent.AskedAt.HERE):
+        raise CannotConsent("请选择由谁核对；共同生活的家庭成员由本县区的部门核对。")
+    if paper.asked_at == Consent.AskedAt.ELSEWHERE and paper.feeds:
+        raise CannotConsent("异地协查按授权书所列各项一并请求，不能只勾选其中几项。")
     consent, is_new = Consent.objects.get_or_create(
         person=person,
         household=household,
@@ -189,6 +195,7 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
         defaults={
             "role": role,
             "relation": relation,
+            "asked_at": paper.asked_at,
             "manner": Consent.Manner.WINDOW,
             "feeds": sorted(set(paper.feeds)),
             "guardian": paper.guardian.strip(),

@@ -9,7 +9,8 @@ class Consent(models.Model):
     """核对授权: one person lets the house ask departments about them, for one family's case and as long as it lasts (社会救助法 第四十、四十一条;
     个人信息保护法 第十四、十五、三十一条).
 
-    `feeds` names what they agreed to, empty is everything the form names. `guardian` signed for somebody under fourteen. `until_on` is the last day;
+    `feeds` names what they agreed to, empty is everything the form names; about whom `asked_at` says elsewhere (a supporter who lives outside the city) no
+    department here is asked. `guardian` signed for somebody under fourteen. `until_on` is the last day;
     without one it ends with the case or the help. What it licensed before it was withdrawn stays lawful.
     """
 
@@ -22,10 +23,15 @@ class Consent(models.Model):
         WINDOW = "window", "窗口书面授权"
         BATCH = "batch", "原有纸质授权"
 
+    class AskedAt(models.TextChoices):
+        HERE = "here", "本县区的部门"
+        ELSEWHERE = "elsewhere", "户籍地民政部门（异地协查）"
+
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="授权人")
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="为哪户")
     role = models.CharField("身份", max_length=10, choices=Role)
     relation = models.CharField("与本户关系", max_length=40, default="", blank=True)
+    asked_at = models.CharField("由谁核对", max_length=10, choices=AskedAt, default=AskedAt.HERE, db_default=AskedAt.HERE)
     manner = models.CharField("授权方式", max_length=12, choices=Manner)
     feeds = models.JSONField("授权核对的数据", default=list)
     guardian = models.CharField("代为签名的监护人", max_length=40, default="", blank=True)
@@ -49,6 +55,7 @@ class Consent(models.Model):
                 condition=Q(role="member", relation="") | (Q(role="supporter") & ~Q(relation="") & ~Q(manner="application")),
                 name="supporter_consents_apart",
             ),
+            models.CheckConstraint(condition=Q(asked_at="here") | Q(role="supporter", feeds=[]), name="supporter_alone_is_asked_about_elsewhere"),
             models.CheckConstraint(
                 condition=Q(withdrawn_on=None, withdrawn_by=None, withdrawal=None)
                 | Q(withdrawn_on__gte=F("given_on"))

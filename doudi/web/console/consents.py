@@ -22,6 +22,8 @@ from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
 
 REFUSALS = (actions.CannotConsent, actions.CannotHear, actions.CannotRequest, Mistake)
+ASKED_AT = [("here", "本县区的部门"), ("elsewhere", "户籍地民政部门（异地协查）")]
+ELSEWHERE = "户籍在本市其他县区的，仍由本县区的部门核对。户籍在外市、外省的，登记后在“对照和报告”页请求异地协查。"
 BASIS = "社会救助法 第四十条；57号 第九条"
 
 
@@ -54,7 +56,9 @@ def consent_support(request: HttpRequest, household_id: int) -> HttpResponse:
         texts = {name: request.POST.get(name, "") for name in ("name", "id_number", "relation")}
         flow.sign(actions.consent_of_supporter, household_id=household_id, paper=_paper(request, on), officer=officer, on=on, **texts)
 
-    return _act(request, household_id, "support", take, "已登记义务人本人的授权，并向部门发出核对请求。")
+    elsewhere = request.POST.get("asked_at") == "elsewhere"
+    said = "已登记义务人本人的授权。请在“对照和报告”页请求异地协查。" if elsewhere else "已登记义务人本人的授权，并向部门发出核对请求。"
+    return _act(request, household_id, "support", take, said)
 
 
 @may("verification.record_consent")
@@ -96,8 +100,9 @@ def withdrawal_hear(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
 
 def _paper(request: HttpRequest, on: date) -> actions.Paper:
     typed = {name: request.POST.get(name, "") for name in ("reference", "given_on", "until_on", "guardian")}
+    asked_at = request.POST.get("asked_at", "") or "here"
     given, until = day_of(typed["given_on"], "签署日期") or on, day_of(typed["until_on"], "有效期")
-    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"])
+    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"], asked_at)
 
 
 def _act(request: HttpRequest, household_id: int, form: str, take: Callable[..., None], said: str) -> HttpResponse:
@@ -142,6 +147,7 @@ def _forms(request: HttpRequest, household_id: int, signers: list[verification.S
         Field("name", "义务人姓名", "line"),
         Field("id_number", "身份证号", "secret", "对照授权书录入，密存，不在页面上显示全号。"),
         Field("relation", "与本户的关系", "line", "如“申请人的女儿”。"),
+        Field("asked_at", "由谁核对", "radio", ELSEWHERE, options=ASKED_AT, value="here"),
     )
     made = {
         "sign": ("登记成员的授权", BASIS, (Field("person", "授权人", "select", options=members), *paper, guardian)),

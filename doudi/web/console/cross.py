@@ -55,6 +55,7 @@ def cross_answer(request: HttpRequest, cross_id: int) -> HttpResponse:
 def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
     """A request about a family here, to an office elsewhere."""
     typed = request.POST.get("peer", "")
+    chosen = request.POST.getlist("people") or ["0"] * ("whom" in request.POST)  # nobody chosen is not everybody
     return act(
         request,
         actions.ask_elsewhere,
@@ -65,6 +66,7 @@ def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
         household_id=registry.get_household(household_id).pk,
         peer_id=int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0,
         reason=request.POST.get("reason", ""),
+        people=[int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 19],
         now=datetime.now(UTC),
     )
 
