@@ -36,6 +36,10 @@ def carried(household_id: int, kind: str, standing_id: int | None = None) -> lis
     return sorted(found.values(), key=lambda one: (one.from_on, one.pk))
 
 
+RESTS_ON = {Award.Kind.TEKUN_SUPPLEMENT: Award.Kind.TEKUN_BASIC}
+"""What is opened month by month is carried by what it is given beside: of a month that has none of it there is no award."""
+
+
 def household_now(household_id: int) -> int:
     """Which household carries what this one was given; itself where nothing was carried on, or where the reader sees no further."""
     seen = {household_id}

@@ -142,6 +142,7 @@ VERBS = {
     "voucher.cancelled": "作废凭证",
     "voucher.expiry_told": "告知凭证过期",
     "voucher.renewed": "换发凭证",
+    "supplement.reset": "更正特困增发",
     "supplement.opened": "开立特困增发",
     "service.accepted": "验收服务",
     "service.contracted": "登记服务合同",

@@ -92,6 +92,88 @@ def test_what_was_set_after_the_list_was_made_is_owed_and_paid_by_a_person(desk:
     assert not PayLine.objects.filter(kind="tekun_supplement").exists(), "it is never paid beside its arrears"
 
 
+def paid(desk: Desk) -> None:
+    run = actions.prepare_run(region=COUNTY, month=MONTH, on=PREPARED, officer=None)
+    actions.read_return(path=answer(sign_and_release(run, desk)), officer=None, on=ANSWERED)
+
+
+def owed() -> list[tuple[str, int | None, str]]:
+    return [(one.direction, one.amount_fen, one.state) for one in Adjustment.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize(("now", "expected"), [(15_000, ("under", 3_000)), (8_000, ("over", 4_000)), (0, ("over", 12_000))], ids=["more", "less", "none"])
+def test_what_the_place_sets_anew_after_it_was_paid_is_reckoned_by_itself(
+    desk: Desk, given: dict[date, int], now: int, expected: tuple[str, int]
+) -> None:
+    a_tekun(), a_recipient()
+    opened()
+    paid(desk)
+    assert (opened(on=ANSWERED), owed()) == (0, []), "nothing was set anew"
+    given[MONTH] = now
+    opened(on=ANSWERED), opened(DECEMBER, date(2026, 12, 1))
+    assert owed() == [(*expected, "open")] and wrong() == []
+    given[MONTH] = 12_000
+    opened(DECEMBER, date(2026, 12, 2))
+    back = {"under": "over", "over": "under"}[expected[0]]
+    assert owed() == [(*expected, "open"), (back, expected[1], "open")], "and taken back again"
+    given[MONTH] = now
+    opened(DECEMBER, date(2026, 12, 3))
+    assert owed()[2:] == [(*expected, "open")]
+
+
+def test_what_a_person_has_dismissed_is_not_found_again_until_it_is_set_anew(desk: Desk, given: dict[date, int]) -> None:
+    a_tekun()
+    opened()
+    paid(desk)
+    given[MONTH] = 8_000
+    opened(on=ANSWERED)
+    actions.settle_adjustment(adjustment_id=Adjustment.objects.get().pk, result="not_due", because="文件只管以后。", officer=desk.townships[0], on=ANSWERED)
+    opened(DECEMBER, date(2026, 12, 1))
+    assert owed() == [("over", 4_000, "settled")]
+    given[MONTH] = 9_000
+    opened(DECEMBER, date(2026, 12, 2))
+    assert owed()[1:] == [("over", 3_000, "open")]
+
+
+def test_what_was_owed_and_dismissed_stays_dismissed(desk: Desk, given: dict[date, int]) -> None:
+    fens = dict(given)
+    given.clear()
+    a_tekun()
+    paid(desk)
+    given.update(fens)
+    opened(on=ANSWERED)
+    actions.settle_adjustment(adjustment_id=Adjustment.objects.get().pk, result="not_due", because="已由村里发放。", officer=desk.townships[0], on=ANSWERED)
+    opened(DECEMBER, date(2026, 12, 1))
+    assert owed() == [("under", 12_000, "settled")]
+
+
+def test_before_the_list_is_made_the_award_says_the_new_sum(desk: Desk, given: dict[date, int]) -> None:
+    one = a_tekun()
+    opened()
+    for fen, left in ((15_000, [15_000]), (0, []), (9_000, [9_000])):
+        given[MONTH] = fen
+        opened()
+        assert [row[2] for row in supplements() if Award.objects.filter(kind="tekun_supplement", until_month=DECEMBER).exists()] == left
+    paid(desk)
+    assert PayLine.objects.get(kind="tekun_supplement", household=one.family.household).amount_fen == 9_000 and owed() == [] and wrong() == []
+
+
+def test_a_line_that_a_person_cancelled_and_one_of_money_ended_since_are_theirs(desk: Desk, given: dict[date, int]) -> None:
+    cancelled, ended, left = a_tekun(), a_tekun(), a_tekun()
+    opened()
+    run = actions.prepare_run(region=COUNTY, month=MONTH, on=PREPARED, officer=None)
+    PayLine.objects.filter(household=cancelled.family.household).update(state="held", hold_reason="twice")
+    PayLine.objects.filter(household=cancelled.family.household).update(state="cancelled", words="重复。")
+    actions.end_standing(standing_id=ended.standing.pk, until_on=MONTH, decided_by="decision:1", officer=None, on=PREPARED)
+    given[MONTH] = 15_000
+    opened()
+    assert {one.household_id for one in Adjustment.objects.all()} == {left.family.household.pk}
+    actions.read_return(path=answer(sign_and_release(run, desk)), officer=None, on=ANSWERED)
+    actions.end_standing(standing_id=left.standing.pk, until_on=MONTH, decided_by="decision:2", officer=None, on=ANSWERED)
+    opened(on=ANSWERED)
+    assert owed() == [("under", 3_000, "open"), ("over", 15_000, "open")], "ended after it was paid: all of it, the arrears too"
+
+
 def test_what_the_system_before_ours_paid_is_its_own(given: dict[date, int]) -> None:
     a_tekun()
     PayRun.objects.create(region=COUNTY, month=MONTH, kind="imported", state="settled", prepared_on=BEFORE, settled_on=BEFORE)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.chains import CannotReckon, awards_on, carried
+from doudi.benefits.chains import RESTS_ON, CannotReckon, awards_on, carried
 from doudi.benefits.models import Adjustment, Award
 from doudi.benefits.months import month_after
 
@@ -63,7 +63,8 @@ def _pay(adjustment: Adjustment, on: date) -> Award:
     if stop and adjustment.month >= stop:
         raise CannotSettleAdjustment("该月在领取人去世以后，不补发；请办结为核实无须处理。")
     try:
-        now = next(iter(awards_on(carried(award.household_id, award.kind, award.standing_id), award.kind)), award)
+        kind = RESTS_ON.get(Award.Kind(award.kind), award.kind)
+        now = next(iter(awards_on(carried(award.household_id, kind, award.standing_id), kind)), award)
     except CannotReckon as refusal:
         raise CannotSettleAdjustment(str(refusal)) from None
     return Award.objects.create(

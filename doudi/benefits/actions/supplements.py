@@ -13,6 +13,7 @@ from doudi.benefits.months import month_after
 from doudi.benefits.rules import tekun_supplement_fen
 
 from .adjustments import SOON
+from .resetting import mark, open_resettings, set_anew
 
 AREAS = ("urban", "rural")
 BACK = 3
@@ -43,8 +44,9 @@ FROM benefits_award a WHERE a.id = ANY(%(opened)s) ORDER BY a.id ON CONFLICT DO 
 def open_supplements(*, region: str, month: date, officer: Officer | None, on: date) -> int:
     """Open what the place gives its tekun people for this month, before the month's list is made, and for the months before it that it set late.
 
-    How many awards are new; asked again none. A month whose list is made already gets an adjustment each (少发), settled like every other. Months that the
-    system before ours has paid are its own. 社会救助法 第十五条第五款、第十六条; the sum is `tekun.supplement` on the month's first day.
+    How many awards are new; asked again none. A month whose list is made already gets an adjustment each (少发), settled like every other; what the place
+    sets anew for such a month is reckoned against what was given (`open_resettings`). Months that the system before ours has paid are its own.
+    社会救助法 第十五条第五款、第十六条; the sum is `tekun.supplement` on the month's first day.
     """
     access.require(officer, "benefits.prepare_run", region)
     made = dict(PayRun.objects.filter(region=region, kind__in=("regular", "imported")).values_list("month", "kind"))
@@ -58,10 +60,14 @@ def open_supplements(*, region: str, month: date, officer: Officer | None, on: d
 
 def _open(region: str, month: date, *, is_listed: bool, officer: Officer | None, on: date) -> int:
     fens = [tekun_supplement_fen(region, area, month) for area in AREAS]
+    if is_listed:
+        open_resettings(region=region, month=month, areas=list(AREAS), fens=fens, officer=officer, on=on)
+    else:
+        set_anew(region=region, month=month, areas=list(AREAS), fens=fens, officer=officer)
     if not any(fens):
         return 0
     given: dict[str, Any] = {"region": region, "month": month, "after": month_after(month), "areas": list(AREAS), "fens": fens}
-    given["by"] = f"supplement:{month:%Y-%m}"
+    given["by"] = mark(month)
     with connection.cursor() as cursor:
         cursor.execute(OPENED, given)
         opened = [row[0] for row in cursor.fetchall()]
