@@ -94,7 +94,8 @@ def change_award(*, award_id: int, amount_fen: int, from_month: date, decided_by
     )
     for agreement in agreements:
         keep_to_what_is_left(agreement, because=decided_by, officer=officer, on=on)
-    audit.record("award.changed", about=award, by=officer, because=decided_by, detail={"from_fen": award.amount_fen, "to_fen": amount_fen, "award": fresh.pk})
+    detail = {"from_fen": award.amount_fen + award.set_off_fen, "to_fen": amount_fen, "award": fresh.pk}
+    audit.record("award.changed", about=award, by=officer, because=decided_by, detail=detail)
     return fresh
 
 
