@@ -11,7 +11,7 @@ from doudi.benefits import actions, queries
 from doudi.benefits.models import Award, PayLine, PriceSubsidy, Standing
 from doudi.registry.models import Person
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, PREPARED, Desk, a_desk, a_recipient, an_account, an_award, answer, prepare, sign_and_release
-from tests.people import a_family
+from tests.people import Family, a_family
 
 pytestmark = pytest.mark.usefixtures("system")
 PAPER = "示例发改价格〔2026〕7号"
@@ -42,6 +42,48 @@ def test_each_who_lives_there_counts_and_the_supported_person_alone(desk: Desk) 
     made = declared(desk)
     expected = {four.family.household.pk: 20_000, bereaved.family.household.pk: 10_000, tekun.household.pk: 5_000}
     assert subsidies() == expected and made.families == 3
+
+
+def own_award(family: Family, person: Person, kind: str, award: str, *, until_month: date | None = None) -> None:
+    """A standing of one's own, with money of its own."""
+    standing = Standing.objects.create(
+        household=family.household, person=person, kind=kind, from_on=date(2025, 1, 1), decided_by="import:test", region=family.household.region
+    )
+    account = an_account(family)
+    type(account).objects.filter(pk=account.pk).update(person=person, holder_name=person.name)
+    made = an_award(standing, account, payee_id=person.pk)
+    Award.objects.filter(pk=made.pk).update(kind=award, until_month=until_month, ended_by="decision:1" if until_month else "")
+
+
+@pytest.mark.parametrize(("kind", "award"), [("tekun", "tekun_basic"), ("single_person_dibao", "dibao_monthly")])
+def test_who_gets_it_by_a_standing_of_their_own_is_not_counted_with_the_family(desk: Desk, kind: str, award: str) -> None:
+    three, neighbour = a_family(members=3), a_recipient(members=3)
+    a_recipient(family=three)
+    own_award(three, three.people[1], kind, award)
+    declared(desk)
+    rows = Award.objects.filter(kind="price_subsidy").order_by("standing__kind").values_list("household_id", "standing__person_id", "amount_fen")
+    assert set(rows) == {(three.household.pk, None, 10_000), (three.household.pk, three.people[1].pk, 5_000), (neighbour.family.household.pk, None, 15_000)}
+    actions.prepare_once(region=COUNTY, on=PREPARED, officer=None)
+    lines = PayLine.objects.filter(kind="price_subsidy", household_id=three.household.pk)
+    assert sorted(lines.values_list("amount_fen", "state")) == [(5_000, "due"), (10_000, "due")]
+
+
+@pytest.mark.parametrize("until_month", [MONTH, date(2025, 2, 1)])
+def test_whose_own_money_does_not_run_in_the_month_is_counted_with_the_family(desk: Desk, until_month: date) -> None:
+    """The control: nobody falls between the two."""
+    three = a_family(members=3)
+    a_recipient(family=three)
+    own_award(three, three.people[1], "tekun", "tekun_basic", until_month=until_month)
+    declared(desk)
+    assert subsidies() == {three.household.pk: 15_000}
+
+
+def test_a_family_in_which_everybody_has_a_standing_of_their_own_gets_none_as_a_family(desk: Desk) -> None:
+    one = a_family(members=1)
+    a_recipient(family=one)
+    own_award(one, one.head, "tekun", "tekun_basic")
+    declared(desk)
+    assert list(Award.objects.filter(kind="price_subsidy").values_list("standing__kind", "amount_fen")) == [("tekun", 5_000)]
 
 
 def test_it_is_paid_once_beside_the_month(desk: Desk) -> None:

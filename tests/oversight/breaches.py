@@ -183,6 +183,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "每笔特困增发都是特困人员当月的一笔": (AWARD.format("kind = 'tekun_supplement', decided_by = 'supplement:2026-10'"),),
     "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
     "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),
+    "没有未退金额以后，以后的月份都照原额发放": (
+        AWARD.format("set_off_fen = 1, decided_by = 'recovery:' || (SELECT min(id) FROM benefits_recovery WHERE left_fen = 0), until_month = '2027-06-01'"),
+    ),
     "每件清退都先听取意见，再由没有经手的人决定": (
         "UPDATE benefits_recovery SET heard_on = decided_on + 1 WHERE id = (SELECT min(id) FROM benefits_recovery WHERE decided_on IS NOT NULL)",
     ),

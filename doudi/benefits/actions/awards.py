@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.models import Account, Award, Standing
+from doudi.benefits.models import Account, Award, Recovery, Standing
 from doudi.benefits.models.entitlement import MOST_FEN
 from doudi.benefits.months import month_of
 from doudi.registry import queries as registry
+
+from .set_off_months import BY_AGREEMENT, agreements_of, keep_to_what_is_left
 
 
 class CannotOpenAward(Exception):
@@ -64,49 +66,62 @@ def open_award(
 
 @transaction.atomic
 def change_award(*, award_id: int, amount_fen: int, from_month: date, decided_by: str, officer: Officer | None, on: date) -> Award:
-    """Pay another amount from this month on: the old award ends, the new one begins, nothing already paid is touched."""
-    award = Award.objects.select_for_update().get(pk=award_id)
+    """Pay another amount from this month on: the old award ends, the new one begins, nothing already paid is touched.
+
+    Where part of it is being set off by agreement, the agreement was about the old amount: what was to follow by it ends too, the new amount is paid
+    in full, and the family may agree anew. What a decision has ended or changed for later months is not changed by way of the award before.
+    """
+    award, following, agreements = _take(award_id)
     access.require(officer, "benefits.confirm", award.region)
     if why := wrong_amount(amount_fen) or _wrong_month(from_month, on):
         raise CannotChangeAward(why)
-    if award.until_month is not None:
-        raise CannotChangeAward("该待遇已经停发，不能调整。")
-    award.until_month, award.ended_by = max(from_month, award.from_month), decided_by
-    award.save(update_fields=["until_month", "ended_by"])
+    *before, last = [award, *following]
+    if last.until_month is not None or any(not one.ended_by.startswith(BY_AGREEMENT) for one in before):
+        raise CannotChangeAward("该待遇已经停发，或者已决定从以后月份起调整，不能再调整。")
+    fresh_from = max(from_month, award.from_month)
+    for one in [award, *following]:
+        _cut(one, fresh_from, decided_by)
     fresh = Award.objects.create(
         standing_id=award.standing_id,
         household_id=award.household_id,
         kind=award.kind,
         amount_fen=amount_fen,
-        from_month=award.until_month,
+        from_month=fresh_from,
         payee_id=award.payee_id,
         account_id=award.account_id,
         decided_by=decided_by,
         region=award.region,
     )
-    audit.record("award.changed", about=award, by=officer, because=decided_by, detail={"from_fen": award.amount_fen, "to_fen": amount_fen, "award": fresh.pk})
+    for agreement in agreements:
+        keep_to_what_is_left(agreement, because=decided_by, officer=officer, on=on)
+    detail = {"from_fen": award.amount_fen + award.set_off_fen, "to_fen": amount_fen, "award": fresh.pk}
+    audit.record("award.changed", about=award, by=officer, because=decided_by, detail=detail)
     return fresh
 
 
 @transaction.atomic
 def end_award(*, award_id: int, until_month: date, decided_by: str, officer: Officer | None, on: date) -> Award:
-    """Pay nothing from this month on."""
-    award = Award.objects.select_for_update().get(pk=award_id)
+    """Pay nothing from this month on, nor by what was to follow it."""
+    award, following, agreements = _take(award_id)
     access.require(officer, "benefits.confirm", award.region)
-    if award.until_month is not None and award.until_month <= until_month:
+    if all(one.until_month is not None and one.until_month <= until_month for one in [award, *following]):
+        if award.ended_by.startswith(BY_AGREEMENT) and following:
+            return award  # it only gave way to the months set off, and those have been ended
         raise CannotEndAward("该待遇已经停发。")
     if until_month != month_of(until_month):
         raise CannotEndAward("停发月份应写当月一日。")
-    award.until_month, award.ended_by = max(until_month, award.from_month), decided_by
-    award.save(update_fields=["until_month", "ended_by"])
+    for one in [award, *following]:
+        _cut(one, until_month, decided_by)
+    for agreement in agreements:
+        keep_to_what_is_left(agreement, because=decided_by, officer=officer, on=on)
     audit.record("award.ended", about=award, by=officer, because=decided_by)
     return award
 
 
 @transaction.atomic
 def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = None, because: str, officer: Officer | None, on: date) -> Award:
-    """Pay into another account from now on, and to another member of the family when `payee_id` names one."""
-    award = Award.objects.select_for_update().get(pk=award_id)
+    """Pay into another account from now on, and to another member of the family when `payee_id` names one; what follows the award goes there too."""
+    award, following, _ = _take(award_id)
     access.require(officer, "benefits.change_account", award.region)
     payee = payee_id or award.payee_id
     if payee != award.payee_id and payee not in {one.person_id for one in registry.members_of(award.household_id, on) if one.person.died_on is None}:
@@ -116,10 +131,31 @@ def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = Non
     if why := wrong_account(payee, account_id):
         raise CannotRedirectAward(why)
     before = award.account_id
-    award.payee_id, award.account_id = payee, account_id
-    award.save(update_fields=["payee", "account"])
+    for one in [award, *(one for one in following if (one.payee_id, one.account_id) == (award.payee_id, before))]:
+        one.payee_id, one.account_id = payee, account_id
+        one.save(update_fields=["payee", "account"])
     audit.record("award.redirected", about=award, by=officer, because=because, detail={"account_before": before, "account": account_id})
     return award
+
+
+def _take(award_id: int) -> tuple[Award, list[Award], list[Recovery]]:
+    """The award, what follows it month on month, and the agreements by which part of these is set off; locked in the order in which a receipt locks."""
+    known = Award.objects.get(pk=award_id)
+    alike = Award.objects.filter(standing=known.standing_id, kind=known.kind, from_month__gte=known.from_month).order_by("from_month", "pk")
+    agreements = agreements_of(alike)
+    award, *later = sorted(alike.select_for_update(), key=lambda one: one.pk != award_id)
+    following = [award]
+    for one in later:
+        if one.from_month == following[-1].until_month and one.until_month != one.from_month:
+            following.append(one)
+    return award, following[1:], agreements
+
+
+def _cut(award: Award, month: date, decided_by: str) -> None:
+    """Nothing more by it from a month on; what ended before stays as it was ended."""
+    if award.until_month is None or award.until_month > month:
+        award.until_month, award.ended_by = max(month, award.from_month), decided_by
+        award.save(update_fields=["until_month", "ended_by"])
 
 
 def wrong_amount(amount_fen: int) -> str:

@@ -10,6 +10,7 @@ from doudi.benefits.models import PayLine, Recovery, RecoveryMove
 
 from .parts import clear_parts, is_this_years, post_move
 from .recovery import CannotRecover, close_if_done, take
+from .set_off_months import keep_to_what_is_left
 
 DECIDED = Recovery.State.DECIDED
 
@@ -69,7 +70,10 @@ def answer_write_off(*, recovery_id: int, is_approved: bool, paper: str, officer
 def move(
     recovery: Recovery, kind: RecoveryMove.Kind, fen: int, paper: str, officer: Officer | None, on: date, *, spent_as: PayLine | None = None
 ) -> RecoveryMove:
-    """One receipt or approval: the books, what is left, and the end where nothing is; `spent_as` is the line that was paid less where it was set off."""
+    """One receipt or approval: the books, what is left, and the end where nothing is; months that were to be set off against it are paid in full again.
+
+    `spent_as` is the line that was paid less where it was set off.
+    """
     if not 0 < fen <= recovery.left_fen:
         raise CannotRecover(f"金额应大于零，且不超过未退的 {recovery.left_fen / 100:,.2f} 元。")
     if not paper.strip():
@@ -87,4 +91,5 @@ def move(
     recovery.save(update_fields=["left_fen", "state", "closed_on"])
     detail = {"fen": fen, "left_fen": recovery.left_fen, "fund_fen": made.fund_fen}
     audit.record(f"recovery.{kind}", about=recovery, by=officer, because=made.paper, detail=detail)
+    keep_to_what_is_left(recovery, because=made.paper, officer=officer, on=on)
     return made

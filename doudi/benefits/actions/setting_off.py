@@ -13,14 +13,10 @@ from doudi.benefits.rules import may_set_off
 
 from .recovery import CannotRecover, take
 from .repayment import DECIDED, move
+from .set_off_months import BY_AGREEMENT, again, end_agreement, mark, month_not_listed, owe_for_month, paper_of, pay_in_full
 
 ABOVE_STANDARD = Award.Kind.DIBAO_SUPPLEMENT
 """Dibao brings a family up to the standard; what it is given beyond it is all that may be set off."""
-
-
-def mark(recovery_id: int) -> str:
-    """How an award names the recovery whose agreement made it."""
-    return f"recovery:{recovery_id}"
 
 
 @transaction.atomic
@@ -38,8 +34,8 @@ def set_off(*, recovery_id: int, monthly_fen: int, paper: str, officer: Officer,
     months = recovery.left_fen // monthly_fen if monthly_fen > 0 else 0
     if award is None or not 0 < monthly_fen < award.amount_fen or not months:
         raise CannotRecover("只能从高于保障标准的增发部分抵扣：每月金额须小于增发金额，且不超过未退金额。")
-    first = max(month_after(on), award.from_month)
-    _split(award, first, month_after(first, months), award.amount_fen - monthly_fen, mark(recovery.pk))
+    first = max(month_not_listed(award, on), award.from_month)
+    _split(award, first, month_after(first, months), monthly_fen, mark(recovery.pk))
     recovery.sets_off_fen = monthly_fen
     recovery.save(update_fields=["sets_off_fen"])
     audit.record("recovery.set_off_agreed", about=recovery, by=officer, because=paper.strip(), detail={"monthly_fen": monthly_fen, "months": months})
@@ -52,44 +48,35 @@ def stop_set_off(*, recovery_id: int, words: str, officer: Officer, on: date) ->
     recovery = take(recovery_id, officer, "benefits.recover", DECIDED)
     if not recovery.sets_off_fen or not words.strip():
         raise CannotRecover("请写明家庭怎样提出。" if recovery.sets_off_fen else "没有在抵扣。")
-    following, its = month_after(on), mark(recovery.pk)
-    for less in Award.objects.select_for_update().filter(decided_by=its, ended_by=its, until_month__gt=following):
-        end = less.until_month or following
-        less.until_month = max(following, less.from_month)
-        less.save(update_fields=["until_month"])
-        full = Award.objects.get(standing=less.standing, kind=less.kind, from_month=end, decided_by=its)
-        if (resumed := less.until_month) < end:
-            _again(full, amount_fen=full.amount_fen, from_month=resumed, until_month=end, ended_by=its, decided_by=its)
-    recovery.sets_off_fen = 0
-    recovery.save(update_fields=["sets_off_fen"])
-    audit.record("recovery.set_off_stopped", about=recovery, by=officer, because=words.strip())
+    pay_in_full(recovery, on=on)
+    end_agreement(recovery, because=words.strip(), officer=officer)
     return recovery
 
 
 @transaction.atomic
 def count_set_offs(*, region: str, on: date) -> list[RecoveryMove]:
-    """What months paid less by agreement have brought; each month counts once. The day's flow asks."""
+    """What months paid less by agreement have brought; each month counts once, and what it brought beyond what was left is owed to the family.
+
+    The day's flow asks.
+    """
     made = []
-    lines = PayLine.objects.filter(award__decided_by__startswith="recovery:", award__ended_by__startswith="recovery:", state=PayLine.State.PAID)
-    for line in lines.filter(region__startswith=region).select_related("award").order_by("month", "pk"):
-        recovery = Recovery.objects.select_for_update(of=("self",)).get(pk=int(line.award.decided_by.partition(":")[2]))
-        full = Award.objects.filter(standing=line.award.standing_id, kind=line.kind, decided_by=line.award.decided_by, amount_fen__gt=line.amount_fen).first()
-        paper = f"{line.month:%Y-%m} {line.pk}"
-        if full and recovery.left_fen and not recovery.moves.filter(paper=paper).exists():
-            fen = min(full.amount_fen - line.amount_fen, recovery.left_fen)
-            made.append(move(recovery, RecoveryMove.Kind.SET_OFF, fen, paper, None, on, spent_as=line))
+    lines = PayLine.objects.filter(award__decided_by__startswith=BY_AGREEMENT, award__set_off_fen__gt=0, state=PayLine.State.PAID, region__startswith=region)
+    for line in lines.select_related("award").order_by("month", "pk"):
+        number = int(line.award.decided_by.removeprefix(BY_AGREEMENT))
+        recovery = Recovery.objects.select_for_update(of=("self",)).filter(pk=number).first()
+        if recovery is None or recovery.moves.filter(paper=paper_of(line)).exists():
+            continue
+        fen = min(line.award.set_off_fen, recovery.left_fen)
+        if fen:
+            made.append(move(recovery, RecoveryMove.Kind.SET_OFF, fen, paper_of(line), None, on, spent_as=line))
+        owe_for_month(recovery, line.award, line.month, line.award.set_off_fen - fen, on)
     return made
 
 
-def _split(award: Award, first: date, after: date, less_fen: int, by: str) -> None:
+def _split(award: Award, first: date, after: date, monthly_fen: int, by: str) -> None:
     """As it was until a month, less for some months, and then as it was."""
     full = award.amount_fen
     award.until_month, award.ended_by = first, by
     award.save(update_fields=["until_month", "ended_by"])
-    _again(award, amount_fen=less_fen, from_month=first, until_month=after, ended_by=by, decided_by=by)
-    _again(award, amount_fen=full, from_month=after, until_month=None, ended_by="", decided_by=by)
-
-
-def _again(award: Award, *, amount_fen: int, from_month: date, until_month: date | None, ended_by: str, decided_by: str) -> None:
-    kept = {name: getattr(award, name) for name in ("standing_id", "household_id", "kind", "payee_id", "account_id", "region")}
-    Award.objects.create(amount_fen=amount_fen, from_month=from_month, until_month=until_month, ended_by=ended_by, decided_by=decided_by, **kept)
+    again(award, amount_fen=full - monthly_fen, set_off_fen=monthly_fen, from_month=first, until_month=after, ended_by=by, decided_by=by)
+    again(award, amount_fen=full, from_month=after, until_month=None, ended_by="", decided_by=by)

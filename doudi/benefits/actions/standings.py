@@ -12,6 +12,8 @@ from doudi.benefits.models.entitlement import PAID_ONCE, PERSONAL
 from doudi.benefits.months import month_after, month_of
 from doudi.registry import queries as registry
 
+from .set_off_months import BY_AGREEMENT
+
 
 class CannotConfirmStanding(Exception):
     """Worded for the officer."""
@@ -89,7 +91,8 @@ def end_standing(*, standing_id: int, until_on: date, decided_by: str, officer: 
 def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, decided_by: str, officer: Officer | None, on: date) -> Standing:
     """The same standing and money for the household that the family has become after a move, from a month on; nothing is paid twice, no month is missed.
 
-    What was decided already for later months (a change that is still to come, months paid less by agreement) goes along month by month.
+    What was decided already for later months (a change that is still to come, months paid less by agreement) goes along month by month. Into another
+    county nothing is set off: what is to come back is the business of the one it left, and its people are paid in full.
     """
     standing = Standing.objects.select_for_update().get(pk=standing_id)
     if from_on != month_of(from_on) or from_on <= month_of(on):
@@ -103,21 +106,23 @@ def transfer_standing(*, standing_id: int, to_household_id: int, from_on: date, 
     fresh.follows = standing
     fresh.save(update_fields=["follows"])
     Standing.objects.filter(pk=standing_id).update(is_carried_on=True)
+    stays = fresh.region[:6] == standing.region[:6]
     for award, until_month, ended_by in running:
+        keeps_its_ground = stays if award.decided_by.startswith(BY_AGREEMENT) else award.from_month > from_on
         if award.account_id:
             Account.objects.filter(pk=award.account_id).update(region=fresh.region)
-        is_later = award.from_month > from_on
         carried = Award.objects.create(
             standing=fresh,
             household_id=to_household_id,
             kind=award.kind,
-            amount_fen=award.amount_fen,
+            amount_fen=award.amount_fen if stays else award.amount_fen + award.set_off_fen,
+            set_off_fen=award.set_off_fen if stays else 0,
             from_month=max(from_on, award.from_month),
             until_month=until_month,
             payee_id=award.payee_id,
             account_id=award.account_id,
-            decided_by=award.decided_by if is_later or award.decided_by.startswith("recovery:") else decided_by,
-            ended_by=ended_by,
+            decided_by=award.decided_by if keeps_its_ground else decided_by,
+            ended_by=ended_by if stays or not ended_by.startswith(BY_AGREEMENT) else decided_by,
             region=fresh.region,
         )
         audit.record("award.opened", about=carried, by=officer, because=decided_by, detail={"amount_fen": award.amount_fen, "carries_on": award.pk})

@@ -13,17 +13,22 @@ from doudi.benefits.months import month_after, month_of
 MOST_FEN = 100_000
 """1,000 yuan a person is a slip of the pen."""
 
-# So much for each who lives in the family and has not died, or for the one person whose standing it is; paid where the month's help is paid.
+# So much for each who lives in the family and has not died, or for the one person whose standing it is; paid where the month's help is paid. Who has a
+# standing of their own with money that runs in the month gets it by that, and is not counted with the family again.
 OPENED = """
+WITH running AS MATERIALIZED (
+    SELECT a.*, s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id
+    WHERE starts_with(a.region, %(region)s) AND a.kind IN ('dibao_monthly', 'tekun_basic') AND a.from_month <= %(month)s
+        AND (a.until_month IS NULL OR a.until_month > %(month)s)
+), own AS MATERIALIZED (SELECT person_id FROM running WHERE person_id IS NOT NULL)
 INSERT INTO benefits_award (standing_id, household_id, kind, amount_fen, from_month, until_month, payee_id, account_id, decided_by, ended_by, region)
 SELECT a.standing_id, a.household_id, 'price_subsidy', %(fen)s * n.people, %(month)s, %(after)s, a.payee_id, a.account_id, %(by)s, %(by)s, a.region
-FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id
-CROSS JOIN LATERAL (SELECT CASE WHEN s.person_id IS NOT NULL THEN 1 ELSE (
+FROM running a
+CROSS JOIN LATERAL (SELECT CASE WHEN a.person_id IS NOT NULL THEN 1 ELSE (
     SELECT count(*) FROM registry_membership m JOIN registry_person p ON p.id = m.person_id
     WHERE m.household_id = a.household_id AND m.from_on <= %(on)s AND (m.until_on IS NULL OR m.until_on > %(on)s)
-        AND (p.death_known_on IS NULL OR p.death_known_on > %(on)s)) END AS people) n
-WHERE starts_with(a.region, %(region)s) AND a.kind IN ('dibao_monthly', 'tekun_basic') AND a.from_month <= %(month)s
-    AND (a.until_month IS NULL OR a.until_month > %(month)s) AND n.people > 0
+        AND (p.death_known_on IS NULL OR p.death_known_on > %(on)s) AND m.person_id NOT IN (SELECT person_id FROM own)) END AS people) n
+WHERE n.people > 0
 ORDER BY a.id ON CONFLICT DO NOTHING
 """
 
@@ -39,7 +44,7 @@ def subsidy_months(on: date) -> list[date]:
 
 @transaction.atomic
 def declare_subsidy(*, region: str, month: date, amount_fen: int, paper: str, officer: Officer, on: date) -> PriceSubsidy:
-    """For everybody whose monthly dibao or tekun money runs in that month; once a month, by its paper. The next payment run takes it along.
+    """For everybody whose monthly dibao or tekun money runs in that month, each person once; once a month, by its paper. The next run takes it along.
 
     社会救助法 第三十二条. Raises CannotSubsidise, CannotAccess.
     """

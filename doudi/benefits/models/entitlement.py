@@ -81,7 +81,10 @@ class Account(models.Model):
 
 
 class Award(models.Model):
-    """待遇: money due each month from `from_month` (included) to `until_month` (excluded); a changed amount is a new award."""
+    """待遇: money due each month from `from_month` (included) to `until_month` (excluded); a changed amount is a new award.
+
+    `set_off_fen` is what is kept back of each month by the family's agreement: the full amount is `amount_fen + set_off_fen`.
+    """
 
     class Kind(models.TextChoices):
         DIBAO_MONTHLY = "dibao_monthly", "最低生活保障金"
@@ -97,6 +100,7 @@ class Award(models.Model):
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("待遇", max_length=30, choices=Kind.choices)
     amount_fen = models.BigIntegerField("每月金额（分）")
+    set_off_fen = models.BigIntegerField("每月已抵扣（分）", default=0, db_default=0)
     from_month = models.DateField("起发月")
     until_month = models.DateField("停发月", null=True)
     payee = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
@@ -114,6 +118,9 @@ class Award(models.Model):
             ),
             models.UniqueConstraint(fields=["decided_by"], condition=Q(kind="arrears"), name="arrears_once"),
             models.CheckConstraint(condition=money("amount_fen"), name="award_amount"),
+            models.CheckConstraint(
+                condition=Q(set_off_fen=0) | Q(set_off_fen__gt=0, decided_by__startswith="recovery:", until_month__isnull=False), name="award_set_off"
+            ),
             models.CheckConstraint(
                 condition=Q(from_month__day=1) & (Q(until_month=None) | Q(until_month__day=1, until_month__gte=F("from_month"))), name="award_period"
             ),

@@ -113,6 +113,15 @@ INVARIANTS = [
               OR (w.decided_by LIKE 'recovery:%%' OR w.ended_by LIKE 'recovery:%%') AND w.kind <> 'dibao_supplement'""",
     ),
     Invariant(
+        "没有未退金额以后，以后的月份都照原额发放",
+        "社会救助法 第七十四条",
+        "SELECT count(*) FROM benefits_award WHERE set_off_fen > 0",
+        """SELECT w.id, w.decided_by FROM benefits_award w JOIN benefits_recovery r ON w.decided_by = 'recovery:' || r.id
+           WHERE w.set_off_fen > 0 AND r.left_fen = 0 AND coalesce(w.until_month > w.from_month, true)
+              AND coalesce(w.until_month > date_trunc('month', %(on)s::date) + interval '1 month', true)
+              AND NOT EXISTS (SELECT FROM benefits_payline l WHERE l.award_id = w.id AND l.month >= w.until_month - interval '1 month')""",
+    ),
+    Invariant(
         "每件清退都先听取意见，再由没有经手的人决定",
         "社会救助法 第四十八条、第七十四条",
         "SELECT count(*) FROM benefits_recovery",
