@@ -4,6 +4,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "benefits.see_run": ("township", "county", "finance", "inspector"),
     "benefits.confirm": ("county", "township"),  # townships where the power to decide is theirs: the table of the case says so
     "benefits.change_account": ("township", "county"),
+    "benefits.file_custody": ("county",),
     "benefits.prepare_run": ("county",),
     "benefits.sign_township": ("township",),
     "benefits.sign_county": ("county",),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.web.api.deliveries import api_delivery
+from doudi.web.console.accounts import account_close, account_open, account_redirect, custody_agree, custody_end, custody_file, family_accounts
 from doudi.web.console.after import family_after, family_pace, family_report
 from doudi.web.console.alert import alert, alert_conclude, alert_refer, alert_sign, alert_visit
 from doudi.web.console.alerts import alerts
@@ -133,6 +134,13 @@ urlpatterns = [
     path("consents/<int:consent_id>/withdraw", consent_withdraw, name="consent_withdraw"),
     path("consents/<int:consent_id>/slip.pdf", consent_slip, name="consent_slip"),
     path("consents/withdrawals/<int:withdrawal_id>/hear", withdrawal_hear, name="withdrawal_hear"),
+    path("families/<int:household_id>/accounts", family_accounts, name="family_accounts"),
+    path("families/<int:household_id>/accounts/open", account_open, name="account_open"),
+    path("families/<int:household_id>/accounts/redirect", account_redirect, name="account_redirect"),
+    path("families/<int:household_id>/accounts/<int:account_id>/close", account_close, name="account_close"),
+    path("families/<int:household_id>/accounts/custody", custody_agree, name="custody_agree"),
+    path("families/<int:household_id>/custody/<int:custody_id>/file", custody_file, name="custody_file"),
+    path("families/<int:household_id>/custody/<int:custody_id>/end", custody_end, name="custody_end"),
     path("families/<int:household_id>/move", family_move, name="family_move"),
     path("families/<int:household_id>/merge", family_merge, name="family_merge"),
     path("families/<int:household_id>/checks", checks, name="checks"),

@@ -1,7 +1,9 @@
 """行为名称: what the audit's verbs and objects are called in front of people."""
 
 VERBS = {
+    "account.agreement_filed": "登记代领协议",
     "account.closed": "停用收款账户",
+    "accounts.read": "查看收款账户",
     "account.opened": "登记收款账户",
     "adjustment.opened": "登记追补事项",
     "adjustment.settled": "办结追补事项",
@@ -55,6 +57,9 @@ VERBS = {
     "challenge.read": "查看异议或复议",
     "challenge.registered": "登记异议或复议",
     "correction.counted": "移交更正的资金差额",
+    "custody.agreed": "登记银行卡代管协议",
+    "custody.ended": "登记银行卡交还",
+    "custody.filed": "备案银行卡代管协议",
     "decision.corrected": "提出更正决定",
     "decision.read": "查看决定书",
     "decision.told": "送达决定",
@@ -224,6 +229,7 @@ KINDS = {
     "benefits.adjustment": "追补事项",
     "benefits.award": "待遇",
     "benefits.contract": "服务合同",
+    "benefits.custody": "银行卡代管协议",
     "benefits.fund": "资金",
     "benefits.good": "物资",
     "benefits.goodsissue": "领物单",

@@ -266,5 +266,5 @@ def test_a_relative_among_the_staff_is_pointed_out_unless_filed(desk: Desk) -> N
 
 
 def test_every_check_is_a_file_of_its_own_with_words() -> None:
-    assert [one.code for one in HOLDS] == ["nobody_to_pay", "twice", "nowhere_to_pay", "no_award"] and len(FLAGS) == 7
+    assert [one.code for one in HOLDS] == ["nobody_to_pay", "twice", "nowhere_to_pay", "no_award"] and len(FLAGS) == 8
     assert all(one.title and one.word for one in HOLDS) and all(one.title and one.words for one in FLAGS)

@@ -160,15 +160,16 @@ def test_an_award_goes_to_its_payees_account_alone(county: Officer) -> None:
         actions.redirect_award(award_id=one.award.pk, account_id=one.account.pk, because="", officer=county, on=ON)
 
 
-def test_an_award_is_collected_by_somebody_living_of_the_family_alone(county: Officer) -> None:
-    one, neighbour = a_recipient(members=3), a_family()
+def test_an_award_is_collected_by_somebody_living_of_the_family_alone(county: Officer, officer_of: Callable[..., Officer]) -> None:
+    one, neighbour, colleague = a_recipient(members=3), a_family(), officer_of("county", COUNTY)
     dead, heir = one.family.people[1:]
     Person.objects.filter(pk=dead.pk).update(died_on=ON, death_known_on=ON)
 
     def redirected_to(person: Person) -> Award:
         owner = {"person_id": person.pk, "holder_name": person.name, "bank": "示例银行", "number": f"99{person.pk:016d}", "opened_on": ON}
         account = actions.open_account(**owner, officer=county, on=ON)
-        return actions.redirect_award(award_id=one.award.pk, account_id=account.pk, payee_id=person.pk, because="户主行动不便", officer=county, on=ON)
+        given = {"award_id": one.award.pk, "account_id": account.pk, "payee_id": person.pk, "because": "户主行动不便"}
+        return actions.redirect_award(**given, officer=county, second=colleague, on=ON)
 
     for stranger in (neighbour.head, dead):
         with pytest.raises(actions.CannotRedirectAward, match="家庭在世的成员"):

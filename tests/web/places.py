@@ -7,7 +7,7 @@ from datetime import date
 from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
-from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recovery
+from doudi.benefits.models import Adjustment, Contract, Custody, Imprest, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification import actions as verification
@@ -97,6 +97,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "held_id": _held(town).pk,
         "feed": "hukou",
         "waiting_id": waiting,
+        "custody_id": _custody_of(recipient, people).pk,
         "consent_id": consents_of(receiving.household.pk)[0].pk,
         "withdrawal_id": Withdrawal.objects.create(
             person=granted.head, household=granted.household, withdrawn_on=TODAY, sender=b"0" * 32, due_on=TODAY, region=granted.household.region
@@ -123,6 +124,13 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
     families = (receiving, granted, waiting_family)
     words = (name, waiting_name, *(family.household.number for family in families), accepted.number, decided.number)
     return Place(town, ids, words)
+
+
+def _custody_of(recipient: Recipient, people: story.Staff) -> Custody:
+    """Somebody of the township keeps the card."""
+    head = recipient.family.head.pk
+    given = {"household_id": recipient.family.household.pk, "signed_by": head, "custodian": "某代管", "office": "township", "paper": "代管 1"}
+    return benefits.agree_on_custody(account_id=recipient.account.pk, agreed_on=story.ON, officer=people.clerk, on=story.ON, **given)
 
 
 def _in_kind(recipient: Recipient, people: story.Staff, town: str) -> dict[str, int | str]:

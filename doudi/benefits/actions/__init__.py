@@ -5,6 +5,7 @@ from doudi.benefits.chains import CannotReckon
 from .accounts import CannotCloseAccount, CannotOpenAccount, close_account, open_account
 from .adjustments import open_adjustments
 from .awards import CannotChangeAward, CannotEndAward, CannotOpenAward, CannotRedirectAward, change_award, end_award, open_award, redirect_award
+from .custody import CannotKeepCard, agree_on_custody, end_custody, file_custody
 from .differences import open_differences
 from .funds import CannotGrant, grant
 from .goods import CannotStock, issue_goods, move_stock, open_good, receive_goods, return_goods
@@ -38,6 +39,7 @@ __all__ = [
     "CannotEndStanding",
     "CannotGrant",
     "CannotHelpOnce",
+    "CannotKeepCard",
     "CannotLoadBenefits",
     "CannotOpenAccount",
     "CannotOpenAward",
@@ -61,6 +63,7 @@ __all__ = [
     "CannotVouch",
     "Recognised",
     "accept_service",
+    "agree_on_custody",
     "agree_on_repayment",
     "answer_remission",
     "answer_write_off",
@@ -73,8 +76,10 @@ __all__ = [
     "decide_recovery",
     "declare_subsidy",
     "end_award",
+    "end_custody",
     "end_service",
     "end_standing",
+    "file_custody",
     "fill_imprest",
     "grant",
     "hear_about_recovery",

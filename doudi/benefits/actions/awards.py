@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.benefits.models import Account, Award, Recovery, Standing
+from doudi.benefits.models import Account, Award, PayLine, Recovery, Standing
 from doudi.benefits.models.entitlement import MOST_FEN
 from doudi.benefits.months import month_of
 from doudi.registry import queries as registry
 
+from .second import wrong_second
 from .set_off_months import BY_AGREEMENT, agreements_of, keep_to_what_is_left
 
 
@@ -45,7 +46,7 @@ def open_award(
         raise CannotOpenAward("该身份已经终止，不能开立待遇。")
     if kind not in Award.Kind.values:
         raise CannotOpenAward(f"没有“{kind}”这种待遇。")
-    if why := wrong_amount(amount_fen) or _wrong_month(from_month, on) or wrong_account(payee_id, account_id):
+    if why := wrong_amount(amount_fen) or _wrong_month(from_month, on) or wrong_account(payee_id, account_id, standing.kind):
         raise CannotOpenAward(why)
     if standing.awards.filter(Q(until_month=None) | Q(until_month__gt=from_month), kind=kind).exists():
         raise CannotOpenAward("该户（人）已有同一种待遇，请改为调整。")
@@ -119,8 +120,13 @@ def end_award(*, award_id: int, until_month: date, decided_by: str, officer: Off
 
 
 @transaction.atomic
-def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = None, because: str, officer: Officer | None, on: date) -> Award:
-    """Pay into another account from now on, and to another member of the family when `payee_id` names one; what follows the award goes there too."""
+def redirect_award(
+    *, award_id: int, account_id: int, payee_id: int | None = None, because: str, officer: Officer | None, on: date, second: Officer | None = None
+) -> Award:
+    """Pay into another account from the next list on, and to another member of the family when `payee_id` names one; what follows the award goes there too.
+
+    A `second` person has looked at it where the money comes into another's name, or moves again before it was once sent where it had moved to.
+    """
     award, following, _ = _take(award_id)
     access.require(officer, "benefits.change_account", award.region)
     payee = payee_id or award.payee_id
@@ -128,14 +134,30 @@ def redirect_award(*, award_id: int, account_id: int, payee_id: int | None = Non
         raise CannotRedirectAward("新的领款人须是该家庭在世的成员。")
     if not because.strip():
         raise CannotRedirectAward("请写明更换账户的理由。")
-    if why := wrong_account(payee, account_id):
+    if why := wrong_account(payee, account_id, award.standing.kind):
         raise CannotRedirectAward(why)
+    cause = _needs_second(award, payee, account_id)
+    if cause and (why := wrong_second(second, officer, award.region)):
+        raise CannotRedirectAward(f"{cause}，{why}")
     before = award.account_id
     for one in [award, *(one for one in following if (one.payee_id, one.account_id) == (award.payee_id, before))]:
         one.payee_id, one.account_id = payee, account_id
         one.save(update_fields=["payee", "account"])
-    audit.record("award.redirected", about=award, by=officer, because=because, detail={"account_before": before, "account": account_id})
+    detail = {"account_before": before, "account": account_id, "second": second.pk if cause and second else None}
+    audit.record("award.redirected", about=award, by=officer, because=because, detail=detail)
     return award
+
+
+def _needs_second(award: Award, payee_id: int, account_id: int) -> str:
+    """Why two people look at it, in words."""
+    account = Account.objects.select_related("person").get(pk=account_id)
+    if payee_id != award.payee_id:
+        return "更换领款人的"
+    if account.holder_name != account.person.name:
+        return "改发到他人户名账户的"
+    sent = PayLine.objects.filter(award=award, sent_on__isnull=False).order_by("-month", "-attempt").first()
+    moved_before = sent is not None and award.account_id not in (None, sent.account_id)
+    return "上次更换后还没有发放过、又要更换的" if moved_before and account_id != award.account_id else ""
 
 
 def _take(award_id: int) -> tuple[Award, list[Award], list[Recovery]]:
@@ -169,11 +191,13 @@ def _wrong_month(from_month: date, on: date) -> str:
     return "" if from_month > month_of(on) else "应自作出决定之日下月起发放。"
 
 
-def wrong_account(payee_id: int, account_id: int | None) -> str:
-    """Why this payee cannot be paid there, in words; nothing if they can, or nowhere has been named yet."""
+def wrong_account(payee_id: int, account_id: int | None, standing_kind: str) -> str:
+    """Why this payee cannot be paid there what such a standing brings, in words; nothing if they can, or nowhere has been named yet."""
     if account_id is None:
         return ""
     account = Account.objects.get(pk=account_id)
     if account.person_id != payee_id:
         return "这个账户不是为该领取人登记的。"
+    if account.is_institution and standing_kind != Standing.Kind.TEKUN:
+        return "只有特困人员的救助供养金可以凭协议发到供养服务机构的账户。"
     return "该账户已销户。" if account.closed_on is not None else ""

@@ -7,9 +7,10 @@ from django.db import transaction
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import books
-from doudi.benefits.models import Account, PayLine, PayRun
+from doudi.benefits.models import PayLine, PayRun
 from doudi.registry import queries as registered
 
+from .awards import wrong_account
 from .funds import give_back
 from .parts import first_run
 from .reissue import attempt_one_again, hold_month
@@ -64,8 +65,8 @@ def _pay(line: PayLine, regular: PayRun, *, payee_id: int | None, account_id: in
     payee, account = payee_id or line.award.payee_id, account_id or line.award.account_id
     if account is None:
         raise CannotSettleLine("该待遇还没有账户，请先登记账户或选择转发。")
-    if Account.objects.get(pk=account).person_id != payee:
-        raise CannotSettleLine("这个账户不是为该领取人登记的。")
+    if why := wrong_account(payee, account, line.award.standing.kind):
+        raise CannotSettleLine(why)
     family = {member.person_id for member in registered.members_of(line.household_id, on) if member.person.died_on is None}
     if moves and family and payee not in family | {line.award.payee_id}:  # with nobody left it is an heir's, whom the officer names
         raise CannotSettleLine("家庭还有在世成员的，只能转发给他们，或者该待遇登记的领取人。")

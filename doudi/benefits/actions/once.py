@@ -29,7 +29,7 @@ def help_once(
         raise CannotHelpOnce(f"“{kind}”不是一次性救助。")
     household = registry.get_household(household_id)
     access.require(officer, "benefits.confirm", household.region)
-    if why := wrong_amount(amount_fen) or wrong_account(payee_id, account_id):
+    if why := wrong_amount(amount_fen) or wrong_account(payee_id, account_id, kind):
         raise CannotHelpOnce(why)
     if Standing.objects.filter(household_id=household_id, kind=kind, decided_by=decided_by).exists():
         raise CannotHelpOnce("这一决定已经开立过救助金，不重复开立。")

@@ -63,10 +63,10 @@ ON CONFLICT DO NOTHING
 # and it walks through all of them for every line.
 OWN = "SELECT s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id WHERE a.id = {}.award_id"
 
-# Accounts with several payees and the staff's families are few: they are found first and asked as sets. Lines stay in the order in which they were
-# written, that of the awards, so that what is looked up for each lies beside what was looked up before. Joined instead, or sorted by account, the planner,
-# which knows nothing yet of lines just written, would walk about the whole county for every line. A family has a relative among the staff where one of
-# its people stands in their register and nothing was filed.
+# Accounts with several payees, cards that somebody keeps and the staff's families are few: they are found first and asked as sets. Lines stay in the
+# order in which they were written, that of the awards, so that what is looked up for each lies beside what was looked up before. Joined instead, or
+# sorted by account, the planner, which knows nothing yet of lines just written, would walk about the whole county for every line. A family has a
+# relative among the staff where one of its people stands in their register and nothing was filed.
 FLAG_LINES = f"""
 WITH staff AS MATERIALIZED (
     SELECT m.household_id, min(p.name) AS relative FROM registry_staffmember t JOIN registry_person p ON p.id_index = t.id_index
@@ -78,13 +78,20 @@ WITH staff AS MATERIALIZED (
     SELECT number_index FROM filed_account GROUP BY 1 HAVING min(payee_id) <> max(payee_id)
 ), shared AS MATERIALIZED (
     SELECT number_index, count(DISTINCT payee_id) AS payees FROM filed_account WHERE number_index IN (SELECT number_index FROM crowded) GROUP BY 1
+), kept_card AS MATERIALIZED (
+    SELECT account_id, format('存折（卡）由 %%s 代管，协议 %%s，%%s。', custodian, paper,
+        CASE WHEN filed_on IS NULL THEN '还没有报县级备案' ELSE '县级备案日 ' || filed_on END) AS words
+    FROM benefits_custody WHERE ended_on IS NULL AND starts_with(region, %(region)s)
 ), line AS MATERIALIZED (
-    SELECT l.*, c.number_index, c.filed_on, c.holder_name, ({OWN.format("l")}) AS own, CASE WHEN c.number_index IN (SELECT number_index FROM crowded)
+    SELECT l.*, c.number_index, c.filed_on, c.holder_name, c.is_institution, ({OWN.format("l")}) AS own,
+        CASE WHEN c.number_index IN (SELECT number_index FROM crowded)
         THEN (SELECT payees FROM shared WHERE shared.number_index = c.number_index) WHEN c.id IS NOT NULL THEN 1 END AS payees
     FROM benefits_payline l LEFT JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %(run)s AND l.state = 'due'
 ), seen AS (
     SELECT l.id, l.region, l.kind, l.amount_fen, l.payees, before.amount_fen AS amount_before, l.number_index <> before.number_index AS moved,
-        l.filed_on, l.holder_name, CASE WHEN l.household_id IN (SELECT household_id FROM staff)
+        l.filed_on, l.holder_name, l.is_institution, CASE WHEN l.account_id IN (SELECT account_id FROM kept_card)
+            THEN (SELECT words FROM kept_card WHERE kept_card.account_id = l.account_id) END AS kept,
+        CASE WHEN l.household_id IN (SELECT household_id FROM staff)
             THEN (SELECT relative FROM staff WHERE staff.household_id = l.household_id) END AS relative,
         {PAYEE_IS_DEAD} AND l.own IS NULL AS payee_died, standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) AS most
     FROM line l LEFT JOIN registry_person payee ON payee.id = l.payee_id

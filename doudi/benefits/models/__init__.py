@@ -2,6 +2,7 @@
 
 from .adjustment import Adjustment
 from .bank import BankFile, BankReturn
+from .custody import Custody
 from .entitlement import Account, Award, Standing
 from .fund import Fund, FundGrant, FundUse
 from .goods import Good, GoodsIssue, StockMove
@@ -20,6 +21,7 @@ __all__ = [
     "BankFile",
     "BankReturn",
     "Contract",
+    "Custody",
     "Entry",
     "Fund",
     "FundGrant",

@@ -1,5 +1,6 @@
 """身份与待遇: what has been confirmed about a family, what it is due each month, and where it is paid."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -58,7 +59,8 @@ PERSONAL = (Standing.Kind.TEKUN, Standing.Kind.SINGLE_PERSON_DIBAO)
 class Account(models.Model):
     """账户: where a payee is paid; the number is sealed, its tail is for people to recognise.
 
-    `filed_on` is the day an agreement was filed under which somebody else holds the account (57号 第二十六条).
+    An account is the payee's own. Where somebody else holds it, or the institution that a tekun person lives in (法 第十六条第二款), it is paid into only
+    under an agreement: `filed_on` is its day, `paper` where it lies, `checked_by` the second person who has read it. 未规定: no article says who may hold it.
     """
 
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
@@ -69,11 +71,18 @@ class Account(models.Model):
     holder_name = models.CharField("户名", max_length=60)
     opened_on = models.DateField("登记日")
     closed_on = models.DateField("销户日", null=True)
+    is_institution = models.BooleanField("供养服务机构的账户", default=False, db_default=False)
     filed_on = models.DateField("代领协议备案日", null=True)
+    paper = models.CharField("协议编号", max_length=60, blank=True, default="", db_default="")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     region = models.CharField("区划", max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "number_index", "holder_name"], condition=Q(closed_on=None), name="account_once_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number_index", "holder_name"], condition=Q(closed_on=None), name="account_once_open"),
+            models.CheckConstraint(condition=Q(is_institution=False) | Q(filed_on__isnull=False), name="account_institution_by_agreement"),
+            models.CheckConstraint(condition=Q(paper="", checked_by=None) | ~Q(paper="") & Q(checked_by__isnull=False), name="account_agreement_is_checked"),
+        ]
         indexes = [models.Index(fields=["number_index"], name="account_number"), models.Index(fields=["region"], name="account_region")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
+from .accounts import KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
 from .bank import files_of, files_to_send, returns_to_read
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
@@ -69,6 +70,7 @@ __all__ = [
     "Burn",
     "Changed",
     "Fetched",
+    "KeptAccount",
     "Line",
     "Overview",
     "Part",
@@ -82,6 +84,7 @@ __all__ = [
     "adjustments_of",
     "awards_for_cash",
     "awards_of",
+    "awards_still_paid",
     "books_of",
     "burn_of",
     "changes",
@@ -97,6 +100,7 @@ __all__ = [
     "funds_of",
     "get_account",
     "get_award",
+    "get_custody",
     "get_good",
     "get_issue",
     "get_line",
@@ -113,6 +117,7 @@ __all__ = [
     "imprest_moves",
     "imprests",
     "issues",
+    "kept_accounts",
     "kinds_held",
     "latest_moves",
     "lines_of",
@@ -148,5 +153,6 @@ __all__ = [
     "untold_holds",
     "visits_to_accept",
     "vouchers",
+    "waiting_lines",
     "waiting_recoveries",
 ]

@@ -154,8 +154,11 @@ def name_account(*, application_id: int, payee_id: int, account_id: int, officer
 
 
 def _name(application: Application, *, payee_id: int, account_id: int) -> None:
-    if benefits.get_account(account_id).person_id != payee_id:
+    account = benefits.get_account(account_id)
+    if account.person_id != payee_id:
         raise CannotNameAccount("收款账户不是领款人本人的。")
+    if account.is_institution and application.scheme != "tekun":
+        raise CannotNameAccount("供养服务机构的账户只收特困人员的救助供养金。")
     application.payee_id, application.account_id = payee_id, account_id
     application.save()
 

@@ -109,6 +109,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
         "accounts": [(member.person, account) for member in members for account in accounts[member.person_id]],
         "lines": lines[:PAYMENTS_SHOWN],
         "adjustments": adjustments,
+        "may_change_account": access.may(request.user, "benefits.change_account", household.region),
         "may_see_in_kind": access.may(request.user, "benefits.see_in_kind", household.region),
         "alerts": [(one, monitoring.signal_of(one)) for one in alerts],
         "referrals": [(one, referral.route_of(one), referral.outcome_title(one)) for one in referrals],

@@ -68,6 +68,7 @@ def _page(request: HttpRequest, line_id: int, refused: str = "") -> HttpResponse
         "line": line,
         "hold": getattr(line, "hold", None),
         "accounts": [account for accounts in found.values() for account in accounts],
+        "may_change_account": access.may(request.user, "benefits.change_account", line.household.region),
         "may_settle": access.may(request.user, "benefits.settle_line", line.region) and line.state in ("held", "failed"),
         "refused": refused,
         "typed": request.POST,

@@ -13,7 +13,7 @@ ALTER TABLE benefits_award FORCE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("benefits", "0012_vouchers")]
+    dependencies = [("benefits", "0014_reserved")]
 
     operations = [
         migrations.AddField("award", "set_off_fen", models.BigIntegerField(db_default=0, default=0, verbose_name="每月已抵扣（分）")),
