@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.db.models import QuerySet
 
-from doudi.base import home
+from doudi.base import home, pieces
 from doudi.base.models import LakeDay
 
 ROWS_PER_BUCKET = 50_000
@@ -129,12 +129,15 @@ def _write(table: pa.Table, folder: Path, bucket_of: str | None) -> None:
     fresh.mkdir(parents=True)
     buckets = min(MOST_BUCKETS, table.num_rows // ROWS_PER_BUCKET + 1) if bucket_of else 1
     place = pc.subtract(table[bucket_of], pc.multiply(pc.divide(table[bucket_of], buckets), buckets)) if buckets > 1 else None
-    for number in range(buckets):
+
+    def bucket(number: int) -> None:
         part = table if place is None else table.filter(pc.equal(pc.fill_null(place, 0), number))
         name = fresh / f"bucket-{number:02d}-of-{buckets:02d}.parquet"
         with home.own_file(name) as file:
             pq.write_table(part, file, compression="zstd")
         home.make_durable(name)
+
+    pieces.each(bucket, range(buckets))
     home.make_durable(fresh)
     fresh.rename(folder)
     home.make_durable(folder.parent)

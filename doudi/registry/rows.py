@@ -1,7 +1,8 @@
 """成批进出: whole tables between PostgreSQL and Arrow on the connection in use, so that the open transaction and its scope hold for them too."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ FACT_ROWS = pa.schema(
 _MARK_ROW = np.dtype([("fields", ">i2"), ("place_bytes", ">i4"), ("place", ">i8"), ("mark_bytes", ">i4"), ("mark", np.uint8, (32,))])
 _BINARY_HEAD, _BINARY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 TOGETHER = 5_000
+PIECE = 20_000
 _SQL_TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.date32(): "date", pa.binary(): "bytea"}
 
 
@@ -57,19 +59,30 @@ def copy_in(name: str, table: pa.Table, *, extra: str = "") -> None:
         cursor.execute(f"ANALYZE {name}")
 
 
-def copy_in_marks(name: str, marks: Sequence[bytes]) -> None:
+def copy_in_marks(name: str, marks: Iterable[bytes]) -> int:
     """A temporary table of this name with each mark (32 bytes) and its `place`, gone with the transaction: in PostgreSQL's own form, for there are
-    millions, and writing them out in hexadecimal takes as long as looking them up."""
-    rows = np.zeros(len(marks), _MARK_ROW)
-    rows["fields"], rows["place_bytes"], rows["mark_bytes"] = 2, 8, 32
-    rows["place"] = np.arange(len(marks))
-    rows["mark"] = np.frombuffer(b"".join(marks), np.uint8).reshape(len(marks), 32)
+    millions, and writing them out in hexadecimal takes as long as looking them up; piece by piece, so that it reads what is there while the next are made.
+    How many they are."""
+    count, marks = 0, iter(marks)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TEMPORARY TABLE {name} (place bigint, mark bytea) ON COMMIT DROP")
         with cursor.copy(f"COPY {name} (place, mark) FROM STDIN (FORMAT binary)") as copy:
-            copy.write(_BINARY_HEAD + rows.tobytes() + _BINARY_END)
+            copy.write(_BINARY_HEAD)
+            while piece := list(islice(marks, PIECE)):
+                copy.write(_mark_rows(piece, count))
+                count += len(piece)
+            copy.write(_BINARY_END)
         cursor.execute(f"ANALYZE {name}")
+    return count
+
+
+def _mark_rows(marks: Sequence[bytes], start: int) -> bytes:
+    rows = np.zeros(len(marks), _MARK_ROW)
+    rows["fields"], rows["place_bytes"], rows["mark_bytes"] = 2, 8, 32
+    rows["place"] = np.arange(start, start + len(marks))
+    rows["mark"] = np.frombuffer(b"".join(marks), np.uint8).reshape(len(marks), 32)
+    return rows.tobytes()
 
 
 def copy_out(query: str, schema: pa.Schema) -> pa.Table:

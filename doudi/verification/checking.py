@@ -3,12 +3,15 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.base import pieces
 from doudi.verification.columnar import facts_of, impossible_in
-from doudi.verification.columns import Given
+from doudi.verification.columns import Code, Given, IdNumber
 from doudi.verification.feed import Feed
 from doudi.verification.line import beyond_line, line_of
 from doudi.verification.reading import ROW, Sheet
@@ -16,6 +19,8 @@ from doudi.verification.reading import ROW, Sheet
 QUARANTINE = pa.schema([(ROW, pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("value", pa.string()), ("row", pa.string())])
 READ = pa.schema([QUARANTINE.field(name) for name in (ROW, "column", "reason")])
 WHOLE_ROW = "整行"
+PIECE = 100_000
+"""Rows that are tidied and typed at a time."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,17 @@ def check(sheet: Sheet, feed: Feed, *, region: str, on: date, received_on: date)
 
 def _typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
     """The rows tidied and typed, and of each bad row the first column that is wrong."""
+    cut = [texts.slice(at, PIECE) for at in range(0, max(texts.num_rows, 1), PIECE)]
+    typed, bad = zip(*pieces.each(partial(_piece_typed, feed=feed, given=given), cut), strict=True)
+    line = pa.repeat(pa.scalar(line_of(feed, given.region, given.on), pa.int64()), texts.num_rows)
+    return pa.concat_tables(typed).combine_chunks().append_column("line", line), pa.concat_tables(bad)
+
+
+def _piece_typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, pa.Table]:
     typed, reasons = {ROW: _array(texts[ROW])}, {}
     for code, column in feed.columns.items():
         typed[code], reasons[code] = column.read(_array(texts[code]), given)
     typed["on"] = pa.repeat(pa.scalar(given.on), texts.num_rows)
-    typed["line"] = pa.repeat(pa.scalar(line_of(feed, given.region, given.on), pa.int64()), texts.num_rows)
     reason = pc.coalesce(*reasons.values())
     column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
     return pa.table(typed), pa.table({ROW: typed[ROW], "column": column, "reason": reason}).filter(pc.is_valid(reason))
@@ -69,23 +80,33 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _without(rows: pa.Table, bad: pa.Table) -> pa.Table:
-    return rows.filter(pc.invert(pc.is_in(rows[ROW], bad[ROW].combine_chunks())))
+    return rows.filter(pc.invert(pc.is_in(rows[ROW], bad[ROW].combine_chunks()))) if bad.num_rows else rows
 
 
 def _once(rows: pa.Table, feed: Feed) -> tuple[pa.Table, int]:
-    """The same row sent twice in a file counts once."""
-    if not rows.num_rows:
+    """The same row sent twice in a file counts once. One that differs from all others in one column is repeated by none: of the rest the whole is compared."""
+    like = rows
+    for code in sorted(feed.columns, key=lambda code: not isinstance(feed.columns[code], Code)):
+        if isinstance(feed.columns[code], Code | IdNumber):
+            like = _twice(like, code)
+    if not like.num_rows:
         return rows, 0
-    first = rows.group_by(list(feed.columns)).aggregate([(ROW, "min")])[f"{ROW}_min"]
-    once = rows.filter(pc.is_in(rows[ROW], first.combine_chunks()))
-    return once, rows.num_rows - once.num_rows
+    first = like.group_by(list(feed.columns)).aggregate([(ROW, "min")])[f"{ROW}_min"]
+    again = like.filter(pc.invert(pc.is_in(like[ROW], first.combine_chunks())))
+    return _without(rows, again), again.num_rows
 
 
 def _clashing(facts: pa.Table, feed: Feed) -> pa.Table:
     """Rows of one ref that contradict each other: nobody chooses between them."""
-    same = facts.group_by(["ref", "id_number"] if feed.together else ["ref"]).aggregate([(ROW, "count"), (ROW, "list")])
+    same = _twice(facts, "ref").group_by(["ref", "id_number"] if feed.together else ["ref"]).aggregate([(ROW, "count"), (ROW, "list")])
     clashing = same.filter(pc.greater(same[f"{ROW}_count"], 1))[f"{ROW}_list"]
     return _reasons(pc.list_flatten(clashing), WHOLE_ROW, "同一编号在文件中出现多次，内容不同")
+
+
+def _twice(rows: pa.Table, column: str) -> pa.Table:
+    """The rows whose value in this column another row has too."""
+    which = pc.dictionary_encode(rows[column].combine_chunks(), null_encoding="encode").indices.to_numpy(zero_copy_only=False)
+    return rows.filter(pa.array(np.bincount(which)[which] > 1)) if rows.num_rows else rows
 
 
 def _torn(typed: pa.Table, rows: pa.Table, bad: pa.Table, feed: Feed) -> pa.Table:

@@ -32,6 +32,8 @@ from doudi.verification.side_by_side import names_side_by_side as names_side_by_
 from doudi.verification.side_by_side import said_beside as said_beside
 from doudi.verification.side_by_side import side_by_side as side_by_side
 from doudi.verification.side_by_side import sure_words as sure_words
+from doudi.verification.under_way import UnderWay as UnderWay
+from doudi.verification.under_way import under_way as under_way
 
 LOOK_BACK = timedelta(days=30)
 SETTLED_SHOWN = timedelta(days=90)

@@ -30,7 +30,7 @@ from doudi.web.console.exchanges import exchanges, exchanges_wake
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
-from doudi.web.console.feeds import corrections, delivery, feeds, feeds_receive
+from doudi.web.console.feeds import corrections, delivery, feeds, feeds_receive, feeds_under_way
 from doudi.web.console.filings import application_file, filing_lift, filings
 from doudi.web.console.funds import funds, funds_grant
 from doudi.web.console.goods import good_move, goods, goods_open
@@ -213,6 +213,7 @@ urlpatterns = [
     path("referrals/<int:referral_id>/withdraw", referral_withdraw, name="referral_withdraw"),
     path("feeds", feeds, name="feeds"),
     path("feeds/receive", feeds_receive, name="feeds_receive"),
+    path("feeds/under-way", feeds_under_way, name="feeds_under_way"),
     path("feeds/exchanges", exchanges, name="exchanges"),
     path("feeds/exchanges/wake", exchanges_wake, name="exchanges_wake"),
     path("feeds/<int:delivery_id>", delivery, name="delivery"),

@@ -1,11 +1,14 @@
 """数据与人员页面: files, rows that wait for a person, and who works here."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +17,7 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.models import DayRecord
 from doudi.registry.models import Person
 from doudi.verification.models import Delivery, RefusedFile, WaitingRow
+from doudi.verification.under_way import Line, UnderWay
 from tests.people import a_person, an_id
 from tests.verification.files import DAY, a_death, csv_bytes
 from tests.web.conftest import PASSWORD
@@ -251,3 +255,29 @@ def test_only_the_administrator_keeps_officers(officer_of: Officers, tmp_path: P
     for role in ("township", "county", "finance", "inspector"):
         with pytest.raises(access.CannotAccess):
             officers.engage(**NEW, officer=officer_of(role, TOWN if role == "township" else COUNTY))
+
+
+def polled(client: Client, page: str) -> HttpResponse:
+    """What a page is answered that asks as htmx would."""
+    [address] = re.findall(r'hx-get="([^"]*under-way[^"]*)"', page)
+    return client.get(address, headers={"HX-Request": "true"})
+
+
+def test_the_page_shows_how_far_a_file_is_and_is_told_when_it_is_done(own_home: Path, county: Client, signed_in: Sign, officer_of: Officers) -> None:
+    page = county.get(reverse("feeds")).content.decode()
+    assert "正在接收的文件" not in page and polled(county, page).status_code == 204, "the control: nothing is being received"
+    with transaction.atomic(), Line(UnderWay(NAME, "hukou", COUNTY, rows=1_200_000), print) as line:
+        line.begin("检查")
+        page = county.get(reverse("feeds")).content.decode()
+        assert "第 2 步，共 4 步，检查。已读 1,200,000 行。" in page and 'aria-label="hukou_370702_20261012.csv 的接收进度"' in page
+        assert polled(county, page).status_code == 204
+        elsewhere = signed_in(officer_of("county", "370783"))
+        assert "正在接收的文件" not in elsewhere.get(reverse("feeds")).content.decode()
+        line.begin("入库")
+        answer = polled(county, page)
+        assert "第 4 步，共 4 步，入库" in (page := answer.content.decode()) and "HX-Trigger" not in answer.headers
+        with pytest.raises(RuntimeError), line:
+            raise RuntimeError
+    answer = polled(county, page)
+    assert NAME not in answer.content.decode() and answer.headers["HX-Trigger"] == "files-changed"
+    assert polled(county, answer.content.decode()).status_code == 204

@@ -1,6 +1,6 @@
 """查人查户: people and families within the reader's region; the database itself hides the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,10 +122,9 @@ def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
     return {bytes(index): Known(*known) for index, *known in found}
 
 
-def match_all(indexes: Sequence[bytes]) -> pa.Table:
+def match_all(indexes: Iterable[bytes]) -> pa.Table:
     """`match` of a whole file: the place of each index that is somebody's, with person_id and name."""
-    copy_in_marks("asked_marks", indexes)
-    if len(indexes) > BY_INDEX:
+    if copy_in_marks("asked_marks", indexes) > BY_INDEX:
         run("SET LOCAL enable_nestloop = off")  # row security hides from the planner how many people there are: it would look for each by itself
     found = copy_out_many(
         "SELECT a.place, p.id AS person_id, p.name FROM asked_marks a JOIN registry_person p ON p.id_index = a.mark",

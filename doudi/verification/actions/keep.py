@@ -46,7 +46,7 @@ def keep(rows: Sorted, name: FileName, *, file_name: str, digest: str, profile: 
     delivery.save(force_insert=True)
     _keep_quarantined(rows.quarantined, delivery)
     waiting = rows.at(WAITING)
-    supersede_waiting(rows.facts.filter(pc.is_in(rows.facts["place"], pa.array([ACCEPTED, WAITING])))["ref"], delivery, on=on)
+    supersede_waiting(rows.refs(), delivery, on=on)
     _keep_beside(rows, delivery, on=on)
     accepted = rows.at(ACCEPTED)
     if name.feed.is_requested:
@@ -100,8 +100,8 @@ def supersede_waiting(refs: pa.ChunkedArray, delivery: Delivery, *, on: date) ->
     earlier = Q(delivery__on__lt=delivery.on) | Q(delivery__on=delivery.on, delivery__correction__lt=delivery.correction)
     waiting = WaitingRow.objects.filter(earlier, delivery__feed=delivery.feed, settled_on=None)
     rows = list(waiting.values_list("pk", "ref"))
-    named = pc.is_in(pa.array([ref for _, ref in rows], pa.string()), refs.combine_chunks()).to_pylist()
-    superseded = [pk for (pk, _), is_named in zip(rows, named, strict=True) if is_named]
+    named = set(refs.filter(pc.is_in(refs, pa.array([ref for _, ref in rows], pa.string()))).to_pylist())
+    superseded = [pk for pk, ref in rows if ref in named]
     WaitingRow.objects.filter(pk__in=superseded).update(outcome=Outcome.SUPERSEDED, settled_on=on)
 
 

@@ -1,6 +1,5 @@
 """入库: one file's bytes enter in one transaction, whole or not at all; what no ordinary day explains is not let in without a person."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -18,13 +17,9 @@ from doudi.verification.profile import SEEN_BEFORE, Profile, limits_of, profile_
 from doudi.verification.reading import read_sheet
 from doudi.verification.receipts import Receipt, receipt_of, write_for_sender
 from doudi.verification.sorting import sort_out
+from doudi.verification.under_way import CHECKING, KEEPING, MATCHING, READING, STAGES, Line, Told, UnderWay, unheard
 
-READING, CHECKING, MATCHING, KEEPING = STAGES = ("读取", "检查", "比对人员", "入库")
-Told = Callable[[str], None]
-
-
-def unheard(stage: str) -> None:
-    """Nobody looks."""
+__all__ = ["STAGES", "CannotReceive", "Strange", "Told", "hold_feed", "take_in", "unheard"]
 
 
 class CannotReceive(Exception):
@@ -52,18 +47,19 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
         transaction.on_commit(partial(write_for_sender, before))
         return receipt_of(before, on=on)
     _refuse_copies(name, digest)
-    told(READING)
-    sheet = read_sheet(content, name.feed, name.suffix)
-    told(CHECKING)
-    checked = check(sheet, name.feed, region=name.region, on=name.on, received_on=on)
-    profile = profile_of(checked, name.feed)
-    if not is_let_in and (reasons := _strange(checked, profile, name)):
-        raise Strange(name, reasons)
-    told(MATCHING)
-    rows = sort_out(checked, name)
-    told(KEEPING)
-    delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
-    keep_items(checked, rows, name.feed, delivery)
+    with Line(UnderWay(file_name, name.feed.name, name.region), told) as line:
+        line.begin(READING)
+        sheet = read_sheet(content, name.feed, name.suffix, line.read)
+        line.begin(CHECKING)
+        checked = check(sheet, name.feed, region=name.region, on=name.on, received_on=on)
+        profile = profile_of(checked, name.feed)
+        if not is_let_in and (reasons := _strange(checked, profile, name)):
+            raise Strange(name, reasons)
+        line.begin(MATCHING)
+        rows = sort_out(checked, name)
+        line.begin(KEEPING)
+        delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
+        keep_items(checked, rows, name.feed, delivery)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": file_name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
     )

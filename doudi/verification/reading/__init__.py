@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import pyarrow as pa
@@ -36,9 +37,13 @@ class Sheet:
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_sheet(content: bytes, feed: Contract, suffix: str = "") -> Sheet:
+def unheard(rows: int) -> None:
+    """Nobody counts."""
+
+
+def read_sheet(content: bytes, feed: Contract, suffix: str = "", told: Callable[[int], None] = unheard) -> Sheet:
     """The file's rows under the contract's column codes; columns nobody asked for are left behind unread. `suffix` says what file it is, where it is
-    not the usual one."""
+    not the usual one; `told` hears how many more rows have been read, several times of a large CSV file."""
     from doudi.verification.reading import csv_file, jsonl_file, parquet_file, xlsx_file
 
     if not content:
@@ -46,12 +51,14 @@ def read_sheet(content: bytes, feed: Contract, suffix: str = "") -> Sheet:
     if len(content) > MOST_BYTES:
         raise CannotRead(f"文件超过 {MOST_BYTES // 1_000_000} MB。请按日期拆分后发送。")
     readers: dict[str, Callable[[bytes, Contract], Sheet]] = {
-        "csv": csv_file.read,
+        "csv": partial(csv_file.read, told=told),
         "jsonl": jsonl_file.read,
         "xlsx": xlsx_file.read,
         "parquet": parquet_file.read,
     }
     sheet = readers[suffix or feed.suffix](content, feed)
+    if (suffix or feed.suffix) != "csv":
+        told(sheet.rows.num_rows)
     numbers = sheet.rows[feed.id_column]
     if (lost := _first_true(pc.match_substring_regex(tidied(numbers), SPREADSHEET_NUMBER), sheet.rows)) is not None:
         raise lost_digits(lost, feed)

@@ -2,7 +2,9 @@
 
 import io
 import tempfile
+import zlib
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from doudi.base import access, xlsx
 from doudi.flows.clock import today
@@ -42,6 +45,26 @@ def feeds_receive(request: HttpRequest) -> HttpResponse:
     words = "这个文件此前已经收过，没有重复入库。" if receipt.exists else f"已接收 {receipt.rows} 行：入库 {receipt.accepted}，隔离 {receipt.quarantined}。"
     messages.success(request, words)
     return redirect("delivery", receipt.delivery_id)
+
+
+@may("verification.view")
+def feeds_under_way(request: HttpRequest) -> HttpResponse:
+    """What is being received just now, for a page that asks every other second: no answer where nothing has changed; where a file is done, the page is told
+    to ask for its lists anew."""
+    context = _under_way(request)
+    seen = request.GET.get("seen", "")
+    if seen == context["mark"]:
+        return HttpResponse(status=204)
+    response = render(request, "console/feeds_under_way.html", context)
+    before = seen.partition("-")[0]
+    return trigger_client_event(response, "files-changed") if before.isdecimal() and int(before) > len(context["files"]) else response
+
+
+def _under_way(request: HttpRequest) -> dict[str, Any]:
+    titles = {feed.name: feed.title for feed in queries.feeds()}
+    files = [(one, titles[one.feed], f"已读 {one.rows:,} 行。" if one.rows else "") for one in queries.under_way(request.user)]
+    mark = f"{len(files)}-{zlib.crc32(repr(files).encode())}"
+    return {"files": files, "mark": mark, "steps": len(verification.STAGES)}
 
 
 @may("verification.view")
@@ -107,5 +130,6 @@ def _page(request: HttpRequest, trouble: str = "") -> HttpResponse:
         "rows": [(one, titles.get(one.feed, one.feed)) for one in page],
         "may_receive": access.may(request.user, "verification.receive"),
         "trouble": trouble,
+        **_under_way(request),
     }
     return render(request, "console/feeds.html", context, status=422 if trouble else 200)
