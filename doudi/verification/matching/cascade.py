@@ -90,7 +90,7 @@ def _asked(about: pa.Table, holders: pa.Table) -> pa.Table:
 def _one_slip_away(written: pa.Table) -> tuple[pa.Table, pa.Array]:
     """The registered people whose number is one slip from a written one, and the slip."""
     meant = slips.meant(written["number"].to_pylist())
-    hit = registry.match_all(crypto.index_many(meant["number"].to_pylist(), purpose="id_number"))
+    hit = registry.match_all(crypto.index_each(meant["number"].to_pylist(), purpose="id_number"))
     places = written["place"].combine_chunks().take(meant["place"].combine_chunks().take(hit["place"].combine_chunks()))
     slip = meant["slip"].combine_chunks().take(hit["place"].combine_chunks())
     return pa.table({"place": places, "person_id": hit["person_id"], "name": hit["name"], "name_key": _keys(hit["name"].combine_chunks())}), slip

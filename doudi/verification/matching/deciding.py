@@ -57,7 +57,7 @@ def in_the_register(people: Sequence[tuple[str, ...]], by: Learnt | None = None)
 def exactly(people: Sequence[tuple[str, ...]]) -> tuple[np.ndarray, pa.Table]:
     """For each number and name the person of that number, where the name is theirs as the register writes it, otherwise 0; and the holders of the numbers
     whose name is another (place, person_id)."""
-    known = registry.match_all(crypto.index_many([number for number, _ in people], purpose="id_number"))
+    known = registry.match_all(crypto.index_each((number for number, _ in people), purpose="id_number"))
     person = np.zeros(len(people), np.int64)
     places = known["place"].to_numpy()
     written = pa.array([name for _, name in people], pa.string()).take(known["place"])
