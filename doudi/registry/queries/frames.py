@@ -48,7 +48,8 @@ def frames(on: date, *, wanted: Collection[str] | None = None) -> Frames:
         for name, files in pictures.items():
             lakeside.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({files})")
         lakeside.register("covered", pa.Table.from_pylist([{"name": name, "region": region} for name, region in covered(on)], places))
-        lakeside.execute(f"CREATE TYPE row_name AS ENUM {tuple({one.row: 0 for one in (*of_person, *of_household)})}")
+        names = ", ".join(sorted({f"'{one.row}'" for one in (*of_person, *of_household)}))
+        lakeside.execute(f"CREATE TYPE row_name AS ENUM ({names})")  # of so few words each takes a byte
         standing = first_of(f"SELECT * FROM ({rows}) WHERE known_on <= $on", of="source, ref", by=LATER)
         lakeside.execute(f"CREATE TABLE held AS {_HELD.format(rows=standing)}", {"on": on})
         lakeside.execute(f"CREATE TABLE years AS {_YEARS}", {"on": on, "since": year_before(on)})
@@ -61,7 +62,8 @@ def frames(on: date, *, wanted: Collection[str] | None = None) -> Frames:
 
 
 _HELD = """
-    SELECT person_id, CASE WHEN person_id IS NULL THEN household_id END AS home, TRY_CAST(name AS row_name) AS name, amount, word, from_on, until_on, source, ref, known_on
+    SELECT person_id, CASE WHEN person_id IS NULL THEN household_id END AS home, TRY_CAST(name AS row_name) AS name,
+        amount, word, from_on, until_on, source, ref, known_on
     FROM ({rows}) WHERE (until_on IS NULL OR until_on > from_on) AND TRY_CAST(name AS row_name) IS NOT NULL
 """
 # One row for each person or household and row name: the year's sum, unknown where a part is; and the row in force that began last.
