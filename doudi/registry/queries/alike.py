@@ -35,6 +35,10 @@ ASKED = pa.schema(
 )
 MOST_ALIKE = 50
 MANY = 2_000
+_AT_HOME = """
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+            JOIN registry_person p ON p.id = m.person_id
+"""
 _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
     (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
 
@@ -67,9 +71,8 @@ def alike(asked: pa.Table) -> pa.Table:
                  OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
         UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
             AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
-        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
-            JOIN registry_person p ON p.id = m.person_id
-        """,
+        """
+        + (_AT_HOME if asked["home"].null_count < asked.num_rows else ""),
         walks=True,
     )
 
