@@ -113,7 +113,7 @@ def index_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
 
 
 def index_each(texts: Iterable[str], *, purpose: str) -> Iterator[bytes]:
-    """`index` of each, one after another, for whoever sends them on meanwhile."""
+    """`index` of one after another, for who passes them on while the next is computed."""
     start = hmac.HMAC(_index_key(), hashes.SM3())
     start.update(_checked(purpose).encode() + b"\0")
     for text in texts:

@@ -19,6 +19,8 @@ from doudi.registry.rows import FACT_ROWS
 PICTURE = "."
 PICTURES = ("people", "households", "memberships", "facts", "standings", "awards")
 COLUMNS = ", ".join(FACT_ROWS.names)
+LATER = f"known_on DESC, {STANDS} DESC"
+"""Which of several rows of one source and ref stands."""
 
 
 def feed_files(*, on: date) -> list[str]:
@@ -36,7 +38,18 @@ def rows_from(files: Iterable[str]) -> str:
 
 def latest(rows: str, *, of: str) -> str:
     """SQL for one row of each `of` (`source, ref`: what stands by `$on`; with `known_on` besides: every revision), whatever order they came in."""
-    return f"SELECT {COLUMNS} FROM ({rows}) WHERE known_on <= $on QUALIFY row_number() OVER (PARTITION BY {of} ORDER BY known_on DESC, {STANDS} DESC) = 1"
+    return f"SELECT {COLUMNS} FROM ({rows}) WHERE known_on <= $on QUALIFY row_number() OVER (PARTITION BY {of} ORDER BY {LATER}) = 1"
+
+
+def first_of(rows: str, *, of: str, by: str, keep: str = "* EXCLUDE (mark)") -> str:
+    """SQL for the first row by `by` of each `of`, and of it what to `keep`. For millions: only what occurs more than once is sorted, and few do; the rest is
+    told apart by a hash, and of two that share one by chance both are looked at."""
+    return f"""
+        WITH every AS NOT MATERIALIZED (SELECT *, hash({of}) AS mark FROM ({rows})),
+        again AS MATERIALIZED (SELECT mark FROM every GROUP BY mark HAVING count(*) > 1)
+        SELECT {keep} FROM every ANTI JOIN again USING (mark) UNION ALL
+        SELECT {keep} FROM every SEMI JOIN again USING (mark) QUALIFY row_number() OVER (PARTITION BY {of} ORDER BY {by}) = 1
+    """
 
 
 def lake_rows(person_ids: list[int], *, on: date) -> pa.Table:

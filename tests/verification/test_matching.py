@@ -1,5 +1,6 @@
 """Whom a row is about: sure, accepted by a likeness that was proved, or somebody is asked; nobody is guessed."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,17 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from doudi.base import idnumber
+from doudi.registry import queries as registry
 from doudi.registry.actions import Newcomer, register_people
 from doudi.registry.queries import get_person
 from doudi.verification.actions import receive, settle
 from doudi.verification.columns import Given, Name
 from doudi.verification.feed import all_feeds
-from doudi.verification.matching import Candidate, Verdict, deciding, identify
+from doudi.verification.matching import Candidate, Verdict, cascade, deciding, identify
 from doudi.verification.matching.learnt import Learnt, Seen
 from doudi.verification.matching.slips import ONE_DIGIT, SWAPPED_DATE, TRANSPOSED, meant
 from doudi.verification.matching.verdicts import CROWD, SAME_NUMBER, UNKNOWN
 from doudi.verification.models import Outcome, WaitingRow
-from tests.people import a_household, a_person, an_id, join
+from tests.people import a_family, a_household, a_person, an_id, join
 from tests.verification.files import DAY, a_bill, a_death, a_file
 
 BORN = date(1960, 2, 29)
@@ -141,14 +143,38 @@ def test_a_relatives_number_leads_to_both_and_to_nobody_by_itself(taught: None) 
 
 
 @pytest.mark.usefixtures("system")
-def test_what_no_slip_explains_is_weighed_and_waits() -> None:
-    """A digit of the order and one of the year wrong, the check made to fit: name, month and day, and sex are left."""
+@pytest.mark.parametrize("many", [0, 2_000])
+def test_what_no_slip_explains_is_weighed_and_waits(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digit of the order and one of the year wrong, the check made to fit: name, month and day, and sex are left. Looked for in the index or by walking
+    through everybody."""
+    monkeypatch.setattr(sys.modules["doudi.registry.queries.alike"], "MANY", many)
     born = date(1962, 4, 5)
     number = an_id(born, seq=6)
     person = a_person(name="解放某", id_number=number, born_on=born)
     body = one_digit_wrong(one_digit_wrong(number, 9), 15)[:17]
     verdict = verdict_on(body + idnumber.check_character(body), "解放某")
     assert verdict.reason == UNKNOWN and who(verdict)[person.pk].startswith("姓名相同，出生月日相同")
+
+
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("many", [0, 2_000])
+def test_of_one_name_those_of_the_year_of_birth_come_into_question_and_not_those_beside_it(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["doudi.registry.queries.alike"], "MANY", many)
+    born = [date(1961, 12, 31), date(1962, 1, 1), date(1962, 12, 31), date(1963, 1, 1)]
+    people = [a_person(name="解放某", id_number=an_id(day, seq=8), born_on=day).pk for day in born]
+    family = a_family()
+    asked = {"place": 5, "name_key": registry.name_key("解放某"), "surname_key": "xie", "born_on": date(1962, 6, 15), "swapped_on": None, "sex": "male"}
+    alone, at_home = (pa.Table.from_pylist([{**asked, "tail": "00", "home": home}], schema=registry.ASKED) for home in (None, family.household.pk))
+    assert registry.alike(alone)["person_id"].to_pylist() == people[1:3]
+    assert registry.alike(at_home)["person_id"].to_pylist() == [*people[1:3], *(one.pk for one in family.people)]
+
+
+def test_a_day_that_never_was_is_no_day_of_birth() -> None:
+    numbers = ["990199196202301234", "990199000001011234", "990199200002291234", "990199190002291234", "990199196212051234", "99019919620X051234"]
+    written = pa.Table.from_pylist([{"place": place, "number": number, "name": "单某"} for place, number in enumerate(numbers)], schema=cascade.WRITTEN)
+    said = cascade.described(written)
+    assert said["born_on"].to_pylist() == [None, None, date(2000, 2, 29), None, date(1962, 12, 5), None]
+    assert said["swapped_on"].to_pylist() == [None, None, None, None, date(1962, 5, 12), None]
 
 
 @pytest.mark.usefixtures("system")

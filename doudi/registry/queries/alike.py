@@ -1,12 +1,13 @@
 """相近的人: whom a written number and name may mean, for matching alone: sets in, sets out, nothing of it kept."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 import pyarrow as pa
 
 from doudi.base import crypto
 from doudi.registry.models import Person
-from doudi.registry.rows import copy_in, copy_out, run
+from doudi.registry.rows import copy_in, copy_out, for_many, run
 
 ALIKE = pa.schema(
     [
@@ -34,6 +35,10 @@ ASKED = pa.schema(
 )
 MOST_ALIKE = 50
 MANY = 2_000
+_AT_HOME = """
+        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+            JOIN registry_person p ON p.id = m.person_id
+"""
 _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
     (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
 
@@ -59,16 +64,15 @@ def alike(asked: pa.Table) -> pa.Table:
         asked,
         """
         WITH asked AS MATERIALIZED (
-            SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('year', born_on) AS year, date_part('month', born_on) AS month,
-                date_part('day', born_on) AS day FROM asked_alike)
+            SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('month', born_on) AS month, date_part('day', born_on) AS day,
+                date_trunc('year', born_on)::date AS year, (date_trunc('year', born_on) + interval '1 year')::date AS next_year FROM asked_alike)
         SELECT a.place, p.id, true AS is_named FROM asked a JOIN registry_person p ON p.name_key = a.name_key
-            AND (p.id_tail = a.mark OR date_part('year', p.born_on) = a.year
+            AND (p.id_tail = a.mark OR (p.born_on >= a.year AND p.born_on < a.next_year)
                  OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
         UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
             AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
-        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
-            JOIN registry_person p ON p.id = m.person_id
-        """,
+        """
+        + (_AT_HOME if asked["home"].null_count < asked.num_rows else ""),
         walks=True,
     )
 
@@ -93,17 +97,15 @@ def _alike(asked: pa.Table, pairs: str, *, walks: bool = False) -> pa.Table:
     if not asked.num_rows:
         return ALIKE.empty_table()
     copy_in("asked_alike", asked.cast(ASKED))
-    if walks and asked.num_rows > MANY:
-        run("SET LOCAL enable_nestloop = off")
     run("DROP TABLE IF EXISTS found_alike")
-    run(
-        f"""
-        CREATE TEMPORARY TABLE found_alike ON COMMIT DROP AS SELECT place, id FROM (
-            SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (
-                SELECT DISTINCT * FROM ({pairs}) every WHERE id NOT IN (SELECT s.id FROM registry_person s WHERE s.supports_id IS NOT NULL)) f) ranked
-        WHERE turn <= {MOST_ALIKE}
-        """  # noqa: S608 (texts of this module)
-    )
-    run("SET LOCAL enable_nestloop = on")
+    with for_many() if walks and asked.num_rows > MANY else nullcontext():
+        run(
+            f"""
+            CREATE TEMPORARY TABLE found_alike ON COMMIT DROP AS SELECT place, id FROM (
+                SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (
+                    SELECT DISTINCT * FROM ({pairs}) every WHERE id NOT IN (SELECT s.id FROM registry_person s WHERE s.supports_id IS NOT NULL)) f) ranked
+            WHERE turn <= {MOST_ALIKE}
+            """  # noqa: S608 (texts of this module)
+        )
     run("ANALYZE found_alike")
     return copy_out(f"SELECT f.place, p.id AS person_id, {_PERSON} FROM found_alike f JOIN registry_person p USING (id) ORDER BY 1, 2", ALIKE)  # noqa: S608

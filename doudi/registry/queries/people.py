@@ -1,6 +1,7 @@
 """查人查户: people and families within the reader's region; the database itself hides the rest."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from pyarrow import parquet
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry.models import Household, Membership, Person, StaffMember
-from doudi.registry.rows import copy_in_marks, copy_out_many, run
+from doudi.registry.rows import copy_in_marks, copy_out_many, for_many
 
 BY_INDEX = 50_000
 """Up to so many numbers each is looked for in the index; more are joined with everybody at once."""
@@ -124,14 +125,12 @@ def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
 
 def match_all(indexes: Iterable[bytes]) -> pa.Table:
     """`match` of a whole file: the place of each index that is somebody's, with person_id and name."""
-    if copy_in_marks("asked_marks", indexes) > BY_INDEX:
-        run("SET LOCAL enable_nestloop = off")  # row security hides from the planner how many people there are: it would look for each by itself
-    found = copy_out_many(
-        "SELECT a.place, p.id AS person_id, p.name FROM asked_marks a JOIN registry_person p ON p.id_index = a.mark",
-        pa.schema([("place", pa.int64()), ("person_id", pa.int64()), ("name", pa.string())]),
-    )
-    run("SET LOCAL enable_nestloop = on")
-    return found
+    asked = copy_in_marks("asked_marks", indexes)
+    with for_many() if asked > BY_INDEX else nullcontext():
+        return copy_out_many(
+            "SELECT a.place, p.id AS person_id, p.name FROM asked_marks a JOIN registry_person p ON p.id_index = a.mark",
+            pa.schema([("place", pa.int64()), ("person_id", pa.int64()), ("name", pa.string())]),
+        )
 
 
 def watched_marks(indexes: Iterable[bytes]) -> set[bytes]:

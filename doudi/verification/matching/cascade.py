@@ -1,7 +1,5 @@
 """阶梯: of what does not agree to the letter, whom it may mean: the number's holder, one slip away, the same name and day of birth, the same home."""
 
-from datetime import date
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,6 +31,13 @@ _PAIRS = """
     FROM beside ORDER BY place, person_id
 """
 
+# A day that never was is no day of birth; DuckDB knows a year 0, the calendar does not.
+_DAYS = """
+    SELECT TRY_CAST(concat_ws('-', year, number[11:12], number[13:14]) AS DATE) AS born_on,
+        TRY_CAST(concat_ws('-', year, number[13:14], number[11:12]) AS DATE) AS swapped_on
+    FROM (SELECT *, nullif(number[7:10], '0000') AS year FROM written)
+"""
+
 
 def pairs(written: pa.Table, known: pa.Table) -> pa.Table:
     """Of WRITTEN, none of whom agrees to the letter, everybody each may mean, and what agrees; `known` are the holders of those numbers that are
@@ -56,13 +61,14 @@ def described(written: pa.Table) -> pa.Table:
     names, numbers = written["name"].to_pylist(), written["number"].to_pylist()
     keys = [registry.name_key(name) for name in names]
     tails = crypto.tail_marks((number[-4:] for number in numbers), purpose="id_tail")
+    days = ask(_DAYS, written=written)
     said = {
         "spelt": pa.array(map(registry.spelt, names), pa.string()),
         "plain": pa.array(map(registry.plain, names), pa.string()),
         "name_key": pa.array(keys, pa.string()),
         "surname_key": pa.array((key.split(" ")[0] for key in keys), pa.string()),
-        "born_on": pa.array((_day(number[6:10], number[10:12], number[12:14]) for number in numbers), pa.date32()),
-        "swapped_on": pa.array((_day(number[6:10], number[12:14], number[10:12]) for number in numbers), pa.date32()),
+        "born_on": days["born_on"],
+        "swapped_on": days["swapped_on"],
         "sex": pa.array(map(idnumber.sex, numbers), pa.string()),
         "tail": pa.array((tail.hex() for tail in tails), pa.string()),
     }
@@ -90,7 +96,7 @@ def _asked(about: pa.Table, holders: pa.Table) -> pa.Table:
 def _one_slip_away(written: pa.Table) -> tuple[pa.Table, pa.Array]:
     """The registered people whose number is one slip from a written one, and the slip."""
     meant = slips.meant(written["number"].to_pylist())
-    hit = registry.match_all(crypto.index_many(meant["number"].to_pylist(), purpose="id_number"))
+    hit = registry.match_all(crypto.index_each(meant["number"].to_pylist(), purpose="id_number"))
     places = written["place"].combine_chunks().take(meant["place"].combine_chunks().take(hit["place"].combine_chunks()))
     slip = meant["slip"].combine_chunks().take(hit["place"].combine_chunks())
     return pa.table({"place": places, "person_id": hit["person_id"], "name": hit["name"], "name_key": _keys(hit["name"].combine_chunks())}), slip
@@ -136,13 +142,6 @@ def _names(names: pa.ChunkedArray) -> pa.Table:
             "plain": pa.array(map(registry.plain, distinct), pa.string()),
         }
     )
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def words(slip: str, spelling: str) -> str:

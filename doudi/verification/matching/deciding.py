@@ -15,7 +15,7 @@ from doudi.registry import queries as registry
 from doudi.verification.feed import Feed
 from doudi.verification.matching import cascade, likeness
 from doudi.verification.matching.gateways import listed
-from doudi.verification.matching.learnt import Learnt, Seen, learnt
+from doudi.verification.matching.learnt import UNSEEN, Learnt, learnt
 from doudi.verification.matching.verdicts import CROWD, SAME_NUMBER, TOO_MANY, UNKNOWN, Candidate, Verdict, Verdicts, ordered, told
 from doudi.verification.models import Outcome, RequestedPerson, WaitingRow
 
@@ -80,9 +80,9 @@ def verdicts(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
 def by_cascade(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
     """What the cascade says of each of the rest."""
     pairs = defaultdict(list)
-    for pair in cascade.pairs(rest, known).to_pylist():
-        pairs[pair["place"]].append(pair)
-    return {place: _verdict(number, pairs[place], by) for place, number in zip(*(rest[name].to_pylist() for name in ("place", "number")), strict=True)}
+    for place, person, *kind in zip(*(column.to_pylist() for column in cascade.pairs(rest, known).columns), strict=True):
+        pairs[place].append((person, *kind))
+    return {place: _verdict(number, pairs.get(place, ()), by) for place, number in zip(*(rest[name].to_pylist() for name in ("place", "number")), strict=True)}
 
 
 def unexplained(found: Mapping[int, Verdict]) -> list[int]:
@@ -117,24 +117,22 @@ def described(rest: pa.Table, known: pa.Table) -> pa.Table:
     return cascade.with_home(cascade.described(rest), registry.described(known))
 
 
-def _verdict(number: str, pairs: Sequence[dict[str, Any]], by: Learnt) -> Verdict:
-    """The holder of the number under the same name is sure; one likeness that is proved, with nobody close beside it, is accepted."""
-    for pair in pairs:
-        if pair["slip"] == cascade.SAME_NUMBER and pair["spelling"] == cascade.SAME:
-            return Verdict(pair["person_id"])
-    seen = [by.patterns.get((pair["slip"], pair["spelling"], pair["rivals"]), Seen(0, 0)) for pair in pairs]
-    equals = Counter((pair["slip"], pair["spelling"]) for pair in pairs)  # of two as near to it each is at most half as sure
-    candidates = [
-        Candidate(
-            pair["person_id"],
-            cascade.words(pair["slip"], pair["spelling"]),
-            one.certainty // equals[pair["slip"], pair["spelling"]] if one.right + one.wrong else None,
-        )
-        for pair, one in zip(pairs, seen, strict=True)
-    ]
-    proved = [one for one, pair, what in zip(candidates, pairs, seen, strict=True) if what.may_be_accepted and pair["rivals"] != cascade.SEVERAL]
-    reason = SAME_NUMBER if any(pair["slip"] == cascade.SAME_NUMBER for pair in pairs) else idnumber.check(number) or UNKNOWN
-    return Verdict(proved[0].person_id if len(proved) == 1 else None, reason, ordered(candidates))
+def _verdict(number: str, pairs: Sequence[tuple[int, str, str, str]], by: Learnt) -> Verdict:
+    """The holder of the number under the same name is sure; one likeness that is proved, with nobody close beside it, is accepted. `pairs`: the person, the
+    slip, the spelling, the rivals."""
+    equals = Counter(pair[1:3] for pair in pairs)  # of two as near to it each is at most half as sure
+    candidates: list[Candidate] = []
+    proved, reason = [], ""
+    for person, slip, spelling, rivals in pairs:
+        if slip == cascade.SAME_NUMBER:
+            if spelling == cascade.SAME:
+                return Verdict(person)
+            reason = SAME_NUMBER
+        seen = by.patterns.get((slip, spelling, rivals), UNSEEN)
+        candidates.append(Candidate(person, cascade.words(slip, spelling), None if seen == UNSEEN else seen.certainty // equals[slip, spelling]))
+        if seen.may_be_accepted and rivals != cascade.SEVERAL:
+            proved.append(person)
+    return Verdict(proved[0] if len(proved) == 1 else None, reason or idnumber.check(number) or UNKNOWN, ordered(candidates))
 
 
 def _on_the_list(people: Sequence[tuple[str, ...]], feed: Feed, region: str) -> list[Verdict]:

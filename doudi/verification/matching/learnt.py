@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Seen:
     right: int
     wrong: int
 
-    @property
+    @cached_property
     def certainty(self) -> int:
         """How many of ten thousand were the same person, rounded down."""
         return self.right * 10_000 // max(self.right + self.wrong, 1)
@@ -39,9 +39,12 @@ class Seen:
         spread = Z * (share * (1 - share) / seen + z2 / (4 * seen * seen)) ** 0.5
         return int(10_000 * (share + z2 / (2 * seen) - spread) / (1 + z2 / seen))
 
-    @property
+    @cached_property
     def may_be_accepted(self) -> bool:
         return self.at_least >= BAR
+
+
+UNSEEN = Seen(0, 0)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def linker(written: pa.Table, registered: pa.Table, model: dict[str, Any], engin
     logging.getLogger("splink").setLevel(logging.ERROR)
     database = DuckDBAPI(engine)
     sides = [database.register(table, dataset_display_name=name) for table, name in ((written, "a_written"), (registered, "b_registered"))]
-    return Linker(sides, model, log_level=logging.ERROR)
+    return Linker(sides, model, log_level=logging.ERROR, validate_settings=False)  # they are this file's own; to look them over takes as long as to weigh
 
 
 def written_side(written: pa.Table) -> pa.Table:

@@ -68,8 +68,8 @@ def _transposed(digits: np.ndarray, wrong: np.ndarray) -> list[tuple[np.ndarray,
 
 
 def _digits(numbers: Sequence[str]) -> np.ndarray:
-    figures = np.frombuffer("".join(numbers).encode(), np.uint8).reshape(len(numbers), 18).astype(np.int64) - 48
-    return np.where(figures > 9, _X, figures)
+    figures = np.frombuffer("".join(numbers).encode(), np.uint8).reshape(len(numbers), 18) - np.uint8(48)
+    return np.where(figures > 9, _X, figures).astype(np.int8)  # a byte each: there are eighteen numbers for each that is wrong
 
 
 def _remainder(digits: np.ndarray) -> np.ndarray:
