@@ -71,7 +71,7 @@ def alike(asked: pa.Table) -> pa.Table:
                  OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
         UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
             AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
-        """
+        """  # noqa: S608 (texts of this module)
         + (_AT_HOME if asked["home"].null_count < asked.num_rows else ""),
         walks=True,
     )
