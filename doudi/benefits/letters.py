@@ -10,16 +10,20 @@ from doudi.law.remedies import LAW, remedies
 
 
 def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
-    """责令退回决定书, or 不予追回告知书; paragraphs, the first its title, the last its signature. `amounts` is what is to come back of each month, fen."""
+    """责令退回决定书 (deceit, 法 73), 退回多发款项决定书 (without it: the Law gives no term), or 不予追回告知书; paragraphs, the first its title, the last its signature. `amounts` is what is to come back of each month, fen."""
     repays = one.outcome == Recovery.Outcome.REPAY
-    ground = f"{LAW}第七十三条" if one.is_fraud else f"{LAW}第七十四条"
     heard = f"{day(one.heard_on)}听取了{one.heard_person.name}的意见：{one.heard_words}" if one.heard_person else f"听取意见的情况：{one.heard_words}"
-    decided = f"依照{ground}，责令退回{yuan_words(one.decided_fen)}{_months(one, amounts)}。退回的期限和方式可以与我们约定。"
+    money = f"{yuan_words(one.decided_fen)}{_months(one, amounts)}"
+    decided = (
+        f"依照{LAW}第七十三条，责令退回{money}。退回的期限和方式可以与我们约定。"
+        if one.is_fraud
+        else f"这笔款项不是因骗取而多发的。依照{LAW}第四十七条调整待遇以后，请退回{money}。{LAW}没有规定这种情形的退回期限，期限和方式由您与我们约定。"
+    )
     if repays and one.decided_fen < one.found_fen:
         decided += f"其余{yuan_words(one.found_fen - one.decided_fen)}本决定不要求退回。"
     decided = decided if repays else "决定不予追回，这笔款项不需要退回。"
     return _letter(
-        "责令退回决定书" if repays else "不予追回告知书",
+        ("责令退回决定书" if one.is_fraud else "退回多发款项决定书") if repays else "不予追回告知书",
         one.number,
         one.person.name,
         f"经核实，你户领取的{one.get_kind_display()}中，有{yuan_words(one.found_fen)}不应发放。情况：{one.words}",

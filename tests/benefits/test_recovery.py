@@ -77,7 +77,7 @@ def claim() -> int:
 def test_from_finding_to_the_last_fen(desk: Desk) -> None:
     one, recovery = to_repay(desk)
     assert (recovery.state, recovery.left_fen, claim()) == ("decided", 30_000, 30_000)
-    assert "责令退回决定书" in recovery.letter and "第七十四条" in recovery.letter and "承认漏报" in recovery.letter and "行政复议" in recovery.letter
+    assert "退回多发款项决定书" in recovery.letter and "第四十七条" in recovery.letter and "责令" not in recovery.letter and "承认漏报" in recovery.letter and "行政复议" in recovery.letter
     town = desk.townships[0]
     actions.agree_on_repayment(recovery_id=recovery.pk, words="自十二月起每月退回 150 元。", officer=town, on=TOLD)
     actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=desk.finance, on=date(2026, 12, 8))
@@ -239,6 +239,10 @@ def test_a_fine_is_told_heard_and_decided_by_another(desk: Desk, second: Officer
     penalty.refresh_from_db()
     assert (penalty.state, penalty.paid_paper) == ("decided", "缴款书1") and "罚款决定书" in penalty.letter and "请求从轻" in penalty.letter
     assert claim() == 30_000, "a fine is no assistance: the books do not know it"
+
+
+def test_deceit_alone_is_ordered_back(fraud: Recovery) -> None:
+    assert "责令退回决定书" in fraud.letter and "第七十三条" in fraud.letter
 
 
 def test_no_fine_without_deceit_nor_twice_and_silence_is_written_after_its_term(desk: Desk, second: Officer, fraud: Recovery) -> None:

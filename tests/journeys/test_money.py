@@ -131,7 +131,7 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     second.page.locator("#answer_remission-words").fill("情况属实，同意减免四十元。")
     second.look("recovery-remission")
     second.press("审批减免")
-    assert "责令退回决定书" in second.text and "不再追回" in second.text
+    assert "退回多发款项决定书" in second.text and "不再追回" in second.text
     clerk.page.goto(page)
     clerk.page.locator("#tell-how").fill("当面送达，本人签收。")
     clerk.press("记录告知")

@@ -41,7 +41,7 @@ def decide_parts(recovery: Recovery, amounts: Mapping[int, int]) -> list[Recover
                 made.append(RecoveryPart(recovery=recovery, adjustment=found, line=line, amount_fen=part, region=line.region))
                 rest -= part
         if rest:
-            return f"{month}的款项还没有全部到账，或者已由别的决定责令退回，不能决定退回这么多；没有到账的请写零。"
+            return f"{month}的款项还没有全部到账，或者已由别的决定要求退回，不能决定退回这么多；没有到账的请写零。"
     return RecoveryPart.objects.bulk_create(made)
 
 

@@ -93,7 +93,7 @@ def decide_recovery(
     if officer.pk in (recovery.opened_by_id, recovery.heard_by_id):
         raise CannotRecover("立项和听取意见的人不能作决定，请由另一人决定。")
     if outcome not in Recovery.Outcome.values or not reason.strip():
-        raise CannotRecover("请选择责令退回或者不予追回，并写明理由。")
+        raise CannotRecover("请选择要求退回或者不予追回，并写明理由。")
     decided = _by_month(recovery, amounts, amount_fen) if outcome == Recovery.Outcome.REPAY else {}
     parts = decide_parts(recovery, decided)
     if isinstance(parts, str):

@@ -36,7 +36,7 @@ class Recovery(models.Model):
         CLOSED = "closed", "已办结"
 
     class Outcome(models.TextChoices):
-        REPAY = "repay", "责令退回"
+        REPAY = "repay", "要求退回"
         NOTHING = "nothing", "不予追回"
 
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")

@@ -139,7 +139,7 @@ INVARIANTS = [
     ),
     Invariant(
         "应退的都落到付出的那一笔，不超过它，且与决定一致",
-        "社会救助法 第六十六条、第七十四条",
+        "社会救助法 第四十七条、第六十六条",
         "SELECT count(*) FROM benefits_recoverypart",
         """SELECT r.id, r.state FROM benefits_recovery r
            LEFT JOIN (SELECT recovery_id, sum(amount_fen) fen, sum(cleared_fen) cleared FROM benefits_recoverypart GROUP BY 1) p ON p.recovery_id = r.id
@@ -154,7 +154,7 @@ INVARIANTS = [
     ),
     Invariant(
         "少于发现金额的清退，都写明减免理由，由另一人审批",
-        "社会救助法 第六十六条、第七十四条",
+        "社会救助法 第四十七条、第六十六条",
         "SELECT count(*) FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen",
         """SELECT id, state FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen AND NOT is_unapproved
            AND (remitted_fen <> found_fen - decided_fen OR remitted_because = '' OR approval = '' OR approved_by_id IS NULL

@@ -102,7 +102,7 @@ INVARIANTS = [
     ),
     Invariant(
         "每次抵扣都有本户已告知的退回决定和约定",
-        "社会救助法 第七十四条",
+        "社会救助法 第四十七条、第七十三条",
         "SELECT count(*) FROM benefits_award WHERE decided_by LIKE 'recovery:%%' OR ended_by LIKE 'recovery:%%'",
         f"""SELECT w.id, w.decided_by FROM benefits_award w
            LEFT JOIN benefits_recovery d ON w.decided_by = 'recovery:' || d.id LEFT JOIN benefits_recovery e ON w.ended_by = 'recovery:' || e.id
@@ -114,7 +114,7 @@ INVARIANTS = [
     ),
     Invariant(
         "没有未退金额以后，以后的月份都照原额发放",
-        "社会救助法 第七十四条",
+        "社会救助法 第四十七条、第七十三条",
         "SELECT count(*) FROM benefits_award WHERE set_off_fen > 0",
         """SELECT w.id, w.decided_by FROM benefits_award w JOIN benefits_recovery r ON w.decided_by = 'recovery:' || r.id
            WHERE w.set_off_fen > 0 AND r.left_fen = 0 AND coalesce(w.until_month > w.from_month, true)
@@ -123,7 +123,7 @@ INVARIANTS = [
     ),
     Invariant(
         "每件清退都先听取意见，再由没有经手的人决定",
-        "社会救助法 第四十八条、第七十四条",
+        "社会救助法 第四十八条、第七十三条",
         "SELECT count(*) FROM benefits_recovery",
         """SELECT id, state FROM benefits_recovery
            WHERE decided_on IS NOT NULL AND (heard_on IS NULL OR heard_on > decided_on OR decided_by_id IN (opened_by_id, heard_by_id) OR letter = '')""",

@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
 
 
 def _decide_fields(one: Any, living: Sequence[tuple[str, str]]) -> Sequence[Field]:
-    outcome = Field("outcome", "决定", "radio", options=[("repay", "责令退回"), ("nothing", "不予追回")])
+    outcome = Field("outcome", "决定", "radio", options=[("repay", "要求退回"), ("nothing", "不予追回")])
     hint = f"共发现多发 {money.yuan_words(one.found_fen)}。少于发现金额的，其余是减免，由县级另一人审批以后决定才成立。"
     months = [(found.pk, f"{found.month.year}年{found.month.month}月应退（元）", money.yuan(found.amount_fen or 0)) for found in one.adjustments.all()]
     fields = [Field(f"amount-{number}", title, "line", "" if at else hint, is_required=False, value=yuan) for at, (number, title, yuan) in enumerate(months)]
@@ -116,10 +116,10 @@ def _penalty_is(state: str) -> Callable[[Any], bool]:
 
 STEPS: dict[str, Step] = {
     "hear": Step("记录听取意见", "社会救助法 第四十八条", "benefits.recover", "已记录听取的意见。", _hear_fields, _hear, _is("found")),
-    "decide": Step("作出清退决定", "社会救助法 第七十三条、第七十四条", "benefits.decide_recovery", "已办理。", _decide_fields, _decide, _is("heard")),
+    "decide": Step("作出清退决定", "社会救助法 第四十七条、第七十三条", "benefits.decide_recovery", "已办理。", _decide_fields, _decide, _is("heard")),
     "answer_remission": Step(
         "审批减免",
-        "社会救助法 第六十六条、第七十四条",
+        "社会救助法 第四十七条、第六十六条",
         "benefits.decide_recovery",
         "已审批。",
         _fixed(
@@ -140,7 +140,7 @@ STEPS: dict[str, Step] = {
     ),
     "repay": Step(
         "登记退回",
-        "社会救助法 第七十四条",
+        "社会救助法 第四十七条、第七十三条",
         "benefits.record_repayment",
         "已登记退回。",
         _fixed(AMOUNT, PAPER),
