@@ -10,7 +10,8 @@ from doudi.law.remedies import LAW, remedies
 
 
 def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
-    """责令退回决定书 (deceit, 法 73), 退回多发款项决定书 (without it: the Law gives no term), or 不予追回告知书; paragraphs, the first its title, the last its signature. `amounts` is what is to come back of each month, fen."""
+    """责令退回决定书 (deceit, 法 73), 退回多发款项决定书 (without it: the Law gives no term) or 不予追回告知书; paragraphs, the first its title, the last its
+    signature. `amounts` is what is to come back of each month, fen."""
     repays = one.outcome == Recovery.Outcome.REPAY
     heard = f"{day(one.heard_on)}听取了{one.heard_person.name}的意见：{one.heard_words}" if one.heard_person else f"听取意见的情况：{one.heard_words}"
     money = f"{yuan_words(one.decided_fen)}{_months(one, amounts)}"

@@ -77,7 +77,7 @@ def claim() -> int:
 def test_from_finding_to_the_last_fen(desk: Desk) -> None:
     one, recovery = to_repay(desk)
     assert (recovery.state, recovery.left_fen, claim()) == ("decided", 30_000, 30_000)
-    assert "退回多发款项决定书" in recovery.letter and "第四十七条" in recovery.letter and "责令" not in recovery.letter and "承认漏报" in recovery.letter and "行政复议" in recovery.letter
+    assert all(words in recovery.letter for words in ("退回多发款项决定书", "第四十七条", "承认漏报", "行政复议")) and "责令" not in recovery.letter
     town = desk.townships[0]
     actions.agree_on_repayment(recovery_id=recovery.pk, words="自十二月起每月退回 150 元。", officer=town, on=TOLD)
     actions.record_repayment(recovery_id=recovery.pk, amount_fen=15_000, paper="收据1", officer=desk.finance, on=date(2026, 12, 8))
