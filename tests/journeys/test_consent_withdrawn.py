@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser
 
 from doudi.base import regions
@@ -9,10 +10,13 @@ from doudi.base.access import acting_as_system
 from doudi.benefits import queries as benefits
 from doudi.sandbox.calibration import COUNTY
 from doudi.verification import slips
+from doudi.verification.actions import register_sender
 from doudi.verification.consenting import in_force
 from doudi.verification.models import Consent
 from tests.journeys.county import County
 from tests.journeys.seat import Seat
+from tests.people import an_id
+from tests.verification.test_envelope import pem
 
 
 def test_somebody_takes_back_what_they_agreed_to(county: County, seat: Callable[[str], Seat], chromium: Browser, width: int) -> None:
@@ -57,6 +61,30 @@ def test_somebody_takes_back_what_they_agreed_to(county: County, seat: Callable[
     with acting_as_system(COUNTY):
         assert [one.pk for one in benefits.standings_of(consent.household_id, county.on)] == standings
     holder.context.close()
+    a_supporter_elsewhere(county, clerk, seat("示例·县级审核一"), consent.household_id, width)
+
+
+def a_supporter_elsewhere(county: County, clerk: Seat, reviewer: Seat, household_id: int, width: int) -> None:
+    """A son who lives in another province signs; the county asks the office there about him alone."""
+    clerk.page.locator("details.card-fold > summary").last.click()
+    form = clerk.page.locator(f"form[action='/families/{household_id}/consents/support']")
+    for field, words in (("name", "某外乡"), ("id_number", an_id(address="110105")), ("relation", "申请人的儿子"), ("reference", f"YWR-{width}")):
+        form.locator(f"[name={field}]").fill(words)
+    form.locator("[name=asked_at][value=elsewhere]").check()
+    clerk.look("consent-supporter")
+    with clerk.page.expect_navigation():
+        form.locator("button").last.click()
+    assert "请求异地协查" in clerk.text and "某外乡" in clerk.text
+    clerk.look("consents-supporter")
+    with acting_as_system(COUNTY):
+        key = pem(Ed25519PrivateKey.generate())
+        peer = register_sender(name="示例外省民政局", region=COUNTY, feeds=["cross_province"], public_key=key, officer=None, on=county.on)
+    reviewer.open(f"/families/{household_id}/checks")
+    assert "某外乡" in reviewer.text and "协查谁" in reviewer.text
+    reviewer.page.locator("#peer").select_option(str(peer.pk))
+    reviewer.look("checks-whom")
+    reviewer.press("发出协查请求")
+    assert "已发出异地协查请求" in reviewer.text
 
 
 def show(holder: Seat, number: str, code: str) -> None:
