@@ -3,7 +3,7 @@
 from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
-from .bank import files_of, files_to_send, returns_to_read
+from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
     accounts_of,
@@ -77,6 +77,7 @@ __all__ = [
     "SOURCES",
     "Sum",
     "Supplement",
+    "UnreadAnswer",
     "accounts_of",
     "accounts_of_people",
     "adjustments_of",
@@ -144,6 +145,7 @@ __all__ = [
     "subsidies",
     "sums_of_changes",
     "supplements",
+    "unread_answers",
     "untold_expiries",
     "untold_holds",
     "visits_to_accept",
