@@ -1,6 +1,7 @@
 """代发文件落盘: whole or not at all; staged until the books are closed over it, then out, under one name for one batch."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from doudi.base import home
@@ -36,3 +37,14 @@ def publish(name: str, digest: str) -> bool:
         return True
     home.make_durable(folder("out"))
     return True
+
+
+def digest_at(path: Path) -> str:
+    """The digest of the file that lies there now; one that has not changed is not read again."""
+    seen = path.stat()
+    return _digest_of(path, seen.st_size, seen.st_mtime_ns, seen.st_ino)
+
+
+@lru_cache(maxsize=10_000)
+def _digest_of(path: Path, _size: int, _changed: int, _inode: int) -> str:
+    return digest_of(path.read_bytes())

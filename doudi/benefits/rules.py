@@ -3,6 +3,7 @@
 from datetime import date
 
 from doudi import law
+from doudi.benefits.bank import Payer
 
 
 def is_death_month_paid(region: str, on: date) -> bool:
@@ -39,6 +40,15 @@ def second_approval_from(region: str, on: date) -> int:
 def bank_format(region: str, on: date) -> str:
     """In which format the county's bank takes the file and answers: a name of `bank.FORMATS`."""
     return str(law.book(on).figure("benefits.bank_format", region=region, on=on))
+
+
+def payer(region: str, on: date) -> Payer | None:
+    """From whose account the county's help is paid, as a bank's file names it; None where the place has not written all of it."""
+    try:
+        said = [law.book(on).figure(f"benefits.{name}", region=region, on=on) for name in ("payer", "paying_bank", "paying_account")]
+    except LookupError:
+        return None
+    return None if "none" in said else Payer(*map(str, said))
 
 
 def may_set_off(region: str, on: date) -> bool:

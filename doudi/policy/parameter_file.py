@@ -14,7 +14,7 @@ from doudi.policy.parameters import SET_TO_NONE, Parameter, Stretch
 from doudi.policy.reading import Node, day_of, quoted, read_yaml
 from doudi.policy.rule import DATE, MONEY, NEVER, NUMBER, TEXT, YESNO
 
-_UNITS = {"yes/no": YESNO, "word": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
+_UNITS = {"yes/no": YESNO, "word": TEXT, "name": TEXT, "words": LIST, "bands": BANDS, "date": DATE}
 _KEYS = ("title", "unit", "source", "words", "unless_set", "only", "each_area", "set_by", "set_under", "left_to", "values")
 LEVELS = ("province", "city", "county")
 
@@ -27,7 +27,7 @@ def read_parameters(path: Path, prefix: str) -> list[Parameter]:
 
 
 def _read(name: str, node: Node) -> Parameter:
-    """A unit that begins with yuan is money; one that is not counted is named in _UNITS; every other is a number."""
+    """A unit that begins with yuan is money; one that is not counted is named in _UNITS (a name is any text); every other is a number."""
     keys = node.mapping(_KEYS, required=("title", "unit", "source"))
     unit = keys["unit"].text
     kind = _UNITS.get(unit, MONEY if unit.startswith("yuan") else NUMBER)
@@ -72,6 +72,8 @@ def written(one: Parameter, node: Node) -> Any:
         return SET_TO_NONE
     if one.kind == LIST:
         return tuple(_listed(one, word) for word in node.items())
+    if one.unit == "name":
+        return node.text
     if one.kind != BANDS:
         return node.value(one.kind, words=one.words)
     edges = [edge.mapping(("below", "amount"), required=("below", "amount")) for edge in node.items()]

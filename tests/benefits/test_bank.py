@@ -11,6 +11,7 @@ from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files, queries
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.models import BankReturn, PayLine, PayRun
+from doudi.flows.payday import run_payday
 from tests.benefits.builders import ANSWERED, COUNTY, RELEASED, REVIEWED, TOWNS, Desk, a_desk, a_recipient, answer, prepare, sign_and_release
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -163,6 +164,34 @@ def test_half_an_answer_leaves_the_rest_under_way(desk: Desk) -> None:
     books = queries.books_of()
     assert (books.sent_fen, books.paid_fen, books.returned_fen, books.pending_fen) == (105_000, 60_000, 45_000, 0)
     assert queries.get_run(run.pk).state == "settled"
+
+
+def test_another_answer_under_a_name_that_was_read_is_refused_and_told(desk: Desk) -> None:
+    """The bank's second file is neither passed over in silence nor taken for the first."""
+    first, second = a_recipient(amount_fen=60_000), a_recipient(amount_fen=45_000)
+    run = prepare()
+    sent = sign_and_release(run, desk)
+    here, there = (PayLine.objects.get(award=one.award).pk for one in (first, second))
+    one = answer(sent, only={here})
+    assert run_payday(region=COUNTY, month=run.month, on=ANSWERED).returns_read == 1 and queries.returns_to_read(COUNTY) == []
+    assert run_payday(region=COUNTY, month=run.month, on=ANSWERED).refused == (), "the same file again is known"
+    two = answer(sent, {there: "closed"}, only={there})
+    assert one == two and queries.returns_to_read(COUNTY) == [two]
+    report = run_payday(region=COUNTY, month=run.month, on=ANSWERED)
+    assert report.returns_read == 0 and len(report.refused) == 1 and two.name in report.refused[0] and "内容不同" in report.refused[0]
+    assert [(unread.name, unread.is_alarm) for unread in queries.unread_answers(COUNTY)] == [(two.name, True)]
+    assert PayLine.objects.get(pk=there).state == "sent" and BankReturn.objects.count() == 1 and queries.books_of().pending_fen == 45_000
+    two.rename(two.with_name(bank.return_name(run.batch, 2)))
+    assert run_payday(region=COUNTY, month=run.month, on=ANSWERED).returns_read == 1, "the control: under a name of its own it goes in"
+    assert PayLine.objects.get(pk=there).state == "failed" and queries.unread_answers(COUNTY) == []
+
+
+def test_an_answer_that_is_refused_for_itself_waits_without_an_alarm(desk: Desk) -> None:
+    a_recipient()
+    path = answer(sign_and_release(prepare(), desk))
+    path.write_bytes(path.read_bytes()[:40])
+    assert [(unread.name, unread.is_alarm) for unread in queries.unread_answers(COUNTY)] == [(path.name, False)]
+    assert queries.unread_answers("370703") == [], "another county's is another's"
 
 
 def test_the_order_of_rows_does_not_matter(desk: Desk) -> None:

@@ -65,6 +65,14 @@ def test_the_longest_code_with_a_value_that_day_wins(tmp_path, region, area, on,
     assert read(tmp_path, SOUND).value("a.line", region, area, on)[0].plain == found
 
 
+def test_a_name_is_any_text_and_a_word_is_one_of_its_words(tmp_path):
+    named = "payer: {title: 付款单位, unit: name, source: 57号 第二十五条}\nway: {title: 方式, unit: word, words: [b], source: 57号 第二十五条}\n"
+    figures = read(tmp_path, named, {"3707": 'a.payer: {2026-01-01: {value: "0099 某某专户"}}\na.way: {2026-01-01: {value: b}}'})
+    assert figures.value("a.payer", "370702", None, date(2026, 8, 1))[0].plain == "0099 某某专户"
+    with pytest.raises(CannotRead, match="某某专户"):
+        read(tmp_path, named, {"3707": "a.way: {2026-01-01: {value: 某某专户}}"})
+
+
 def test_what_is_missing_is_named_with_place_and_day(tmp_path):
     (lack,) = read(tmp_path, SOUND).value("a.line", "110101", "rural", date(2026, 8, 1))[0].why
     assert (lack.name, lack.where, lack.expired) == ("a.line", "110101 (rural) on 2026-08-01", False)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from doudi.base import crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions
-from doudi.benefits.models import Adjustment, Award, PayRun, Recovery, Voucher
+from doudi.benefits.models import Adjustment, Award, PayLine, PayRun, Recovery, Voucher
 from doudi.flows.clock import today
 from doudi.web.console.duties import duties_of
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, TOWN, Recipient, a_desk, a_recipient, answer, prepare, sign_and_release
@@ -31,6 +31,41 @@ def test_a_subsidy_is_declared_by_its_form_which_says_what_it_could_not_read(
     assert Award.objects.get(kind="price_subsidy").amount_fen == 10_000
     page = signed_in(desk.finance).get(reverse("subsidies")).content.decode()
     assert PAPER in page and "100.00" in page and "登记补贴" not in page
+
+
+def test_an_answer_that_was_not_taken_in_stands_on_the_page_of_the_county(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    a_recipient(), a_recipient()
+    desk = a_desk(officer_of)
+    sent = sign_and_release(prepare(), desk)
+    here, there = PayLine.objects.order_by("pk").values_list("pk", flat=True)
+    actions.read_return(path=answer(sent, only={here}), officer=None, on=ANSWERED)
+    finance = signed_in(desk.finance)
+    assert "没有读入的银行回盘" not in finance.get(reverse("payday")).content.decode(), "the control: what was taken in is no alarm"
+    name = answer(sent, only={there}).name
+    page = finance.get(reverse("payday")).content.decode()
+    assert "没有读入的银行回盘" in page and name in page and "同名不同内容" in page
+    assert name not in signed_in(desk.townships[0]).get(reverse("payday")).content.decode()
+    assert name not in signed_in(officer_of("finance", "370703")).get(reverse("payday")).content.decode()
+
+
+def test_a_run_of_which_nothing_may_be_paid_is_ended_on_its_page(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, desk = a_recipient(), a_desk(officer_of)
+    run = prepare()
+    actions.sign_run(run_id=run.pk, step="township", officer=desk.townships[0], on=MONTH)
+    actions.close_account(account_id=one.account.pk, closed_on=MONTH, officer=None, on=MONTH)
+    held = actions.prepare_run(region=COUNTY, month=date(2026, 12, 1), on=date(2026, 12, 1), officer=None)
+    county = signed_in(desk.county)
+    page = county.post(reverse("sign_county", args=[run.pk]), follow=True).content.decode()
+    assert "本批次办结" in page and "没有可发的明细" in page and "财务放款" not in page and "没有可发的账户" in page
+    assert "没有可发的账户" in county.get(reverse("payday")).content.decode(), "the held line waits for a person"
+    assert "没有可发的明细，签字办结" in county.get(reverse("pay_run", args=[held.pk])).content.decode()
+    assert "签字办结" not in signed_in(desk.finance).get(reverse("pay_run", args=[held.pk])).content.decode()
+    county.post(reverse("sign_county", args=[held.pk]))
+    assert set(PayRun.objects.values_list("state", flat=True)) == {"settled"}
 
 
 def a_recovery(officer_of: Callable[..., Officer], on: date) -> tuple[Recipient, Adjustment]:

@@ -11,11 +11,11 @@ from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.money import yuan_words
 from doudi.benefits import books, files
-from doudi.benefits.bank import FORMATS, CannotWrite, Format, PaymentRow
+from doudi.benefits.bank import FORMATS, CannotWrite, Format, Payer, PaymentRow
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.digest import digest_lines
 from doudi.benefits.models import Award, BankFile, PayLine, PayRun, RunSignature
-from doudi.benefits.rules import bank_format
+from doudi.benefits.rules import bank_format, payer
 
 from .sign import CannotSignRun, write_signature
 
@@ -80,6 +80,13 @@ def _let_out(name: str, digest: str) -> None:
         raise CannotSendFile("代发文件与放款时登记的指纹不符，已停止发送。请立即查明改动。")
 
 
+def _payer(run: PayRun, on: date) -> Payer:
+    found = payer(run.region, on)
+    if found is None:
+        raise CannotReleaseRun("这种代发文件要写明付款人，而本地还没有写明付款单位、开户银行和账号（benefits.payer、paying_bank、paying_account）。")
+    return found
+
+
 def _payment_file(run: PayRun, writing: Format, *, on: date) -> bytes:
     lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id")
     facts = lines.values_list("pk", "account__holder_name", "account__bank", "account__number_sealed", "amount_fen", "kind")
@@ -87,7 +94,8 @@ def _payment_file(run: PayRun, writing: Format, *, on: date) -> bytes:
     told, again = tee(facts.iterator(chunk_size=20_000))
     numbers = crypto.open_many((one[3] for one in again), purpose="account")
     rows = [PaymentRow(serial, holder, bank, number, fen, titles[kind]) for (serial, holder, bank, _, fen, kind), number in zip(told, numbers, strict=True)]
+    paid_by = {"payer": _payer(run, on)} if writing.names_payer else {}
     try:
-        return writing.write_payment(batch=run.batch, written_on=on, rows=rows)
+        return writing.write_payment(batch=run.batch, written_on=on, rows=rows, **paid_by)
     except CannotWrite as refusal:
         raise CannotReleaseRun(str(refusal)) from None

@@ -12,6 +12,7 @@ from doudi.benefits import bank, books
 from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.models import BankFile, BankReturn, PayLine, PayRun
+from doudi.benefits.queries.bank import SAME_NAME
 
 State = PayLine.State
 
@@ -24,7 +25,8 @@ class CannotReadReturn(Exception):
 def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankReturn:
     """Take in an answer whole or not at all; the same file again is known (`exists`) and changes nothing.
 
-    Refused: a damaged file, an answer to another file than ours, to lines not of this run or already answered, or with another amount.
+    Refused: a damaged file, an answer to another file than ours, to lines not of this run or already answered, or with another amount; and other
+    content under the name of an answer that was taken in: which of the two the bank meant is for a person to ask.
     """
     content = Path(path).read_bytes()
     if known := BankReturn.objects.filter(digest=digest_of(content)).first():
@@ -42,6 +44,8 @@ def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankR
     if known := BankReturn.objects.filter(digest=answer.digest).first():
         known.exists = True
         return known
+    if BankReturn.objects.filter(bank_file=file, name=Path(path).name).exists():
+        raise CannotReadReturn(SAME_NAME)
     _refuse_what_does_not_fit(run, answer)
     received = _take_in(run, file, answer, name=Path(path).name, on=on)
     if not PayLine.objects.filter(run=run, state=State.SENT).exists():

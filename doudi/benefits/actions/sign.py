@@ -28,7 +28,8 @@ def sign_run(*, run_id: int, step: str, officer: Officer, on: date) -> RunSignat
     run is so large that the place asks for two; signing again the same is no harm.
 
     At the county's signature what became known meanwhile holds lines, the rest is written into the books as due to the families,
-    and a digest of it is kept: from then on nothing of it may change.
+    and a digest of it is kept: from then on nothing of it may change. Where no line is left to be paid there is nothing to release: the run is settled
+    with this signature, and each held line waits for a person, who pays it by a new attempt once what held it is put right.
     """
     run = PayRun.objects.select_for_update().get(pk=run_id)
     if step == Step.TOWNSHIP:
@@ -73,14 +74,19 @@ def _why_not(run: PayRun, step: str, region: str, officer: Officer) -> str:
         return "" if run.state == State.COUNTY_SIGNED and run.approvals > 1 else "该批次不需要复核，或者还没有县级审核。"
     if run.is_frozen:
         return "该批次已经审核。"
-    return "" if run.state == State.TOWNSHIP_SIGNED else f"还有乡镇没有核对：{run.signatures.filter(step=Step.TOWNSHIP).count()}/{run.townships}。"
+    if run.state not in (State.PREPARED, State.TOWNSHIP_SIGNED):
+        return "该批次不在县级审核环节。"
+    signed = run.signatures.filter(step=Step.TOWNSHIP).count()
+    return "" if signed == run.townships else f"还有乡镇没有核对：{signed}/{run.townships}。"
 
 
 def _freeze(run: PayRun, *, on: date) -> None:
     checking.hold_again(run, on=on)
     due = PayLine.objects.filter(run=run, state=PayLine.State.DUE)
     if not due.exists():
-        raise CannotSignRun("该批次没有可发的明细。")
+        run.state, run.frozen_on, run.settled_on = State.SETTLED, on, on
+        run.save(update_fields=["state", "frozen_on", "settled_on"])
+        return
     # What came back from the bank has been owed since its first run; only what is new here is committed.
     fresh = due.filter(is_owed=False)
     books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, lines=fresh, on=on)

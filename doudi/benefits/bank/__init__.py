@@ -2,7 +2,7 @@
 
 from .fixed_width import CannotWrite
 from .formats import FORMATS, SUFFIXES, Format, read_answer
-from .payment_file import CannotParsePayment, PaymentFile, PaymentRow, format_payment, parse_payment_file
+from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow, format_payment, parse_payment_file
 from .return_file import REASONS, TEMPORARY, Answer, CannotParseReturn, ReturnFile, format_return, parse_return, return_name
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "CannotParseReturn",
     "CannotWrite",
     "Format",
+    "Payer",
     "PaymentFile",
     "PaymentRow",
     "ReturnFile",

@@ -12,7 +12,10 @@ from .return_file import CannotParseReturn, ReturnFile
 
 @dataclass(frozen=True)
 class Format:
-    """One adapter: `write_payment(batch=, written_on=, rows=)`, and what reads it; `write_answer` is for a bank that is made up."""
+    """One adapter: `write_payment(batch=, written_on=, rows=)`, and what reads it; `write_answer` is for a bank that is made up.
+
+    Where it `names_payer`, `write_payment` takes `payer=` too.
+    """
 
     title: str
     suffix: str
@@ -20,16 +23,17 @@ class Format:
     read_payment: Callable[[bytes], PaymentFile]
     read_answer: Callable[[bytes], ReturnFile]
     write_answer: Callable[..., bytes]
+    names_payer: bool = False
 
 
-def _adapter(title: str, suffix: str, module: Any) -> Format:
-    return Format(title, suffix, module.write_payment, module.read_payment, module.read_answer, module.write_answer)
+def _adapter(title: str, suffix: str, module: Any, **told: bool) -> Format:
+    return Format(title, suffix, module.write_payment, module.read_payment, module.read_answer, module.write_answer, **told)
 
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format("GB18030 逗号分隔", "csv", payment_file.format_payment, payment_file.parse_payment_file, return_file.parse_return, return_file.format_return),
     "fixed_width": _adapter("GB18030 定长文本", "txt", fixed_width),
-    "iso20022": _adapter("ISO 20022（pain.001、pain.002、camt.053）", "xml", iso20022),
+    "iso20022": _adapter("ISO 20022（pain.001、pain.002、camt.053）", "xml", iso20022, names_payer=True),
 }
 SUFFIXES = {one.suffix: one for one in FORMATS.values()}
 

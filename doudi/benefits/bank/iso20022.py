@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 
 from doudi.base.money import NotMoney, to_fen, yuan
 
-from .payment_file import CannotParsePayment, PaymentFile, PaymentRow
+from .fixed_width import CannotWrite
+from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow
 from .return_file import Answer, CannotParseReturn, ReturnFile
 from .sheet import CannotParse, digest_of
 
@@ -19,24 +20,38 @@ HELD_BACK = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 MOST_BYTES = 2_000_000_000
 
 
-def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow]) -> bytes:
-    """A customer credit transfer initiation; each line is known by its serial (EndToEndId). The same bytes for the same batch."""
+NOT_PROVIDED = Payer("NOTPROVIDED", "NOTPROVIDED", "NOTPROVIDED")
+"""What is written where nobody says who pays: a file of the right shape that no bank pays from. A release never leaves it so."""
+NAME, ACCOUNT, TEXT = 140, 34, 140
+"""How many characters the standard gives to names, to account numbers that are no IBAN, and to what a payment is for."""
+
+
+def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow], payer: Payer = NOT_PROVIDED) -> bytes:
+    """A customer credit transfer initiation; each line is known by its serial (EndToEndId). The same bytes for the same batch.
+
+    Everything that pain.001.001.09 makes mandatory, in its order; raises CannotWrite where something is longer than its field.
+    """
+    _refuse_what_does_not_fit(payer, rows)
     count, total = str(len(rows)), yuan(sum(row.amount_fen for row in rows))
     day = f"{written_on:%Y-%m-%d}"
     root = ET.Element("Document", xmlns=PAIN_001)
     begun = ET.SubElement(root, "CstmrCdtTrfInitn")
     _put(begun, "GrpHdr", MsgId=batch, CreDtTm=f"{day}T00:00:00", NbOfTxs=count, CtrlSum=total)
+    _put(begun[0], "InitgPty", Nm=payer.name)
     payment = ET.SubElement(begun, "PmtInf")
     for name, text in (("PmtInfId", batch), ("PmtMtd", "TRF"), ("NbOfTxs", count), ("CtrlSum", total)):
         ET.SubElement(payment, name).text = text
     _put(payment, "ReqdExctnDt", Dt=day)
+    _put(payment, "Dbtr", Nm=payer.name)
+    _account(payment, "DbtrAcct", payer.account)
+    _bank(payment, "DbtrAgt", payer.bank)
     for row in rows:
         line = ET.SubElement(payment, "CdtTrfTxInf")
         _put(line, "PmtId", EndToEndId=str(row.serial))
         ET.SubElement(ET.SubElement(line, "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
-        _put(ET.SubElement(line, "CdtrAgt"), "FinInstnId", Nm=row.bank)
+        _bank(line, "CdtrAgt", row.bank)
         _put(line, "Cdtr", Nm=row.holder)
-        _put(ET.SubElement(ET.SubElement(line, "CdtrAcct"), "Id"), "Othr", Id=row.account)
+        _account(line, "CdtrAcct", row.account)
         _put(line, "RmtInf", Ustrd=row.purpose)
     return _written(root)
 
@@ -159,6 +174,22 @@ def _row(line: ET.Element) -> PaymentRow:
 
     fen = to_fen(said("Amt/InstdAmt"))
     return PaymentRow(int(said("PmtId/EndToEndId")), said("Cdtr/Nm"), said("CdtrAgt/FinInstnId/Nm"), said("CdtrAcct/Id/Othr/Id"), fen, said("RmtInf/Ustrd"))
+
+
+def _refuse_what_does_not_fit(payer: Payer, rows: Sequence[PaymentRow]) -> None:
+    if max(len(payer.name), len(payer.bank)) > NAME or len(payer.account) > ACCOUNT:
+        raise CannotWrite("付款单位或者它的开户银行、账号太长，银行收不下。请更正当地参数。")
+    for row in rows:
+        if max(len(row.holder), len(row.bank)) > NAME or len(row.account) > ACCOUNT or len(row.purpose) > TEXT:
+            raise CannotWrite(f"第 {row.serial} 号明细的户名、开户行、账号或者用途太长，银行收不下。请更正。")
+
+
+def _account(to: ET.Element, name: str, number: str) -> None:
+    _put(ET.SubElement(ET.SubElement(to, name), "Id"), "Othr", Id=number)
+
+
+def _bank(to: ET.Element, name: str, title: str) -> None:
+    _put(ET.SubElement(to, name), "FinInstnId", Nm=title)
 
 
 def _put(to: ET.Element, name: str, **parts: str) -> None:

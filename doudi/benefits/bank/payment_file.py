@@ -14,6 +14,15 @@ class CannotParsePayment(CannotParse):
 
 
 @dataclass(frozen=True)
+class Payer:
+    """From whose account a file is paid, where the bank's format says so: who pays, at which bank, from which account."""
+
+    name: str
+    bank: str
+    account: str
+
+
+@dataclass(frozen=True)
 class PaymentRow:
     """One payment: the line's number, who holds which account at which bank, how much, what for."""
 

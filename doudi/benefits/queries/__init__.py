@@ -4,7 +4,7 @@ from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
 from .accounts import KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
-from .bank import files_of, files_to_send, returns_to_read
+from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
     accounts_of,
@@ -79,6 +79,7 @@ __all__ = [
     "SOURCES",
     "Sum",
     "Supplement",
+    "UnreadAnswer",
     "accounts_of",
     "accounts_of_people",
     "adjustments_of",
@@ -149,6 +150,7 @@ __all__ = [
     "subsidies",
     "sums_of_changes",
     "supplements",
+    "unread_answers",
     "untold_expiries",
     "untold_holds",
     "visits_to_accept",

@@ -1,5 +1,6 @@
 """发放批次: a run in numbers, its signatures, its lines; signing and releasing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -31,6 +32,7 @@ def pay_run(request: HttpRequest, run_id: int, refused: str = "") -> HttpRespons
     context |= {f"may_{step}": access.may(request.user, permission) for step, permission in SIGNED.items()}
     context["may_release"] = access.may(request.user, "benefits.release_run")
     context["rates"] = _rates(overview.run)
+    context["nothing_to_pay"] = overview.run.state == "prepared" and not overview.run.townships
     context["signed_by_me"] = request.user.pk in {one.officer_id for one in overview.signatures}
     return render(request, "console/pay_run.html", context, status=422 if refused else 200)
 
@@ -58,8 +60,8 @@ def sign_township(request: HttpRequest, run_id: int) -> HttpResponse:
 @may("benefits.sign_county")
 @require_POST
 def sign_county(request: HttpRequest, run_id: int) -> HttpResponse:
-    """The county answers for all lines; from here on nothing of them changes."""
-    return _act(request, run_id, actions.sign_run, actions.CannotSignRun, "已审核签字，名册定稿。", step="county")
+    """The county answers for all lines; from here on nothing of them changes. A run of which no line may be paid ends with this."""
+    return _act(request, run_id, actions.sign_run, actions.CannotSignRun, _signed, step="county")
 
 
 @may("benefits.sign_county")
@@ -77,7 +79,13 @@ def release(request: HttpRequest, run_id: int) -> HttpResponse:
     return _act(request, run_id, actions.release_run, actions.CannotReleaseRun, "已放款，代发文件已生成。", because=because)
 
 
-def _act(request: HttpRequest, run_id: int, verb: Any, refusal: type[Exception], said: str, **given: Any) -> HttpResponse:
+def _signed(signature: Any) -> str:
+    if signature.run.state == "settled":
+        return "已审核签字。全部明细都不能发放，已经暂缓，没有可放款的，本批次办结。请告知家庭，逐笔处理后补发。"
+    return "已审核签字，名册定稿。"
+
+
+def _act(request: HttpRequest, run_id: int, verb: Any, refusal: type[Exception], said: str | Callable[[Any], str], **given: Any) -> HttpResponse:
     then = reverse("pay_run", args=[run_id])
     return act(request, verb, refusals=(refusal,), said=said, then=then, again=lambda words: pay_run(request, run_id, words), run_id=run_id, **given)
 
@@ -87,10 +95,16 @@ def _steps(overview: queries.Overview) -> list[dict[str, object]]:
     run = overview.run
     by_step = {step: [one for one in overview.signatures if one.step == step] for step in ("township", "county", "finance")}
     signed = len(by_step["township"])
+    last = by_step["township"][-1].on if signed == run.townships and signed else None
+    townships = [{"title": "乡镇核对", "on": last, "words": f"{signed}/{run.townships} 个乡镇"}] if run.townships else []
     steps: list[dict[str, object]] = [
         {"title": "生成名册", "on": run.prepared_on, "words": ""},
-        {"title": "乡镇核对", "on": by_step["township"][-1].on if signed == run.townships and signed else None, "words": f"{signed}/{run.townships} 个乡镇"},
+        *townships,
         {"title": "县级审核", "on": run.frozen_on, "words": by_step["county"][0].officer.name if by_step["county"] else ""},
+    ]
+    if run.settled_on and not run.released_on:
+        return _placed([*steps, {"title": "办结", "on": run.settled_on, "words": "没有可发的明细"}])
+    steps += [
         *_approval(overview),
         {"title": "财务放款", "on": run.released_on, "words": by_step["finance"][0].officer.name if by_step["finance"] else ""},
         {"title": "银行回盘", "on": run.settled_on, "words": ""},

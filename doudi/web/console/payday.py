@@ -13,12 +13,12 @@ from doudi.flows.clock import today
 from doudi.web.access import may
 from doudi.web.acting import act
 
-SHOWN = 50
+SHOWN, COUNTY = 50, 6
 
 
 @may("benefits.see_run")
 def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
-    """Runs, the latest first; lines that are held or came back; money found after payment not to have been due."""
+    """Runs, the latest first; answers of the bank that were not taken in; lines that are held or came back; money found after payment not to have been due."""
     on = today()
     month = on.replace(day=1)
     held, adjustments = list(queries.held_lines()), list(queries.open_adjustments_on(on))
@@ -30,6 +30,7 @@ def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
         "adjustment_count": len(adjustments),
         "shown": SHOWN,
         "month": month,
+        "unread": queries.unread_answers(region) if len(region := request.user.region) == COUNTY else [],
         "may_prepare": access.may(request.user, "benefits.prepare_run") and queries.find_run(region=request.user.region, month=month) is None,
         "may_settle_line": access.may(request.user, "benefits.settle_line"),
         "may_tell": access.may(request.user, "benefits.tell_hold"),
