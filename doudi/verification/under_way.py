@@ -74,8 +74,8 @@ class Line:
 
     def begin(self, stage: str) -> None:
         """A stage begins."""
-        self._told(stage)
         self._tell(replace(self._said, stage=stage))
+        self._told(stage)
 
     def read(self, rows: int) -> None:
         """So many more rows have been read."""

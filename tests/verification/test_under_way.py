@@ -48,12 +48,9 @@ def test_each_stage_and_the_rows_are_seen_while_a_file_is_read(fresh_database: C
         receive(path=path, on=DAY, officer=None, told=lambda stage: seen.append((stage, under_way(officer))))
         assert [one.stage for one in under_way(officer)] == [STAGES[-1]], "what nobody else sees yet is not done"
     assert under_way(officer) == [] and lines(own_home) == []
-    # The line is told of a stage after whoever brought the file.
     assert [(stage, [(one.file_name, one.stage, one.rows) for one in found]) for stage, found in seen] == [
         (STAGES[0], [(NAME, STAGES[0], 0)]),
-        (STAGES[1], [(NAME, STAGES[0], 3)]),
-        (STAGES[2], [(NAME, STAGES[1], 3)]),
-        (STAGES[3], [(NAME, STAGES[2], 3)]),
+        *[(stage, [(NAME, stage, 3)]) for stage in STAGES[1:]],
     ]
 
 

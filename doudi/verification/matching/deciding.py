@@ -33,8 +33,10 @@ def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
     distinct = pc.dictionary_encode(
         pa.concat_arrays(pc.binary_join_element_wise(*[rows[column] for column in columns], "\t").chunks or [pa.array([], pa.string())])
     )
-    people = [tuple(text.split("\t")) for text in distinct.dictionary.to_pylist()]
-    counts = np.bincount(distinct.indices.to_numpy(zero_copy_only=False), minlength=len(people))
+    which = distinct.indices.to_numpy(zero_copy_only=False)
+    first = pa.array(np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1)))  # they are numbered as they come
+    people = list(zip(*(rows[column].take(first).to_pylist() for column in columns), strict=True))
+    counts = np.bincount(which, minlength=len(people))
     if feed.is_requested:
         person, found = np.zeros(len(people), np.int64), dict(enumerate(_on_the_list(people, feed, region)))
     else:
