@@ -20,6 +20,31 @@ from doudi.base import access, postgres  # noqa: E402
 from doudi.base.models import Officer  # noqa: E402
 from tests.databases import Clone, ensure_server  # noqa: E402
 
+LONG = (
+    "tests/oversight/test_check.py",
+    "tests/verification/test_killed.py",
+    "tests/benefits/test_killed.py",
+    "tests/policy/test_agreement.py",
+    "tests/bench/test_web.py",
+    "tests/sandbox/test_demo.py",
+    "tests/flows/test_daily.py",
+)
+"""Files that take a minute and more: they come first, so that neither of two workers waits long for the other at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a county or a module's fixtures stays with one worker (`--dist loadgroup`): the journeys by their width, the others by their file."""
+
+    def place(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return -1 if file.startswith("tests/journeys/") else LONG.index(file) if file in LONG else len(LONG)
+
+    for item in items:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        item.add_marker(pytest.mark.xdist_group(f"journeys-{params['width']}" if "width" in params else item.nodeid.partition("::")[0]))
+    items.sort(key=place)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

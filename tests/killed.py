@@ -4,8 +4,19 @@ import os
 import signal
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 
 from django.db import connections
+
+LATE = ("pandas", "pyarrow.dataset", "python_calamine", "splink", "encodings.gb18030", "_strptime")
+
+
+def import_what_is_late() -> None:
+    """What the house imports when it is first needed, once before the first fork instead of in each child; none of it starts a thread."""
+    for name in LATE:
+        with suppress(ImportError):
+            import_module(name)
 
 
 def lives_through(act: Callable[[], object]) -> bool:

@@ -13,7 +13,7 @@ from doudi.base import home
 
 NONCE, TAG = 12, 16
 PURPOSES = frozenset({"id_number", "account", "phone", "pay_run", "id_tail", "phone_tail", "objection", "address", "file", "spot_check", "draft"})
-PURPOSES |= {"answer", "item", "report"}
+PURPOSES |= {"answer", "item", "report", "consent"}
 
 
 class CannotOpen(Exception):

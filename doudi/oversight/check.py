@@ -34,15 +34,16 @@ class Finding:
 
 def check(*, on: date) -> list[Finding]:
     """Prove every invariant as of the day, within the scope of whoever asks; nothing is mended."""
-    return [_prove(invariant, on=on) for invariant in all_invariants()] + [proof() for proof in PROOFS]
+    return [prove(invariant, on=on) for invariant in all_invariants()] + [proof() for proof in PROOFS]
 
 
 def check_books(*, on: date) -> list[Finding]:
     """The sentences about money alone, and the files that were sent."""
-    return [_prove(invariant, on=on) for invariant in money.INVARIANTS] + [_bank_files_are_whole()]
+    return [prove(invariant, on=on) for invariant in money.INVARIANTS] + [_bank_files_are_whole()]
 
 
-def _prove(invariant: Invariant, *, on: date) -> Finding:
+def prove(invariant: Invariant, *, on: date) -> Finding:
+    """One sentence as of the day, within the scope of whoever asks."""
     with connection.cursor() as cursor:
         cursor.execute(invariant.rows, {"on": on})
         (count,) = cursor.fetchone()

@@ -18,7 +18,12 @@ RELATIONS = {
 
 
 class Person(models.Model):
-    """人员: somebody the house lawfully knows; the ID number is sealed, found by its keyed index alone."""
+    """人员: somebody the house lawfully knows; the ID number is sealed, found by its keyed index alone.
+
+    With `supports` it is not the register's word on somebody but what one family's case knows of a person bound to support it (法 41): a row of its own for
+    each family, in the family's place wherever that person is registered, found by no number but among that family's own, never a member of any household.
+    What is answered about them for one family's case thus stands in nobody else's, their own included.
+    """
 
     name = models.CharField("姓名", max_length=40)
     name_key = models.CharField("拼音序", max_length=160)
@@ -33,8 +38,17 @@ class Person(models.Model):
     phone_sealed = models.BinaryField("电话（密文）", null=True)
     id_tail = models.BinaryField("身份证号末四位（索引）", max_length=8, null=True)
     phone_tail = models.BinaryField("电话末四位（索引）", max_length=8, null=True)
+    supports = models.ForeignKey("registry.Household", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="为哪户的义务人")
+    number_mark = models.BinaryField("义务人身份证号（索引）", max_length=32, null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["supports", "number_mark"], condition=models.Q(supports__isnull=False), name="one_supporter_a_family"),
+            models.CheckConstraint(
+                condition=models.Q(supports=None, number_mark=None) | models.Q(supports__isnull=False, number_mark__isnull=False, id_index=None),
+                name="supporter_is_found_by_nobody_else",
+            ),
+        ]
         indexes = [
             models.Index(fields=["name"], name="person_name"),
             models.Index(fields=["region"], name="person_region"),

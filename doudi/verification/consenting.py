@@ -26,7 +26,18 @@ class Party:
 
     def leave_for(self, feed: Feed) -> Consent | None:
         """The consent by which this department may be asked."""
-        return next((one for one in self.consents if one.covers_everything or feed.name in one.feeds), None)
+        here = (one for one in self.consents if one.asked_at == Consent.AskedAt.HERE)
+        return next((one for one in here if one.covers_everything or feed.name in one.feeds), None)
+
+    @property
+    def leave_elsewhere(self) -> Consent | None:
+        """The consent by which an office of another province may be asked: one that covers all the form lists."""
+        return next((one for one in self.consents if one.covers_everything), None)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether they are no member, but bound to support the family."""
+        return bool(self.consents) and self.consents[0].role == Consent.Role.SUPPORTER
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -46,6 +57,8 @@ def parties(household_ids: Iterable[int], on: date) -> list[Party]:
     members = [one for one in registry.members_of_households(households, on) if one.person.died_on is None]
     found = [Party(one.person, one.household_id, one.region, tuple(held.pop((one.household_id, one.person_id), ()))) for one in members]
     outside = [consents for consents in held.values() if consents[0].role == Consent.Role.SUPPORTER and consents[0].person.died_on is None]
+    dead = registry.known_dead(consents[0].person for consents in outside)
+    outside = [consents for consents in outside if consents[0].person_id not in dead]
     return [*found, *(Party(ones[0].person, ones[0].household_id, ones[0].region, tuple(ones)) for ones in outside)]
 
 

@@ -8,9 +8,10 @@ from django.db.models import F, Q, QuerySet
 
 from doudi.base import crypto
 from doudi.registry import queries as registry
+from doudi.verification.consenting import Party, in_force, parties
 from doudi.verification.letters import CROSS
-from doudi.verification.models import CrossRequest, Sender
-from doudi.verification.told import HIT, MISS, SILENT
+from doudi.verification.models import Consent, CrossPerson, CrossRequest, Sender
+from doudi.verification.told import HIT, MISS, SILENT, WITHDRAWN
 
 PURPOSE = "report"
 STATES = (HIT, MISS, SILENT)
@@ -37,6 +38,17 @@ def peers(region: str, on: date) -> QuerySet[Sender]:
     return Sender.objects.filter(in_use, region=region[:6], from_on__lte=on, feeds__contains=[CROSS]).order_by("name", "id")
 
 
+def may_be_asked(household_id: int, on: date) -> list[tuple[Party, Consent]]:
+    """Of a family's case those about whom an office elsewhere may be asked, each with their consent: members, then supporters outside."""
+    return [(one, leave) for one in parties([household_id], on) if (leave := one.leave_elsewhere)]
+
+
+def ended_since(asked: CrossRequest, on: date) -> set[int]:
+    """The places of those whose consent holds no more on the day their answer comes: nothing of it is kept."""
+    people = CrossPerson.objects.filter(request=asked)
+    return set(people.exclude(pk__in=people.filter(in_force(on, "consent__")).values("pk")).values_list("place", flat=True))
+
+
 def known_here(asked: CrossRequest) -> set[int]:
     """The places of those named whom the register knows by number and name, as far as the reader may see."""
     people = people_of(asked)
@@ -51,7 +63,9 @@ def people_of(asked: CrossRequest) -> list[dict[str, Any]]:
     return found
 
 
-def answers_of(asked: CrossRequest) -> dict[int, tuple[str, str]]:
-    """State and words by place; nothing while there is no answer."""
+def answers_of(asked: CrossRequest, on: date) -> dict[int, tuple[str, str]]:
+    """State and words by place; nothing while there is no answer, and of whom has taken their consent back by that day no more than that."""
     rows = json.loads(crypto.open_bytes(bytes(asked.answer_sealed), purpose=PURPOSE)) if asked.answer_digest else []
-    return {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}
+    back = set(CrossPerson.objects.filter(request=asked, consent__withdrawn_on__lte=on).values_list("place", flat=True))
+    found = {int(one["place"]): (str(one["state"]), str(one["words"])) for one in rows}
+    return {place: (WITHDRAWN, "") if place in back else said for place, said in found.items()}

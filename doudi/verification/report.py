@@ -118,7 +118,7 @@ def _elsewhere(household_id: int, on: date) -> list[dict[str, str]]:
     """What offices of other provinces answered about the family, person by person, by that day."""
     rows = []
     for asked in reversed(about_family(household_id).filter(asked_on__lte=on)):
-        heard = answers_of(asked) if asked.answered_on and asked.answered_on <= on else {}
+        heard = answers_of(asked, on) if asked.answered_on and asked.answered_on <= on else {}
         for one in people_of(asked):
             state, words = heard.get(one["place"], (SILENT, ""))
             days = {"asked_on": f"{asked.asked_on}", "answered_on": f"{asked.answered_on}" if heard else "—"}

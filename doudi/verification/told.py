@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from doudi.registry.queries import FamilyCase
 from doudi.verification.beside import living
@@ -20,10 +20,11 @@ from doudi.verification.exchange.states import MISS as MISS
 from doudi.verification.exchange.states import SILENT as SILENT
 from doudi.verification.exchange.states import Said, at_odds, state_of
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.models import Answer, RequestedPerson
+from doudi.verification.models import Answer, Consent, RequestedPerson
 from doudi.verification.tellers import connected
 
 NOT_ASKED = "未请求"
+WITHDRAWN = "授权已撤回"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ class Told:
 
 
 def told_about(case: FamilyCase) -> list[Told]:
-    """Every connected department about every living member, in the order of members, then about supporters outside who consented to be asked about."""
+    """Every connected department about every living member, in the order of members, then about supporters outside who consented to be asked about.
+
+    What somebody let be asked for another family's case is not told here; of a consent taken back no more is told than that (个人信息保护法 第四十七条).
+    """
     concerned = parties([case.household_id], case.date)
     signed = {one.person.pk for one in concerned if one.consents}
     people = dict(living(case))
@@ -58,9 +62,9 @@ def told_about(case: FamilyCase) -> list[Told]:
     people |= outside
     feeds = connected(case.region, case.date)
     given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).order_by("answered_on", "correction", "id"))
-    lists = RequestedPerson.objects.filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
+    lists = asked_for(case.household_id).filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
     asked: dict[tuple[int, str], list[RequestedPerson]] = defaultdict(list)
-    for one in lists.select_related("request").prefetch_related(given).order_by("request__asked_on", "id"):
+    for one in lists.select_related("request", "consent").prefetch_related(given).order_by("request__asked_on", "id"):
         asked[one.person_id, one.request.feed].append(one)
     waiting = unsure_of([one.pk for lists in asked.values() for one in lists])
     told = [
@@ -78,6 +82,12 @@ def told_about(case: FamilyCase) -> list[Told]:
     return [replace(one, is_outside=one.person_id in outside) for one in told]
 
 
+def asked_for(household_id: int) -> QuerySet[RequestedPerson]:
+    """Who was asked about for this family's case: on its lists, or before they moved on the paper they brought along."""
+    brought = Consent.objects.filter(household=household_id, person=OuterRef("person"), reference=OuterRef("consent__reference"), role=Consent.Role.MEMBER)
+    return RequestedPerson.objects.filter(Q(household=household_id) | Exists(brought))
+
+
 def _at_odds(told: Sequence[Told], on: date) -> dict[tuple[int, str], str]:
     """Who and which department another department contradicts that sees the same thing, and which."""
     said: dict[int, dict[str, tuple[str, date]]] = defaultdict(dict)
@@ -90,6 +100,10 @@ def _at_odds(told: Sequence[Told], on: date) -> dict[tuple[int, str], str]:
 def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson], waiting: set[int], value: int | None, on: date) -> Told:
     if not lists:
         return Told(person, whose, feed, NOT_ASKED, value=value)
+    last = lists[-1]
+    lists = [one for one in lists if one.consent.withdrawn_on is None or one.consent.withdrawn_on > on]
+    if not lists:
+        return Told(person, whose, feed, WITHDRAWN, asked_on=last.request.asked_on, words="不再使用此前的答复，也不再查询")
     last = lists[-1]
     answers = list(last.answers.all())
     asked = {"asked_on": last.request.asked_on, "due_on": last.request.due_on}

@@ -16,7 +16,19 @@ from doudi.base import access
 View = Callable[..., HttpResponseBase]
 OWN_ACCOUNT = "own_account"
 PUBLIC = frozenset(
-    {"sign_in", "sign_out", "robots", "notices", "notices_of", "spot_checks_of", "object_online", "confirm_report", "object_report", "api_delivery"}
+    {
+        "sign_in",
+        "sign_out",
+        "robots",
+        "notices",
+        "notices_of",
+        "spot_checks_of",
+        "object_online",
+        "confirm_report",
+        "object_report",
+        "my_consent",
+        "api_delivery",
+    }
 )
 """Addresses that need nobody signed in, by name; everything else carries @may."""
 

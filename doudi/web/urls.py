@@ -19,7 +19,7 @@ from doudi.web.console.change_open import change_open
 from doudi.web.console.check_objection import check_close, check_object, check_objections, check_papers, check_picture, check_recheck
 from doudi.web.console.check_report import check_answer, check_report, check_report_paper
 from doudi.web.console.checks import checks, report_make
-from doudi.web.console.consents import consent_sign, consent_support, consent_withdraw, family_consents
+from doudi.web.console.consents import consent_sign, consent_slip, consent_support, consent_withdraw, family_consents, withdrawal_hear
 from doudi.web.console.correct import correct
 from doudi.web.console.cross import cross, cross_answer, cross_ask, cross_request
 from doudi.web.console.decision import decision, decision_tell
@@ -70,13 +70,14 @@ from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
 from doudi.web.console.today import today
-from doudi.web.console.vouchers import voucher_expired, voucher_paper, voucher_redeem, vouchers
+from doudi.web.console.vouchers import voucher_cancel, voucher_expired, voucher_paper, voucher_redeem, vouchers
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle, waiting_take_back
 from doudi.web.console.wall import wall, wall_paper, wall_sheet, wall_table
 from doudi.web.console.what_if import what_if, what_if_prepare
 from doudi.web.departments.inbox import inbox
 from doudi.web.departments.recognition import recognition
 from doudi.web.portal.confirm_report import confirm_report
+from doudi.web.portal.my_consent import my_consent
 from doudi.web.portal.notices import notices, notices_of
 from doudi.web.portal.object_online import object_online
 from doudi.web.portal.object_report import object_report
@@ -93,6 +94,7 @@ urlpatterns = [
     path("notices", notices, name="notices"),
     path("reports/confirm", confirm_report, name="confirm_report"),
     path("reports/object", object_report, name="object_report"),
+    path("consents/mine", my_consent, name="my_consent"),
     path("notices/object", object_online, name="object_online"),
     path("notices/<str:region>/spot-checks", spot_checks_of, name="spot_checks_of"),
     path("notices/<str:region>", notices_of, name="notices_of"),
@@ -129,6 +131,8 @@ urlpatterns = [
     path("families/<int:household_id>/consents/sign", consent_sign, name="consent_sign"),
     path("families/<int:household_id>/consents/support", consent_support, name="consent_support"),
     path("consents/<int:consent_id>/withdraw", consent_withdraw, name="consent_withdraw"),
+    path("consents/<int:consent_id>/slip.pdf", consent_slip, name="consent_slip"),
+    path("consents/withdrawals/<int:withdrawal_id>/hear", withdrawal_hear, name="withdrawal_hear"),
     path("families/<int:household_id>/move", family_move, name="family_move"),
     path("families/<int:household_id>/merge", family_merge, name="family_merge"),
     path("families/<int:household_id>/checks", checks, name="checks"),
@@ -243,6 +247,7 @@ urlpatterns = [
     path("payday/vouchers", vouchers, name="vouchers"),
     path("payday/vouchers/redeem", voucher_redeem, name="voucher_redeem"),
     path("payday/vouchers/<int:voucher_id>/expired", voucher_expired, name="voucher_expired"),
+    path("payday/vouchers/<int:voucher_id>/cancel", voucher_cancel, name="voucher_cancel"),
     path("payday/vouchers/<int:voucher_id>.pdf", voucher_paper, name="voucher_paper"),
     path("families/<int:household_id>/in-kind/voucher", voucher_issue, name="voucher_issue"),
     path("payday/services", services, name="services"),

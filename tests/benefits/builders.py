@@ -80,11 +80,14 @@ class Desk:
     townships: tuple[Officer, ...]
     county: Officer
     finance: Officer
+    second: Officer
+    """Another of the county."""
 
 
 def a_desk(officer_of: Callable[..., Officer]) -> Desk:
     """One officer for each step."""
-    return Desk(tuple(officer_of("township", town) for town in (TOWN, OTHER_TOWN)), officer_of("county", COUNTY), officer_of("finance", COUNTY))
+    towns = tuple(officer_of("township", town) for town in (TOWN, OTHER_TOWN))
+    return Desk(towns, officer_of("county", COUNTY), officer_of("finance", COUNTY), officer_of("county", COUNTY))
 
 
 def prepare() -> PayRun:

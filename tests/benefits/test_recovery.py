@@ -113,13 +113,6 @@ def test_whoever_found_or_heard_does_not_decide_and_a_town_decides_nothing(desk:
         Recovery.objects.update(decided_by=desk.county)
 
 
-def test_what_stays_with_the_family_is_closed_by_telling(desk: Desk) -> None:
-    one, adjustment = too_much(desk)
-    recovery = decided(desk, heard(desk, one, opened(desk, adjustment)), outcome="nothing")
-    assert "不予追回告知书" in recovery.letter and told(desk, recovery).state == "closed" and claim() == 0
-    assert [found.amount_fen for found in differences(one, due_fen=30_000, decided_by="decision:2")] == [30_000], "it was left: a later decision asks anew"
-
-
 def test_only_the_living_are_heard_and_nobody_only_where_nobody_is_left(desk: Desk) -> None:
     one, adjustment = too_much(desk)
     recovery, town = opened(desk, adjustment), desk.townships[0]

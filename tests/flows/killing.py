@@ -23,7 +23,7 @@ from django.db import connection  # noqa: E402
 
 from doudi.flows.jobs import run_due_jobs  # noqa: E402
 from tests.benefits.killing import Point, dying_at  # noqa: E402
-from tests.killed import lives_through  # noqa: E402
+from tests.killed import import_what_is_late, lives_through  # noqa: E402
 
 
 def tell_the_day(on: date, region: str, dying: AbstractContextManager[None]) -> None:
@@ -49,6 +49,7 @@ def committing_half() -> Iterator[None]:
 
 def main(on: date, region: str, stride: int, commits_early: bool) -> int:
     """How often the day died before it was through."""
+    import_what_is_late()
     deaths = 0
     if commits_early:
         deaths += not lives_through(partial(tell_the_day, on, region, committing_half()))

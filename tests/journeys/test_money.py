@@ -119,9 +119,19 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     page = clerk.page.url
     reviewer.page.goto(page)
     reviewer.page.locator("input[value=repay]").check()
+    reviewer.page.locator("[id^=decide-amount]").first.fill("60")
     reviewer.page.locator("#decide-reason").fill("核实属实，应予退回。")
+    reviewer.page.locator("#decide-remitted_because").fill("家中有重病人，负担较重，已入户核实。")
+    reviewer.look("recovery-decide")
     reviewer.press("作出清退决定")
-    assert "责令退回决定书" in reviewer.text
+    assert "批准以前决定不成立" in reviewer.text
+    second = seat("示例·县级审核二")
+    second.page.goto(page)
+    second.page.locator("input[value=yes]").check()
+    second.page.locator("#answer_remission-words").fill("情况属实，同意减免四十元。")
+    second.look("recovery-remission")
+    second.press("审批减免")
+    assert "责令退回决定书" in second.text and "不再追回" in second.text
     clerk.page.goto(page)
     clerk.page.locator("#tell-how").fill("当面送达，本人签收。")
     clerk.press("记录告知")

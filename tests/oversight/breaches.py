@@ -200,8 +200,14 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE benefits_recoverypart SET cleared_fen = 0 WHERE cleared_fen > 0",
         "UPDATE benefits_payline SET state = 'failed' WHERE id = (SELECT min(line_id) FROM benefits_recoverypart)",
     ),
-    "物资账实相符，发出的都有领物单": (
+    "少于发现金额的清退，都写明减免理由，由另一人审批": (
+        "UPDATE benefits_recovery SET decided_fen = found_fen - 1 WHERE id = (SELECT min(id) FROM benefits_recovery WHERE outcome <> '')",
+        """UPDATE benefits_recovery SET decided_fen = found_fen - 1, remitted_fen = 1, remitted_because = 'x', approval = 'x', approved_on = decided_on,
+               approved_by_id = decided_by_id WHERE id = (SELECT min(id) FROM benefits_recovery WHERE outcome <> '')""",
+    ),
+    "物资账实相符，发出的都有领物单，凭证预留的都在库": (
         "INSERT INTO benefits_good (region, name, unit, price_fen, on_hand) VALUES ('370702', '棉被', '床', 1, 5)",
+        "INSERT INTO benefits_good (region, name, unit, price_fen, on_hand, reserved) VALUES ('370702', '棉被', '床', 1, 0, 1)",
     ),
     "凭证只兑领一次，在有效期内，有收据，由签发人以外的人登记": (
         """INSERT INTO benefits_voucher (number, household_id, person_id, what, quantity, unit, value_fen, place, because, by_id, "on", valid_until, state,

@@ -25,7 +25,7 @@ from doudi.base.models import AuditEntry  # noqa: E402
 from doudi.verification import columnar  # noqa: E402
 from doudi.verification.actions import receive  # noqa: E402
 from doudi.verification.models import Delivery, QuarantinedRow, WaitingRow  # noqa: E402
-from tests.killed import lives_through  # noqa: E402
+from tests.killed import import_what_is_late, lives_through  # noqa: E402
 from tests.verification.files import DAY  # noqa: E402
 
 NOTHING, WHOLE = "nothing", "whole"
@@ -68,7 +68,8 @@ def what_is_there() -> str:
 
 
 def main(path: Path, commits_early: bool) -> list[str]:
-    """What was there after each killing, until the file is in. The feed's expressions are translated once, before the first fork."""
+    """What was there after each killing, until the file is in. What can be made ready once is, before the first fork."""
+    import_what_is_late()
     columnar._facts_sql("hukou"), columnar._impossible_sql("hukou")
     seen: list[str] = []
     while not seen or seen[-1] == NOTHING:

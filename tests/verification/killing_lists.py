@@ -11,10 +11,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import django
@@ -32,7 +30,7 @@ from doudi.verification.exchange import circuit  # noqa: E402
 from doudi.verification.feed import all_feeds  # noqa: E402
 from doudi.verification.models import Answer, Attempt, Exchange, Request  # noqa: E402
 from doudi.verification.profile import limits_of  # noqa: E402
-from tests.killed import lives_through  # noqa: E402
+from tests.killed import import_what_is_late, lives_through  # noqa: E402
 from tests.people import a_family, consents_of  # noqa: E402
 from tests.verification.a_source import answering, reached_at, serving  # noqa: E402
 from tests.verification.files import COUNTY, DAY  # noqa: E402
@@ -98,10 +96,8 @@ def main(marks_first: bool) -> list[str]:
         from doudi.verification import actions
 
         actions.begin = dispatch.begin = marked_first(dispatch.begin)
-    # Once, before the first fork, and nothing that starts a thread: the feed's expressions, the law of the day, what is imported late.
-    for name in ("pandas", "pyarrow.dataset", "python_calamine", "encodings.gb18030", "_strptime"):
-        with suppress(ImportError):
-            import_module(name)
+    # Once, before the first fork: what is imported late, the feed's expressions, the law of the day.
+    import_what_is_late()
     columnar._facts_sql("vehicles"), columnar._impossible_sql("vehicles"), columnar._found_sql("vehicles"), limits_of(COUNTY, DAY)
     seen, lived = [], False
     with serving(answering()) as service:

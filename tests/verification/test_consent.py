@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
 from doudi.registry import actions as registry
+from doudi.registry import queries as registered
 from doudi.verification import consenting
 from doudi.verification.actions import (
     CannotConsent,
@@ -149,16 +150,6 @@ def test_a_supporter_signs_for_themselves_and_is_no_member(clerk: Officer) -> No
         consent_of_supporter(name=family.head.name, id_number=number_of(family.head), **given)
 
 
-def test_a_supporter_whom_the_town_may_not_see_is_left_to_the_county(clerk: Officer, officer_of: Callable[..., Officer]) -> None:
-    elsewhere = a_person(region="370702002001")
-    family = a_family(members=1)
-    township = officer_of("township", region="370702001")
-    given = {"household_id": family.household.pk, "name": elsewhere.name, "id_number": number_of(elsewhere), "relation": "儿子", "paper": PAPER, "on": DAY}
-    with access.acting(township), pytest.raises(CannotConsent, match="上一级"), transaction.atomic():
-        consent_of_supporter(officer=township, **given)
-    assert consent_of_supporter(officer=clerk, **given).person_id == elsewhere.pk
-
-
 def test_withdrawn_asks_no_more_and_keeps_no_answer_that_comes_later(clerk: Officer, tmp_path: Path) -> None:
     family = a_family(members=2)
     mine, _ = consents_of(family.household.pk)
@@ -177,14 +168,33 @@ def test_withdrawn_asks_no_more_and_keeps_no_answer_that_comes_later(clerk: Offi
     assert not RequestedPerson.objects.filter(person=family.head, request__asked_on__gt=NEXT).exists()
 
 
-def test_what_was_answered_before_the_withdrawal_stays(clerk: Officer, tmp_path: Path) -> None:
+def test_what_was_answered_before_the_withdrawal_is_kept_and_used_no_more(clerk: Officer, tmp_path: Path) -> None:
     family = a_family(members=1)
     [mine] = consents_of(family.household.pk)
     asked_about(family.household.pk)
     [request] = Request.objects.filter(feed="vehicles")
-    receive(path=a_file(tmp_path, "vehicles", [a_vehicle(request.number, number_of(family.head), family.head.name)]), on=DAY, officer=None)
+    registry.record(
+        [receive(path=a_file(tmp_path, "vehicles", [a_vehicle(request.number, number_of(family.head), family.head.name)]), on=DAY, officer=None)], on=DAY
+    )
+
+    def seen(on: date) -> object:
+        return registered.case_of(family.household.pk, on=on).members[0]["vehicles_seen"]
+
+    assert seen(NEXT) == 1
     withdraw_consent(consent_id=mine.pk, because="本人提出", officer=clerk, on=NEXT)
-    assert Answer.objects.get().found == "hit"
+    assert Answer.objects.get().found == "hit" and (seen(DAY), seen(NEXT)) == (1, None), "what was known on a day stays known of that day"
+    again = consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("SQS-2", NEXT), officer=clerk, on=NEXT)
+    assert seen(NEXT) is None and asked_about(family.household.pk, on=NEXT) == {family.head.pk}, f"{again}: the department is asked anew"
+
+
+def test_every_paper_for_the_family_goes_with_the_one_taken_back(clerk: Officer) -> None:
+    family = a_family(members=1)
+    consents_of(family.household.pk)  # from the filing cabinet
+    given = {"household_id": family.household.pk, "officer": clerk, "on": DAY}
+    [mine] = consent_with_application(applicant_id=family.head.pk, reference="SQS-1", unsigned=(), **given)
+    withdraw_consent(consent_id=mine.pk, because="本人当面撤回授权", officer=clerk, on=NEXT)
+    assert asked_about(family.household.pk, on=NEXT) == set()
+    assert AuditEntry.objects.filter(verb="verification.consent_withdrawn").count() == 2
 
 
 def test_a_list_waits_for_nobody_who_may_not_be_answered_about(clerk: Officer) -> None:

@@ -1,5 +1,6 @@
 """Signed files between provinces: only a registered key's, meant for us, whole, once; answered by an officer and nobody else (83号 三(二))."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,23 +11,28 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, transaction
 
-from doudi.base import access
+from doudi.base import access, crypto
 from doudi.base.models import AuditEntry, Officer
 from doudi.verification import crossing, letters, reports
 from doudi.verification.actions import (
     CannotAnswerElsewhere,
     CannotAskElsewhere,
+    CannotConsent,
     CannotTrust,
+    Paper,
     answer_elsewhere,
     ask_elsewhere,
+    consent_at_window,
+    consent_of_supporter,
     end_sender,
     make_report,
     receive_cross,
     register_sender,
     request_checks,
+    withdraw_consent,
 )
 from doudi.verification.envelope import fingerprint_of
-from doudi.verification.models import CrossRequest, Sender
+from doudi.verification.models import Consent, CrossPerson, CrossRequest, Request, RequestedPerson, Sender
 from tests.people import Family, a_family, an_id, consents_of
 from tests.verification.files import COUNTY, DAY
 from tests.verification.reports import number_of
@@ -62,6 +68,7 @@ def received(content: bytes, *, now: datetime = NOW) -> CrossRequest:
 
 
 def asked_out(family: Family, peer: Sender, officer: Officer, commits: Commits) -> CrossRequest:
+    consents_of(family.household.pk)
     with commits(execute=True):
         return ask_elsewhere(household_id=family.household.pk, peer_id=peer.pk, reason="申请核对", officer=officer, on=DAY, now=NOW)
 
@@ -79,9 +86,8 @@ def test_out_in_a_file_only_the_other_side_believes_and_back(
     rows = [{"place": 1, "state": "命中", "words": "住房 1 套"}, {"place": 2, "state": "未反馈", "words": ""}]
     answer = a_letter("cross-answer", sent.number, {"answers": rows})
     heard = received(answer)
-    assert heard.answered_on == DAY and crossing.answers_of(heard) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
+    assert heard.answered_on == DAY and crossing.answers_of(heard, DAY) == {1: ("命中", "住房 1 套"), 2: ("未反馈", "")}
     assert received(answer).pk == heard.pk
-    consents_of(family.household.pk)
     request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
     said = reports.read_report(make_report(household_id=family.household.pk, officer=officer, on=DAY))
     told = [(one["whose"], one["state"], one["words"]) for one in said["sources"] if "异地协查" in one["source"]]
@@ -196,3 +202,99 @@ def test_a_departments_machine_is_no_office_elsewhere() -> None:
     with pytest.raises(CannotTrust, match="没有登记"):
         received(a_request())
     assert not CrossRequest.objects.exists()
+
+
+def named_in(sent: CrossRequest, own_home: Path) -> list[str]:
+    """Whose numbers the letter carries."""
+    token = (own_home / "cross" / "out" / f"{sent.number}.jws").read_text()
+    claims = jwt.decode(token, letters.own_public_key(), ["EdDSA"], options={"verify_exp": False, "verify_aud": False})
+    return [one["id_number"] for one in claims["body"]["people"]]
+
+
+def test_only_who_has_consented_is_named(peer: Sender, officer_of: Callable[..., Officer], own_home: Path, django_capture_on_commit_callbacks: Commits) -> None:
+    family, officer = a_family(3), officer_of("county")
+    first, second, third = consents_of(family.household.pk)
+    withdraw_consent(consent_id=second.pk, because="本人提出", officer=officer, on=DAY)
+    Consent.objects.filter(pk=third.pk).update(until_on=DAY - timedelta(days=1))
+    narrow = Paper("B", DAY, feeds=["vehicles"], guardian="某监护人")
+    consent_at_window(household_id=family.household.pk, person_id=family.people[2].pk, paper=narrow, officer=officer, on=DAY)
+    sent = asked_out(family, peer, officer, django_capture_on_commit_callbacks)
+    assert named_in(sent, own_home) == [number_of(family.head)]
+    assert list(CrossPerson.objects.values_list("request", "place", "consent")) == [(sent.pk, 1, first.pk)]
+    withdraw_consent(consent_id=first.pk, because="本人提出", officer=officer, on=DAY)
+    given = {"household_id": family.household.pk, "peer_id": peer.pk, "reason": "申请核对", "officer": officer, "on": DAY, "now": NOW}
+    for people in ((), [family.head.pk], [0]):
+        with pytest.raises(CannotAskElsewhere, match="有效授权"):
+            ask_elsewhere(**given, people=people)
+
+
+def test_a_supporter_from_elsewhere_is_asked_about_there_and_on_no_list_here(
+    peer: Sender, officer_of: Callable[..., Officer], own_home: Path, django_capture_on_commit_callbacks: Commits
+) -> None:
+    family, officer, number = a_family(2), officer_of("county"), an_id(address="110105")
+    consents_of(family.household.pk)
+    given = {"household_id": family.household.pk, "name": "某外乡", "id_number": number, "relation": "申请人的儿子", "officer": officer, "on": DAY}
+    with pytest.raises(CannotConsent, match="不能只勾选"):
+        consent_of_supporter(**given, paper=Paper("YWR-0", DAY, feeds=["vehicles"], asked_at="elsewhere"))
+    with pytest.raises(CannotConsent, match="由谁核对"):
+        consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("C", DAY, asked_at="elsewhere"), officer=officer, on=DAY)
+    son = consent_of_supporter(**given, paper=Paper("YWR-1", DAY, asked_at="elsewhere"))
+    request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
+    assert RequestedPerson.objects.exists() and not RequestedPerson.objects.filter(person=son.person).exists()
+    asking = {
+        "household_id": family.household.pk,
+        "peer_id": peer.pk,
+        "reason": "义务人核对（社会救助法 第四十一条）",
+        "officer": officer,
+        "on": DAY,
+        "now": NOW,
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        everybody, alone = ask_elsewhere(**asking), ask_elsewhere(**asking, people=[son.person_id])
+    assert named_in(everybody, own_home) == [number_of(one) for one in family.people] and named_in(alone, own_home) == [number]
+    received(a_letter("cross-answer", alone.number, {"answers": [{"place": 1, "state": "命中", "words": "住房 2 套"}]}))
+    said = reports.read_report(make_report(household_id=family.household.pk, officer=officer, on=DAY))
+    assert ("某外乡", "命中", "住房 2 套") in [(one["whose"], one["state"], one["words"]) for one in said["sources"] if "异地协查" in one["source"]]
+
+
+def test_of_whom_the_consent_has_ended_no_answer_is_kept(peer: Sender, officer_of: Callable[..., Officer], django_capture_on_commit_callbacks: Commits) -> None:
+    family, officer = a_family(2), officer_of("county")
+    sent = asked_out(family, peer, officer, django_capture_on_commit_callbacks)
+    withdraw_consent(consent_id=Consent.objects.get(person=family.head).pk, because="本人提出", officer=officer, on=DAY)
+    rows = [{"place": place, "state": "命中", "words": f"住房 {place} 套"} for place in (1, 2)]
+    heard = received(a_letter("cross-answer", sent.number, {"answers": rows}))
+    kept = json.loads(crypto.open_bytes(bytes(heard.answer_sealed), purpose=crossing.PURPOSE))
+    assert [(one["state"], one["words"]) for one in kept] == [("未反馈", "授权已撤回或者到期，未留存"), ("命中", "住房 2 套")]
+    assert crossing.answers_of(heard, DAY) == {1: ("授权已撤回", ""), 2: ("命中", "住房 2 套")}
+    withdraw_consent(consent_id=Consent.objects.get(person=family.people[1]).pk, because="本人提出", officer=officer, on=DAY)
+    assert crossing.answers_of(heard, DAY)[2] == ("授权已撤回", ""), "nor is what was answered before told any longer"
+
+
+def test_the_database_holds_by_whose_leave_anybody_is_asked_about(
+    peer: Sender, officer_of: Callable[..., Officer], django_capture_on_commit_callbacks: Commits
+) -> None:
+    family, other, officer = a_family(1), a_family(1), officer_of("county")
+    sent = asked_out(family, peer, officer, django_capture_on_commit_callbacks)
+    [theirs], [mine] = consents_of(other.household.pk), consents_of(family.household.pk)
+    narrow = consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("B", DAY, feeds=["vehicles"]), officer=officer, on=DAY)
+    over = consent_at_window(household_id=family.household.pk, person_id=family.head.pk, paper=Paper("D", DAY), officer=officer, on=DAY)
+    CrossPerson.objects.create(request=sent, place=9, consent=mine, region=sent.region)
+    withdraw_consent(consent_id=over.pk, because="本人提出", officer=officer, on=DAY)
+    for leave in (theirs, narrow, over):
+        with pytest.raises(DatabaseError, match="without their consent"), transaction.atomic():
+            CrossPerson.objects.create(request=sent, place=8, consent=leave, region=sent.region)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CrossPerson.objects.filter(place=9).delete()
+    son = consent_of_supporter(
+        household_id=family.household.pk,
+        name="某外乡",
+        id_number=an_id(),
+        relation="儿子",
+        officer=officer,
+        on=DAY,
+        paper=Paper("Y", DAY, asked_at="elsewhere"),
+    )
+    request_checks(household_ids=[family.household.pk], reason="申请", officer=officer, on=DAY)
+    [one, *_] = Request.objects.all()
+    with pytest.raises(DatabaseError, match="without their consent"), transaction.atomic():
+        RequestedPerson.objects.create(request=one, place=9, person=son.person, household=family.household, consent=son, region=one.region)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,9 +40,13 @@ def registered(key: Ed25519PrivateKey = KEY, *, region: str = COUNTY, feeds: tup
     return register_sender(name="示例户籍系统", region=region, feeds=feeds, public_key=pem(key), officer=None, on=YESTERDAY)
 
 
+def now() -> int:
+    return int(time.time())
+
+
 def a_token(key: Ed25519PrivateKey = KEY, *, algorithm: str = "EdDSA", **changed: Any) -> str:
-    now = int(time.time())
-    claims = {"iss": envelope.fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", "iat": now, "exp": now + 300, "file": NAME, "sm3": crypto.sm3(CONTENT).hex()}
+    times = {"iat": now(), "exp": now() + 300}
+    claims = {"iss": envelope.fingerprint_of(pem(key)), "aud": f"doudi:{COUNTY}", **times, "file": NAME, "sm3": crypto.sm3(CONTENT).hex()}
     return jwt.encode({name: value for name, value in (claims | changed).items() if value is not None}, key if algorithm == "EdDSA" else "x" * 40, algorithm)
 
 
@@ -58,32 +63,32 @@ def test_a_signed_file_goes_in_and_again_changes_nothing() -> None:
     assert "Set-Cookie" not in first.headers and first.headers["Cache-Control"] == "no-store"
 
 
-NOW = int(time.time())
-FORGED = {
-    "no token": ("", "没有带凭证"),
-    "no token at all": ("x.y.z", "无法读取"),
-    "another county": (a_token(aud="doudi:370703"), "不是发给本县区"),
-    "no audience": (a_token(aud=None), "签名不符或内容不全"),
-    "an unknown key": (a_token(OTHER), "没有登记"),
-    "a signer that is no fingerprint": (a_token(iss="\0"), "公钥指纹"),
-    "a signer of half a character": (a_token(iss="\ud800"), "公钥指纹"),
-    "another's signature": (a_token(OTHER, iss=envelope.fingerprint_of(pem(KEY))), "签名不符"),
-    "no signature": (jwt.encode({"iss": envelope.fingerprint_of(pem(KEY))}, "", "none"), "签名不符"),
-    "a symmetric key": (a_token(algorithm="HS256"), "签名不符"),
-    "replayed after its time": (a_token(iat=NOW - 900, exp=NOW - 600), "已过期"),
-    "not yet": (a_token(iat=NOW + 600, exp=NOW + 900), "尚未生效"),
-    "valid too long": (a_token(exp=NOW + 86_400), "超过十分钟"),
-    "days beyond the calendar": (a_token(iat=10**17, exp=10**17), "签名不符或内容不全"),
-    "other bytes": (a_token(sm3="0" * 64), "可能在途中被改动"),
-    "another name": (a_token(file="hukou_370702_20260101.csv"), "文件名与凭证不符"),
+FORGED: dict[str, tuple[Callable[[], str], str]] = {
+    "no token": (lambda: "", "没有带凭证"),
+    "no token at all": (lambda: "x.y.z", "无法读取"),
+    "another county": (lambda: a_token(aud="doudi:370703"), "不是发给本县区"),
+    "no audience": (lambda: a_token(aud=None), "签名不符或内容不全"),
+    "an unknown key": (lambda: a_token(OTHER), "没有登记"),
+    "a signer that is no fingerprint": (lambda: a_token(iss="\0"), "公钥指纹"),
+    "a signer of half a character": (lambda: a_token(iss="\ud800"), "公钥指纹"),
+    "another's signature": (lambda: a_token(OTHER, iss=envelope.fingerprint_of(pem(KEY))), "签名不符"),
+    "no signature": (lambda: jwt.encode({"iss": envelope.fingerprint_of(pem(KEY))}, "", "none"), "签名不符"),
+    "a symmetric key": (lambda: a_token(algorithm="HS256"), "签名不符"),
+    "replayed after its time": (lambda: a_token(iat=now() - 900, exp=now() - 600), "已过期"),
+    "not yet": (lambda: a_token(iat=now() + 600, exp=now() + 900), "尚未生效"),
+    "valid too long": (lambda: a_token(exp=now() + 86_400), "超过十分钟"),
+    "days beyond the calendar": (lambda: a_token(iat=10**17, exp=10**17), "签名不符或内容不全"),
+    "other bytes": (lambda: a_token(sm3="0" * 64), "可能在途中被改动"),
+    "another name": (lambda: a_token(file="hukou_370702_20260101.csv"), "文件名与凭证不符"),
 }
+"""Each made when it is used: a token is good for minutes."""
 
 
 @pytest.mark.parametrize("forged", FORGED)
 def test_what_the_envelope_does_not_vouch_for_is_refused(forged: str) -> None:
     registered()
-    token, words = FORGED[forged]
-    answer = put(token)
+    forge, words = FORGED[forged]
+    answer = put(forge())
     assert answer.status_code == 401 and words in answer.json()["refused"], answer.json()
     assert not Delivery.objects.exists()
 

@@ -96,6 +96,18 @@ def test_a_newborn_is_admitted_into_the_household(tmp_path: Path, officer: Offic
     assert admit(waiting_id=row.pk, reason="出生登记", officer=officer, on=NEXT).person_id == child.pk
 
 
+def test_who_is_registered_in_another_county_is_left_to_the_office_above(tmp_path: Path, officer: Officer) -> None:
+    number, home = an_id(), a_household(number="H370702001000001")
+    there = a_person(name="某外乡", id_number=number, region="370703001001")
+    moved = a_death(number, "某外乡", on="20261002", ref="HJ2", YWLX="迁入", HH=home.number, YHZGX="子女")
+    with access.acting_as_system("370702"):
+        receive(path=a_file(tmp_path, "hukou", [moved]), on=DAY, officer=None)
+    with access.acting(officer), pytest.raises(CannotSettle, match="负责的区域以外") as refusal:
+        admit(waiting_id=WaitingRow.objects.get().pk, reason="户籍迁入", officer=officer, on=DAY)
+    assert number not in str(refusal.value) and not Membership.objects.filter(person=there).exists()
+    assert WaitingRow.objects.get().settled_on is None
+
+
 def test_only_a_whole_number_and_a_move_in_admit_anybody(tmp_path: Path, officer: Officer) -> None:
     row, _ = a_waiting_death(tmp_path)
     with pytest.raises(CannotSettle, match="只有出生和迁入"):

@@ -11,7 +11,7 @@ from doudi.benefits.models import Adjustment, Contract, Imprest, PayLine, Recove
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.verification import actions as verification
-from doudi.verification.models import Answer, CrossRequest, Delivery, HeldFile, ObjectionPaper, QuarantinedRow, Sender, WaitingCandidate, WaitingRow
+from doudi.verification.models import Answer, CrossRequest, Delivery, HeldFile, ObjectionPaper, QuarantinedRow, Sender, WaitingCandidate, WaitingRow, Withdrawal
 from tests.benefits.builders import Recipient, a_recipient
 from tests.casework import story
 from tests.monitoring.builders import a_visited_alert
@@ -98,6 +98,9 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "feed": "hukou",
         "waiting_id": waiting,
         "consent_id": consents_of(receiving.household.pk)[0].pk,
+        "withdrawal_id": Withdrawal.objects.create(
+            person=granted.head, household=granted.household, withdrawn_on=TODAY, sender=b"0" * 32, due_on=TODAY, region=granted.household.region
+        ).pk,
         **_checked(granted, people, town),
         "officer_id": people.clerk.pk,
         "region": f"{town}001",

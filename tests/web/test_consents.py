@@ -4,14 +4,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 from django.urls import reverse
 
+from doudi.base.access import acting_as_system
 from doudi.base.models import AuditEntry
 from doudi.registry import queries as registry
-from doudi.verification.models import Consent, Request
+from doudi.verification.actions import register_sender
+from doudi.verification.crossing import people_of
+from doudi.verification.models import Consent, CrossRequest, Request
 from tests.casework import story
 from tests.people import Family, a_family, an_id
+from tests.verification.test_envelope import pem
 from tests.verification.test_requests import number_of
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -27,7 +32,8 @@ def family(officer_of: Callable[..., object]) -> Family:
 
 @pytest.fixture
 def clerk(client: Client, officer_of: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr("doudi.web.console.consents.today", lambda: story.ON)
+    for page in ("consents", "checks"):
+        monkeypatch.setattr(f"doudi.web.console.{page}.today", lambda: story.ON)
     monkeypatch.setattr("doudi.web.acting.today", lambda: story.ON)
     client.force_login(officer_of("township", region=story.TOWN), backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -75,6 +81,24 @@ def test_a_supporter_signs_and_their_number_is_not_given_back(clerk: Client, fam
     shown = clerk.post(address, typed | {"relation": "申请人的女儿"}, follow=True).content.decode()
     assert "家庭以外的义务人" in shown and number not in shown
     assert Consent.objects.get().role == "supporter" and Request.objects.exists()
+
+
+def test_a_supporter_from_elsewhere_is_left_to_the_office_there(
+    clerk: Client, family: Family, signed_in: Callable[..., Client], officer_of: Callable[..., object]
+) -> None:
+    typed = {"name": "某外乡", "id_number": an_id(address="110105"), "relation": "申请人的儿子", "reference": "YWR-2", "asked_at": "elsewhere"}
+    shown = clerk.post(reverse("consent_support", args=[family.household.pk]), typed, follow=True).content.decode()
+    assert "请求异地协查" in shown and "异地协查" in shown and not Request.objects.exists()
+    with acting_as_system("370702"):
+        key = pem(Ed25519PrivateKey.generate())
+        peer = register_sender(name="示例外省核对中心", region="370702", feeds=["cross_province"], public_key=key, officer=None, on=story.ON)
+    county, son = signed_in(officer_of("county")), Consent.objects.get().person_id
+    assert "某外乡" in county.get(reverse("checks", args=[family.household.pk])).content.decode()
+    asking = {"peer": peer.pk, "reason": "义务人核对（社会救助法 第四十一条）", "whom": "1"}
+    address = reverse("cross_ask", args=[family.household.pk])
+    assert county.post(address, asking).status_code == 422, "nobody chosen is nobody"
+    assert county.post(address, asking | {"people": [son]}).status_code == 302
+    assert [len(people_of(one)) for one in CrossRequest.objects.all()] == [1]
 
 
 def test_taken_back_it_holds_no_more(clerk: Client, family: Family) -> None:

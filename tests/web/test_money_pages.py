@@ -44,7 +44,7 @@ def a_recovery(officer_of: Callable[..., Officer], on: date) -> tuple[Recipient,
 
 def test_a_recovery_by_its_forms(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
     one, found = a_recovery(officer_of, today())
-    clerk, county = signed_in(officer_of("township", TOWN)), signed_in(officer_of("county", COUNTY))
+    clerk, county, another = signed_in(officer_of("township", TOWN)), signed_in(officer_of("county", COUNTY)), signed_in(officer_of("county", COUNTY))
     home = one.family.household.pk
     assert "转入清退" in clerk.get(reverse("payday")).content.decode()
     page = clerk.get(reverse("recovery_open", args=[home])).content.decode()
@@ -61,12 +61,20 @@ def test_a_recovery_by_its_forms(system: None, signed_in: Callable[[Officer], Cl
     assert "记录听取意见" in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
     assert step(clerk, "hear", person=one.family.head.pk, words="承认。") == ""
     assert "元数" in step(county, "decide", outcome="repay", reason="属实。", **{f"amount-{found.pk}": "三百"})
+    assert "减免的理由" in step(county, "decide", outcome="repay", reason="属实。", **{f"amount-{found.pk}": "200"})
+    assert step(county, "decide", outcome="repay", reason="属实。", remitted_because="家有病人。", **{f"amount-{found.pk}": "200"}) == ""
+    assert "不能审批减免" in step(county, "answer_remission", answer="yes", words="同意。") and "审批意见" in step(another, "answer_remission", answer="yes")
+    assert "请选择" in step(another, "answer_remission", words="同意。")
+    waiting = another.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert "家有病人" in waiting and "批准以前决定不成立" in waiting and "决定书 PDF" not in waiting
+    assert "审批减免" in {duty.step for duty in duties_of(Officer.objects.filter(role="county").latest("pk"), today())}
+    assert step(another, "answer_remission", answer="no", words="病情已好转。") == ""
+    assert "上次提出的减免没有批准：病情已好转。" in county.get(reverse("recovery", args=[recovery.pk])).content.decode()
     assert step(county, "decide", outcome="repay", reason="属实。", **{f"amount-{found.pk}": "300"}) == ""
     assert step(clerk, "tell", how="当面送达。") == ""
     assert step(clerk, "agree", words="每月 150 元。") == ""
     assert step(county, "repay", amount="150", paper="收据1") == "" and "已经登记过" in step(county, "repay", amount="150", paper="收据1")
     assert step(county, "propose_write_off", reason="无财产。") == "" and "不能自己审批" in step(county, "answer_write_off", answer="yes", paper="批文")
-    another = signed_in(officer_of("county", COUNTY))
     assert step(another, "answer_write_off", answer="no", paper="再催一次") == ""
     assert step(county, "propose_penalty", amount="600", ground="隐瞒工资。") == "" and step(county, "hear_defence", words="请求从轻。") == ""
     assert step(another, "decide_penalty", amount="100", reason="从轻。") == "" and step(another, "record_fine", paper="缴款1") == ""
@@ -133,6 +141,27 @@ def test_a_voucher_from_its_issue_to_its_fetching(system: None, signed_in: Calla
     assert neighbour.get(reverse("voucher_paper", args=[voucher.pk])).status_code == 404
 
 
+def test_what_a_store_keeps_is_shown_and_free_again_when_the_voucher_is_cancelled(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
+) -> None:
+    one, town = a_recipient(), officer_of("township", TOWN)
+    clerk, home = signed_in(town), one.family.household.pk
+    good = actions.open_good(name="棉被", unit="床", price_fen=12_000, officer=town, on=today())
+    actions.move_stock(good_id=good.pk, kind="received", quantity=3, paper="入库1", officer=town, on=today())
+    typed = {"person": one.family.head.pk, "good": good.pk, "quantity": "3", "place": "本仓库", "because": "急难。", "valid_until": today().isoformat()}
+    assert clerk.post(reverse("voucher_issue", args=[home]), typed).status_code == 302
+    voucher, page = Voucher.objects.get(), clerk.get(reverse("goods")).content.decode()
+    assert "凭证预留" in page and "0 床" in page and "棉被（可用" not in clerk.get(reverse("in_kind", args=[home])).content.decode()
+    assert "可用 0 床" in clerk.post(reverse("voucher_issue", args=[home]), typed).content.decode()
+    cancel = reverse("voucher_cancel", args=[voucher.pk])
+    assert "作废的理由" in clerk.post(cancel, {"because": " "}).content.decode()
+    assert clerk.post(cancel, {"because": "家庭已自行购置。"}).status_code == 302
+    shown = clerk.get(reverse("in_kind", args=[home])).content.decode()
+    assert "已作废" in shown and "家庭已自行购置。" in shown and "棉被（可用 3 床）" in shown
+    assert voucher.number not in clerk.get(reverse("vouchers")).content.decode()
+    assert signed_in(officer_of("township", "370702002")).post(cancel, {"because": "x"}).status_code == 404
+
+
 def test_an_expired_voucher_waits_in_the_duties_until_told_and_is_renewed(
     system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
 ) -> None:
@@ -160,11 +189,13 @@ def test_what_is_repaid_shows_where_it_went(system: None, signed_in: Callable[[O
     county, clerk, second = officer_of("county", COUNTY), officer_of("township", TOWN), officer_of("county", COUNTY)
     recovery = actions.open_recovery(adjustment_ids=[found.pk], words="核实。", officer=clerk, on=on)
     actions.hear_about_recovery(recovery_id=recovery.pk, person_id=one.family.head.pk, words="承认。", officer=clerk, on=on)
-    actions.decide_recovery(recovery_id=recovery.pk, outcome="repay", amount_fen=20_000, reason="属实。", officer=second, on=on)
+    actions.decide_recovery(recovery_id=recovery.pk, outcome="repay", amount_fen=20_000, reason="属实。", remitted_because="家有病人。", officer=second, on=on)
+    actions.answer_remission(recovery_id=recovery.pk, is_approved=True, words="情况属实，同意。", officer=officer_of("county", COUNTY), on=on)
     actions.tell_recovery(recovery_id=recovery.pk, how="送达。", officer=clerk, on=on)
     actions.record_repayment(recovery_id=recovery.pk, amount_fen=20_000, paper="收据", officer=county, on=on)
     page = finance.get(reverse("funds") + f"?year={on.year}").content.decode()
     where = "退回原来源" if MONTH.year == on.year else "上缴国库"
     assert "家庭退回的救助金" in page and where in page
     assert "200.00" in finance.get(reverse("recoveries") + "?tab=closed").content.decode()
-    assert "未决定退回的部分留给家庭" in finance.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    shown = finance.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert "家有病人" in shown and "情况属实，同意。" in shown and "以后不再追回" in shown and "100.00" in shown

@@ -16,7 +16,7 @@ from .opening import CannotLoadBenefits, load_benefits
 from .penalty import CannotPenalise, decide_penalty, hear_defence, propose_penalty, record_fine
 from .prepare import CannotPrepareRun, prepare_once, prepare_run
 from .recognition import CannotRecognise, Recognised, purpose_of, recognise
-from .recovery import CannotRecover, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
+from .recovery import CannotRecover, answer_remission, decide_recovery, hear_about_recovery, open_recovery, tell_recovery
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .repayment import agree_on_repayment, answer_write_off, propose_write_off, record_repayment
@@ -28,7 +28,7 @@ from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
 from .supplements import open_supplements
-from .vouchers import CannotVouch, issue_voucher, redeem_voucher, renew_voucher, tell_expired
+from .vouchers import CannotVouch, cancel_voucher, issue_voucher, redeem_voucher, renew_voucher, tell_expired
 
 __all__ = [
     "CannotChangeAward",
@@ -62,8 +62,10 @@ __all__ = [
     "Recognised",
     "accept_service",
     "agree_on_repayment",
+    "answer_remission",
     "answer_write_off",
     "change_award",
+    "cancel_voucher",
     "close_account",
     "confirm_standing",
     "count_set_offs",

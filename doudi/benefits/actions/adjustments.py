@@ -33,8 +33,8 @@ WITH sent AS (
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
     SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen - coalesce((
-        SELECT sum(CASE WHEN coalesce(v.outcome, '') = '' THEN j.amount_fen ELSE (
-            SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) END)
+        SELECT sum(CASE WHEN v.is_unapproved THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id)
+            ELSE j.amount_fen END)
         FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
         WHERE j.award_id = l.award_id AND j.month = l.month AND j.direction = 'over' AND j.result <> 'not_due'
     ), 0) AS amount_fen, l.person_id IS NOT NULL OR NOT EXISTS (
@@ -73,14 +73,24 @@ def open_adjustments(on: date) -> list[Adjustment]:
 
 
 def standing_findings(found: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
-    """Those that count against later findings: not dismissed; each with `decided_fen`, what a decision takes back of it."""
-    return found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(decided_fen=Sum("parts__amount_fen")).order_by("month", "pk")
+    """Those that count against later findings: not dismissed; each with `decided_fen`, what a decision takes back, and what of that was written off."""
+    sums = {"decided_fen": Sum("parts__amount_fen", default=0), "written_off_fen": Sum("parts__written_off_fen", default=0)}
+    return found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(**sums).order_by("month", "pk")
 
 
-def fen_of(found: Adjustment) -> int:
-    """How much of a finding counts: all of it until it is decided, then what was decided; what was left to the family may be found again."""
-    is_decided = found.recovery is not None and found.recovery.outcome != ""
-    return (found.decided_fen or 0) if is_decided else (found.amount_fen or 0)  # type: ignore[attr-defined]
+def asked_fen(found: Adjustment) -> int:
+    """How much of a finding is not asked for again: all of it, what was given up with approval (减免、核销) too.
+
+    What was left to the family before that took an approval (`Recovery.is_unapproved`) may be found again.
+    """
+    return found.decided_fen if found.recovery and found.recovery.is_unapproved else (found.amount_fen or 0)  # type: ignore[attr-defined]
+
+
+def taken_fen(found: Adjustment) -> int:
+    """How much of a finding does not stay with the family: all of it until it is decided, then what was decided and not written off."""
+    if found.recovery is None or not found.recovery.outcome:
+        return found.amount_fen or 0
+    return found.decided_fen - found.written_off_fen  # type: ignore[attr-defined, no-any-return]
 
 
 def found_of_month(one: Adjustment) -> QuerySet[Adjustment]:

@@ -15,7 +15,7 @@ from doudi.benefits.months import month_after, month_of
 from doudi.benefits.rules import is_death_month_paid
 from doudi.registry import queries as registry
 
-from .adjustments import SOON, fen_of, mark, standing_findings
+from .adjustments import SOON, asked_fen, mark, standing_findings, taken_fen
 
 
 @transaction.atomic
@@ -27,9 +27,10 @@ def open_differences(
 
     Given is what stands on a list for the family in that month and kind of help, by whatever award and whatever household has carried the help, or will
     where this month's list is not made yet, with what earlier findings have added or taken: so it does not matter which of two late facts arrives first,
-    nor on which side of a move. For a month after the death of whose money it is nothing is due. A month with nothing over or under opens nothing; asked
-    again, nothing is opened twice. `standing_id` keeps apart two who receive alike in one household. Owner: the township, or the county where
-    the help has gone from one township to another; term: ten working days. Raises CannotReckon where the officer does not see every household of it.
+    nor on which side of a move. What was given up with approval stays with the family: it is neither asked for again nor paid again. For a month after
+    the death of whose money it is nothing is due. A month with nothing over or under opens nothing; asked again, nothing is opened twice. `standing_id`
+    keeps apart two who receive alike in one household. Owner: the township, or the county where the help has gone from one township to another; term: ten
+    working days. Raises CannotReckon where the officer does not see every household of it.
     """
     standings = carried(household_id, kind, standing_id)
     awards = awards_on(standings, kind)
@@ -39,9 +40,10 @@ def open_differences(
     towns = {one.region[:9] for one in awards}
     owner = towns.pop() if len(towns) == 1 else awards[0].region[:6]  # help that has gone from one township to another is the county's to work out
     opened = []
-    for month, given in _given(standings, kind, awards, _months(from_month, until_month), on).items():
+    for month, (least, most) in _given(standings, kind, awards, _months(from_month, until_month), on).items():
         award, stop = _award_of(awards, month), nothing_due_from(in_month(standings, month), month, on)
-        over = given - (0 if stop and month >= stop else due_fen)
+        due = 0 if stop and month >= stop else due_fen
+        over = max(least - due, 0) + min(most - due, 0)
         if not over:
             continue
         adjustment, is_new = Adjustment.objects.get_or_create(
@@ -82,22 +84,25 @@ def _award_of(awards: Sequence[Award], month: date) -> Award:
     return next(iter(runs or begun), awards[-1])
 
 
-def _given(standings: Sequence[Standing], kind: str, awards: Sequence[Award], months: Sequence[date], on: date) -> dict[date, int]:
-    """Fen by month, every month of the period."""
+def _given(standings: Sequence[Standing], kind: str, awards: Sequence[Award], months: Sequence[date], on: date) -> dict[date, tuple[int, int]]:
+    """Fen by month, every month of the period: without and with what was given up, which stays with the family and is not asked for again."""
     listed = PayLine.objects.filter(award__standing__in=list(standings), kind=kind, month__in=list(months))
     given = dict(listed.exclude(state__in=("reissued", "cancelled")).order_by().values_list("month").annotate(fen=Sum("amount_fen")))
     for month in months:
         if month not in given:
             runs = [one for one in awards if one.from_month <= month and (one.until_month is None or month < one.until_month)]
             given[month] = sum(one.amount_fen for one in runs) if month >= month_of(on) else 0
+    least, most = dict(given), dict(given)
     for found in found_before(standings, kind):
         if found.month in given:
-            given[found.month] += fen_of(found) * (-1 if found.direction == Adjustment.Direction.OVER else 1)
-    return {month: given[month] for month in months}
+            sign = -1 if found.direction == Adjustment.Direction.OVER else 1
+            least[found.month] += asked_fen(found) * sign
+            most[found.month] += taken_fen(found) * sign
+    return {month: (least[month], most[month]) for month in months}
 
 
 def found_before(standings: Sequence[Standing], kind: str) -> list[Adjustment]:
-    """What was found of this money, of its arrears too, and stands: neither dismissed nor left to the family."""
+    """What was found of this money, of its arrears too, and was not dismissed."""
     of_kind = Adjustment.objects.filter(award__standing__in=list(standings), award__kind=kind)
     marks = [mark(one) for one in of_kind.values_list("pk", flat=True)]
     arrears = Adjustment.objects.filter(award__kind=Award.Kind.ARREARS, award__decided_by__in=marks)

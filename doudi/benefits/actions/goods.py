@@ -99,10 +99,16 @@ def _close(issue: GoodsIssue, state: GoodsIssue.State, received_by: str, how: st
     return issue
 
 
+def too_few(good: Good) -> str:
+    """Why no more of it can be given, with what is kept for vouchers."""
+    kept = f"，其中 {good.reserved} {good.unit}已由凭证预留，可用 {good.free} {good.unit}" if good.reserved else ""
+    return f"“{good.name}”库存只有 {good.on_hand} {good.unit}{kept}。"
+
+
 def move(good: Good, kind: StockMove.Kind, quantity: int, paper: str, issue: GoodsIssue | None, officer: Officer, on: date) -> StockMove:
-    """One coming or going of a locked good, by its paper; never more than is there."""
-    if good.on_hand + quantity < 0:
-        raise CannotStock(f"“{good.name}”库存只有 {good.on_hand} {good.unit}。")
+    """One coming or going of a locked good, by its paper; never more than is there, nor what is kept for vouchers."""
+    if quantity < 0 and good.free < -quantity:
+        raise CannotStock(too_few(good))
     good.on_hand += quantity
     good.save(update_fields=["on_hand"])
     moved = StockMove.objects.create(good=good, kind=kind, quantity=quantity, paper=paper, issue=issue, by=officer, on=on, region=good.region)

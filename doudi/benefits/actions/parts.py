@@ -45,13 +45,14 @@ def decide_parts(recovery: Recovery, amounts: Mapping[int, int]) -> list[Recover
     return RecoveryPart.objects.bulk_create(made)
 
 
-def clear_parts(recovery: Recovery, fen: int) -> Cleared:
+def clear_parts(recovery: Recovery, fen: int, *, is_given_up: bool) -> Cleared:
     """Lay what is repaid, set off or given up upon the parts that are open, the earliest month first."""
     cleared = []
     for part in recovery.parts.select_for_update(of=("self",)).select_related("line__run"):
         if taken := min(fen, part.left_fen):
             part.cleared_fen += taken
-            part.save(update_fields=["cleared_fen"])
+            part.written_off_fen += taken if is_given_up else 0
+            part.save(update_fields=["cleared_fen", "written_off_fen"])
             cleared.append((part, taken))
             fen -= taken
     if fen:

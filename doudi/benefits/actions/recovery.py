@@ -12,12 +12,14 @@ from doudi.benefits import letters
 from doudi.benefits.models import Adjustment, Recovery, RecoveryPart
 from doudi.benefits.queries.recoveries import people_to_hear
 
-from .adjustments import SOON, fen_of, found_of_month
+from .adjustments import SOON, asked_fen, found_of_month
 from .parts import decide_parts, lines_of_month, post_claim
 from .settlements import close, take_open
 
 TELL_WITHIN = 3
 """Working days, as for every decision."""
+APPROVE_WITHIN = 3
+"""Working days for what is given up (illustrative)."""
 
 
 class CannotRecover(Exception):
@@ -79,12 +81,13 @@ def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, 
 
 @transaction.atomic
 def decide_recovery(
-    *, recovery_id: int, outcome: str, amount_fen: int = 0, amounts: Mapping[int, int] | None = None, reason: str, officer: Officer, on: date
-) -> Recovery:
+    *, recovery_id: int, outcome: str, amount_fen: int = 0, amounts: Mapping[int, int] | None = None, reason: str, remitted_because: str = "",
+    officer: Officer, on: date,
+) -> Recovery:  # fmt: skip
     """The county decides, by somebody who neither found nor heard: how much is to be returned, or that it stays with the family (fen).
 
-    `amounts` says it by adjustment, month by month, wherever less than all of several months is to come back. What is not decided stays with the family,
-    and a later decision may find it again.
+    `amounts` says it by adjustment, month by month, wherever less than all of several months is to come back. Less than was found takes a reason of its own
+    (`remitted_because`) and stands only when somebody else approves it (`answer_remission`): until then nothing is claimed and no letter is written.
     """
     recovery = take(recovery_id, officer, "benefits.decide_recovery", Recovery.State.HEARD)
     if officer.pk in (recovery.opened_by_id, recovery.heard_by_id):
@@ -95,14 +98,42 @@ def decide_recovery(
     parts = decide_parts(recovery, decided)
     if isinstance(parts, str):
         raise CannotRecover(parts)
-    recovery.outcome, recovery.reason = outcome, reason.strip()[:500]
-    recovery.decided_fen = recovery.left_fen = sum(decided.values())
-    recovery.decided_by, recovery.decided_on = officer, on
-    recovery.state, recovery.due_on = Recovery.State.DECIDED, workdays_after(on, TELL_WITHIN)
-    recovery.letter = letters.of_recovery(recovery, _of_months(parts))
+    recovery.reason, recovery.decided_by, recovery.decided_on, recovery.approval = reason.strip()[:500], officer, on, ""
+    recovery.remitted_fen = recovery.found_fen - sum(decided.values())
+    if not recovery.remitted_fen:
+        return _stands(recovery, parts, officer, on)
+    if not remitted_because.strip():
+        raise CannotRecover("少于发现金额的，请写明减免的理由，由县级另一人审批。")
+    recovery.remitted_because = remitted_because.strip()[:300]
+    recovery.state, recovery.due_on = Recovery.State.REMITTING, workdays_after(on, APPROVE_WITHIN)
     recovery.save()
-    post_claim(recovery, parts, on)
-    audit.record("recovery.decided", about=recovery, by=officer, because=reason, detail={"outcome": outcome, "fen": recovery.decided_fen})
+    detail = {"fen": recovery.found_fen - recovery.remitted_fen, "remitted_fen": recovery.remitted_fen, "reason": recovery.reason}
+    audit.record("recovery.remission_proposed", about=recovery, by=officer, because=recovery.remitted_because, detail=detail)
+    return recovery
+
+
+@transaction.atomic
+def answer_remission(*, recovery_id: int, is_approved: bool, words: str, officer: Officer, on: date) -> Recovery:
+    """Somebody of the county who neither found, heard nor decided approves what is given up, with a reason: the decision stands from this day.
+
+    Or sends it back: it is to be decided anew, and all of what was found counts again.
+    """
+    recovery = take(recovery_id, officer, "benefits.decide_recovery", Recovery.State.REMITTING)
+    if officer.pk in (recovery.opened_by_id, recovery.heard_by_id, recovery.decided_by_id):
+        raise CannotRecover("立项、听取意见和作决定的人不能审批减免，请由另一人审批。")
+    if not words.strip():
+        raise CannotRecover("请写明审批意见：为什么同意或者不同意减免。")
+    recovery.approval = words.strip()[:300]
+    if is_approved:
+        recovery.approved_by, recovery.approved_on, recovery.decided_on = officer, on, on
+        audit.record("recovery.remitted", about=recovery, by=officer, because=recovery.approval, detail={"fen": recovery.remitted_fen})
+        return _stands(recovery, list(recovery.parts.select_related("line__run")), officer, on)
+    detail = {"remitted_fen": recovery.remitted_fen, "because": recovery.remitted_because}
+    recovery.parts.all().delete()
+    recovery.remitted_fen, recovery.remitted_because, recovery.reason, recovery.decided_by, recovery.decided_on = 0, "", "", None, None
+    recovery.state, recovery.due_on = Recovery.State.HEARD, workdays_after(on, SOON)
+    recovery.save()
+    audit.record("recovery.remission_refused", about=recovery, by=officer, because=recovery.approval, detail=detail)
     return recovery
 
 
@@ -137,6 +168,19 @@ def close_if_done(recovery: Recovery, on: date) -> None:
         recovery.state, recovery.closed_on = Recovery.State.CLOSED, on
 
 
+def _stands(recovery: Recovery, parts: Sequence[RecoveryPart], officer: Officer, on: date) -> Recovery:
+    """The decision: its letter, and what it claims in the books."""
+    recovery.decided_fen = recovery.left_fen = recovery.found_fen - recovery.remitted_fen
+    recovery.outcome = Recovery.Outcome.REPAY if recovery.decided_fen else Recovery.Outcome.NOTHING
+    recovery.state, recovery.due_on = Recovery.State.DECIDED, workdays_after(on, TELL_WITHIN)
+    recovery.letter = letters.of_recovery(recovery, _of_months(parts))
+    recovery.save()
+    post_claim(recovery, parts, on)
+    detail = {"outcome": recovery.outcome, "fen": recovery.decided_fen, "decided_by": recovery.decided_by_id}
+    audit.record("recovery.decided", about=recovery, by=officer, because=recovery.reason, detail=detail)
+    return recovery
+
+
 def _by_month(recovery: Recovery, amounts: Mapping[int, int] | None, amount_fen: int) -> dict[int, int]:
     """How much of each adjustment (fen) is to come back; never more than was found of it."""
     found = {one.pk: one.amount_fen or 0 for one in recovery.adjustments.all()}
@@ -163,7 +207,7 @@ def _worked_out(one: Adjustment, fen: int | None) -> int:
         raise CannotRecover(f"{one.month:%Y年%m月}的这一笔没有付出：先处理暂缓或退回的明细；取消了的，把事项办结为核实无须处理。")
     if one.amount_fen is not None:
         return one.amount_fen
-    most = paid_fen - sum(fen_of(other) for other in found_of_month(one))
+    most = paid_fen - sum(asked_fen(other) for other in found_of_month(one))
     if fen is None or not 0 < fen <= most:
         raise CannotRecover(f"{one.month:%Y年%m月}的多发金额待核定：请填写大于零、且不超过当月实发（除去已查明的多发）的金额。")
     return fen

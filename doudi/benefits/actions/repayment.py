@@ -76,7 +76,7 @@ def move(
         raise CannotRecover("请写明凭证号或者批准文号。")
     if recovery.moves.filter(paper=paper.strip()).exists():
         raise CannotRecover("这张凭证已经登记过。")
-    cleared = clear_parts(recovery, fen)
+    cleared = clear_parts(recovery, fen, is_given_up=kind == RecoveryMove.Kind.WRITTEN_OFF)
     made = RecoveryMove.objects.create(
         recovery=recovery, kind=kind, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=recovery.region,
         fund_fen=sum(part_fen for part, part_fen in cleared if is_this_years(part, on)) if kind == RecoveryMove.Kind.REPAID else 0,

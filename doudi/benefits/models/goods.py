@@ -2,27 +2,37 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Good(models.Model):
-    """一种物资 in one store, a county's or a township's; never less than nothing is there."""
+    """一种物资 in one store, a county's or a township's; never less than nothing is there.
+
+    `reserved` of what is on hand is kept for vouchers that can still be fetched (the database counts it): the rest is free to be given.
+    """
 
     region = models.CharField("仓库所在", max_length=9)
     name = models.CharField("名称", max_length=40)
     unit = models.CharField("单位", max_length=10)
     price_fen = models.BigIntegerField("单价（分）")
     on_hand = models.IntegerField("库存", default=0)
+    reserved = models.IntegerField("已预留", default=0, db_default=0)
 
     class Meta:
         ordering = ["region", "name"]
         constraints = [
             models.UniqueConstraint(fields=["region", "name"], name="good_once_in_a_store"),
             models.CheckConstraint(condition=Q(on_hand__gte=0, price_fen__gte=0), name="good_on_hand"),
+            models.CheckConstraint(condition=Q(reserved__gte=0, reserved__lte=F("on_hand")), name="good_reserved"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def free(self) -> int:
+        """What is on hand and promised to nobody."""
+        return self.on_hand - self.reserved
 
 
 class GoodsIssue(models.Model):

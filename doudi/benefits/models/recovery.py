@@ -22,13 +22,16 @@ def done(*names: str) -> Q:
 class Recovery(models.Model):
     """清退: found → heard → decided → told → repaid, or written off with approval; what is left of it is always decided less what came back.
 
-    `is_fraud` says that it was got by false or hidden facts (社会救助法 第七十三条); otherwise it is money that was paid without ground. Who found or heard
-    does not decide (法 48). `repays_by` is the agreement; `sets_off_fen` a month against what is paid above the standard, with the family's written consent.
+    A decision on less than was found stands only when another officer of the county has approved what is given up (减免, `remitted_fen`), with a reason;
+    `is_unapproved` marks what was decided on less before that was asked. `is_fraud` says that it was got by false or hidden facts (社会救助法 第七十三条);
+    otherwise it is money that was paid without ground. Who found or heard does not decide (法 48). `repays_by` is the agreement; `sets_off_fen` a month
+    against what is paid above the standard, with the family's written consent.
     """
 
     class State(models.TextChoices):
         FOUND = "found", "待听取意见"
         HEARD = "heard", "待决定"
+        REMITTING = "remitting", "待审批减免"
         DECIDED = "decided", "待退回"
         CLOSED = "closed", "已办结"
 
@@ -53,6 +56,11 @@ class Recovery(models.Model):
     reason = models.CharField("决定理由", max_length=500, blank=True, default="")
     letter = models.TextField("决定书", blank=True, default="")
     decided_by, decided_on = officer("决定人"), models.DateField("决定日", null=True)
+    remitted_fen = models.BigIntegerField("减免金额（分）", default=0, db_default=0)
+    remitted_because = models.CharField("减免理由", max_length=300, blank=True, default="", db_default="")
+    approval = models.CharField("减免审批意见", max_length=300, blank=True, default="", db_default="")
+    approved_by, approved_on = officer("减免审批人"), models.DateField("减免审批日", null=True)
+    is_unapproved = models.BooleanField("此前决定，未经减免审批", default=False, db_default=False)
     told_how = models.CharField("告知方式", max_length=120, blank=True, default="")
     told_by, told_on = officer("告知人"), models.DateField("告知日", null=True)
     repays_by = models.CharField("退回约定", max_length=200, blank=True, default="")
@@ -74,7 +82,23 @@ class Recovery(models.Model):
                 condition=done("heard_by", "heard_on") & done("decided_by", "decided_on") & done("told_by", "told_on"), name="recovery_steps"
             ),
             models.CheckConstraint(
-                condition=Q(decided_on=None) | Q(heard_on__isnull=False) & ~Q(outcome="") & ~Q(reason="") & ~Q(letter=""), name="recovery_heard_first"
+                condition=Q(state__in=["found", "heard"], remitted_fen=0)
+                | Q(state="remitting", remitted_fen__gt=0, remitted_fen__lte=F("found_fen"), decided_on__isnull=False) & ~Q(remitted_because="")
+                | Q(state__in=["decided", "closed"], remitted_fen=F("found_fen") - F("decided_fen"))
+                & (Q(remitted_fen=0) | Q(is_unapproved=True) | Q(approved_on__isnull=False) & ~Q(remitted_because="")),
+                name="recovery_remission_approved",
+            ),
+            models.CheckConstraint(
+                condition=done("approved_by", "approved_on") & (Q(approved_by=None) | Q(remitted_fen__gt=0) & ~Q(approval="")), name="recovery_approval"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("opened_by")) & ~Q(approved_by=F("heard_by")) & ~Q(approved_by=F("decided_by")),
+                name="recovery_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on=None)
+                | Q(heard_on__isnull=False) & ~Q(reason="") & (~Q(outcome="") & ~Q(letter="") | Q(state="remitting", outcome="", letter="")),
+                name="recovery_heard_first",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("opened_by")) & ~Q(decided_by=F("heard_by")), name="recovery_decided_by_another"
@@ -92,11 +116,16 @@ class Recovery(models.Model):
         """How officers and letters call it."""
         return f"QT-{self.region[:6]}-{self.opened_on.year}-{self.pk:06d}"
 
+    @property
+    def to_return_fen(self) -> int:
+        """What a decision asks back, also while it waits for approval: what was found less what is given up."""
+        return self.found_fen - self.remitted_fen
+
 
 class RecoveryPart(models.Model):
     """应退明细: of which line's money so much is to come back, as it was decided month by month, and how much of it is cleared.
 
-    What was found and not decided to come back stands in none: a later decision may find it again.
+    What was found and not decided to come back stands in none: it was given up (减免). `written_off_fen` is what of the cleared was given up (核销).
     """
 
     recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="parts")
@@ -104,6 +133,7 @@ class RecoveryPart(models.Model):
     line = models.ForeignKey(PayLine, on_delete=models.PROTECT, related_name="recovered")
     amount_fen = models.BigIntegerField("应退（分）")
     cleared_fen = models.BigIntegerField("已退、抵扣或核销（分）", default=0)
+    written_off_fen = models.BigIntegerField("其中核销（分）", default=0, db_default=0)
     region = models.CharField("区划", max_length=12)
 
     class Meta:
@@ -111,6 +141,7 @@ class RecoveryPart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["adjustment", "line"], name="recovered_once_of_a_line"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0, cleared_fen__gte=0, cleared_fen__lte=F("amount_fen")), name="recovery_part"),
+            models.CheckConstraint(condition=Q(written_off_fen__gte=0, written_off_fen__lte=F("cleared_fen")), name="recovery_part_written_off"),
         ]
 
     def __str__(self) -> str:

@@ -15,13 +15,15 @@ class Voucher(models.Model):
     """领物凭证: what, how much, worth how much, for whom, where and until when; fetched once, by a receipt, written down by somebody who did not issue it.
 
     What it says never changes. One whose day has passed stays as it is: its family is told, and gets a new one in its place where it still needs it.
-    Where it names a good of a store the thing leaves the store when it is fetched.
+    Where it names a good of a store the store keeps that for it (`held`, set by the database alone) until it is fetched, and it leaves the store then;
+    when it is cancelled, or its family has been told that its day has passed, the store is free to give it to others.
     """
 
     class State(models.TextChoices):
         ISSUED = "issued", "待兑领"
         REDEEMED = "redeemed", "已兑领"
         REPLACED = "replaced", "已换发"
+        CANCELLED = "cancelled", "已作废"
 
     number = models.CharField("编号", max_length=32, unique=True)
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+")
@@ -46,6 +48,10 @@ class Voucher(models.Model):
     told_on = models.DateField("到期告知日", null=True)
     told_how = models.CharField("告知方式", max_length=120, blank=True, default="")
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    cancelled_on = models.DateField("作废日", null=True)
+    cancelled_because = models.CharField("作废理由", max_length=200, blank=True, default="", db_default="")
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    held = models.IntegerField("仓库预留", default=0, db_default=0)
     region = models.CharField("区划", max_length=12)
 
     class Meta:
@@ -63,6 +69,11 @@ class Voucher(models.Model):
                 condition=Q(told_on=None, told_by=None, told_how="")
                 | Q(told_on__isnull=False, told_on__gt=F("valid_until"), told_by__isnull=False) & ~Q(told_how=""),
                 name="voucher_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_on__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because="")
+                | ~Q(state="cancelled") & Q(cancelled_on=None, cancelled_by=None, cancelled_because=""),
+                name="voucher_cancelled",
             ),
             models.UniqueConstraint(fields=["redeemed_at", "receipt"], condition=Q(state="redeemed"), name="voucher_receipt_once"),
         ]

@@ -9,7 +9,8 @@ from doudi.benefits.models import Account, Award, Standing
 from doudi.benefits.models.entitlement import PAID_ONCE
 from doudi.benefits.months import month_of
 
-BEFORE = {"dibao": 0, "tekun": 1, "marginal": 2, "rigid_expenditure": 3}
+GIVES_MOST_FIRST = ("dibao", "single_person_dibao", "tekun", "marginal", "rigid_expenditure", "temporary_relief", "urgent_relief")
+"""Every kind of standing, in the order in which one is told of a family."""
 
 
 def standings_in_force(on: date) -> QuerySet[Standing]:
@@ -27,7 +28,7 @@ def kinds_held(household_ids: Collection[int], on: date) -> dict[int, list[str]]
 
 def standings_of(household_id: int, on: date) -> list[Standing]:
     """A family's standings on a day, the one that gives most first."""
-    return sorted(standings_in_force(on).filter(household_id=household_id), key=lambda standing: (BEFORE[standing.kind], standing.pk))
+    return sorted(standings_in_force(on).filter(household_id=household_id), key=lambda standing: (GIVES_MOST_FIRST.index(standing.kind), standing.pk))
 
 
 def standings_ever(household_id: int) -> QuerySet[Standing]:

@@ -20,7 +20,7 @@ class Fetched:
 
 def vouchers(*, household_id: int | None = None) -> QuerySet[Voucher]:
     """Within the reader's region, the latest first."""
-    found = Voucher.objects.select_related("household", "person", "good", "by", "redeemed_by", "told_by", "replaces")
+    found = Voucher.objects.select_related("household", "person", "good", "by", "redeemed_by", "told_by", "cancelled_by", "replaces")
     return found if household_id is None else found.filter(household_id=household_id)
 
 

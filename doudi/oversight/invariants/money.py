@@ -143,7 +143,8 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_recoverypart",
         """SELECT r.id, r.state FROM benefits_recovery r
            LEFT JOIN (SELECT recovery_id, sum(amount_fen) fen, sum(cleared_fen) cleared FROM benefits_recoverypart GROUP BY 1) p ON p.recovery_id = r.id
-           WHERE r.decided_fen <> coalesce(p.fen, 0) OR r.left_fen <> coalesce(p.fen, 0) - coalesce(p.cleared, 0)
+           WHERE CASE r.state WHEN 'remitting' THEN r.found_fen - r.remitted_fen ELSE r.decided_fen END <> coalesce(p.fen, 0)
+              OR r.state <> 'remitting' AND r.left_fen <> coalesce(p.fen, 0) - coalesce(p.cleared, 0)
            UNION ALL
            SELECT j.id, 'found' FROM benefits_adjustment j JOIN benefits_recoverypart p ON p.adjustment_id = j.id
            GROUP BY j.id HAVING sum(p.amount_fen) > j.amount_fen
@@ -152,11 +153,20 @@ INVARIANTS = [
            GROUP BY l.id HAVING sum(p.amount_fen) > l.amount_fen OR l.state <> 'paid'""",
     ),
     Invariant(
-        "物资账实相符，发出的都有领物单",
+        "少于发现金额的清退，都写明减免理由，由另一人审批",
+        "社会救助法 第六十六条、第七十四条",
+        "SELECT count(*) FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen",
+        """SELECT id, state FROM benefits_recovery WHERE outcome <> '' AND decided_fen < found_fen AND NOT is_unapproved
+           AND (remitted_fen <> found_fen - decided_fen OR remitted_because = '' OR approval = '' OR approved_by_id IS NULL
+                OR approved_by_id IN (opened_by_id, heard_by_id, decided_by_id))""",
+    ),
+    Invariant(
+        "物资账实相符，发出的都有领物单，凭证预留的都在库",
         "社会救助法 第六十六条",
         "SELECT count(*) FROM benefits_good",
         """SELECT g.id, g.name FROM benefits_good g LEFT JOIN (SELECT good_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.good_id = g.id
-           WHERE g.on_hand <> coalesce(m.n, 0)
+           WHERE g.on_hand <> coalesce(m.n, 0) OR g.reserved > g.on_hand
+              OR g.reserved <> (SELECT coalesce(sum(v.held), 0) FROM benefits_voucher v WHERE v.good_id = g.id)
            UNION ALL
            SELECT i.id, i.state FROM benefits_goodsissue i
            LEFT JOIN (SELECT issue_id, sum(quantity) n FROM benefits_stockmove GROUP BY 1) m ON m.issue_id = i.id

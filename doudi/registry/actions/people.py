@@ -38,7 +38,8 @@ class Newcomer:
 
 @transaction.atomic
 def register_people(newcomers: Sequence[Newcomer]) -> list[int]:
-    """The person ids of these people, in order; who is registered already keeps what is registered. Refuses a malformed number."""
+    """The person ids of these people, in order; who is registered already keeps what is registered. Refuses a malformed number, and somebody who is
+    registered where the caller may not look."""
     numbers = [idnumber.normalise(newcomer.id_number) for newcomer in newcomers]
     for newcomer, number in zip(newcomers, numbers, strict=True):
         if reason := idnumber.check(number):
@@ -63,6 +64,8 @@ def register_people(newcomers: Sequence[Newcomer]) -> list[int]:
         ignore_conflicts=True,
     )
     ids = {bytes(mark): pk for mark, pk in Person.objects.filter(id_index__in=marks).values_list("id_index", "id") if mark}
+    if unseen := [newcomer.name for newcomer, mark in zip(newcomers, marks, strict=True) if mark not in ids]:
+        raise CannotRegister(f"{unseen[0]}：此人登记在您负责的区域以外。请由上一级民政部门登记。")
     return [ids[mark] for mark in marks]
 
 

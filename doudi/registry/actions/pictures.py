@@ -15,7 +15,7 @@ _NUMBER, _TEXT, _DAY = pa.int64(), pa.string(), pa.date32()
 # The room of standings is above this one: its tables are read here by name, as a picture, and nowhere else but in queries.standings.
 PICTURES: dict[str, tuple[str, pa.Schema]] = {
     "registry.people": (
-        "SELECT id AS person_id, sex, born_on, died_on, death_known_on, region, area FROM registry_person ORDER BY id",
+        "SELECT id AS person_id, sex, born_on, died_on, death_known_on, region, area FROM registry_person WHERE supports_id IS NULL ORDER BY id",
         pa.schema([("person_id", _NUMBER), ("sex", _TEXT), ("born_on", _DAY), ("died_on", _DAY), ("death_known_on", _DAY), ("region", _TEXT), ("area", _TEXT)]),
     ),
     "registry.households": (

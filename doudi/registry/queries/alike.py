@@ -102,7 +102,8 @@ def _alike(asked: pa.Table, pairs: str, *, walks: bool = False) -> pa.Table:
     run(
         f"""
         CREATE TEMPORARY TABLE found_alike ON COMMIT DROP AS SELECT place, id FROM (
-            SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (SELECT DISTINCT * FROM ({pairs}) every) f) ranked
+            SELECT f.*, row_number() OVER (PARTITION BY place ORDER BY is_named DESC, id) AS turn FROM (
+                SELECT DISTINCT * FROM ({pairs}) every WHERE id NOT IN (SELECT s.id FROM registry_person s WHERE s.supports_id IS NOT NULL)) f) ranked
         WHERE turn <= {MOST_ALIKE}
         """  # noqa: S608 (texts of this module)
     )

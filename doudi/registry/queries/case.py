@@ -141,7 +141,7 @@ def rows_said(households: Sequence[Household], person_ids: Sequence[int], *, on:
     rows = [Row._make((*values, said_by or values[7])) for *values, said_by in theirs.values_list(*FACT_ROWS.names, "stated_in")]
     if any(household.watched_on is None or household.watched_on > on for household in households):
         from_lake = lake_rows(list(person_ids), on=on)
-        rows += [Row._make((*values, values[7])) for values in zip(*(column.to_pylist() for column in from_lake.columns), strict=True)]
+        rows[:0] = [Row._make((*values, values[7])) for values in zip(*(column.to_pylist() for column in from_lake.columns), strict=True)]
     standing: dict[tuple[str, str], Row] = {}
     for row in sorted(rows, key=lambda row: row.known_on):
         standing[row.source, row.ref] = row

@@ -141,9 +141,21 @@ def watched_marks(indexes: Iterable[bytes]) -> set[bytes]:
     return {bytes(mark) for mark in members.values_list("person__id_index", flat=True)}
 
 
+def mark_of(person: Person) -> bytes:
+    """The keyed index of their ID number, also of a supporter whom no other question finds; nothing where no number is known."""
+    return bytes(person.id_index or person.number_mark or b"")
+
+
+def known_dead(people: Iterable[Person]) -> set[int]:
+    """Of these people, supporters among them, those whom the register knows by their number to be dead, as far as the reader may see."""
+    marks = {one.pk: mark_of(one) for one in people}
+    dead = {bytes(mark) for mark in Person.objects.filter(id_index__in=set(marks.values()), died_on__isnull=False).values_list("id_index", flat=True) if mark}
+    return {pk for pk, mark in marks.items() if mark in dead}
+
+
 def named(names: Iterable[str]) -> list[Known]:
     """Registered people of exactly these names."""
-    return [Known(*known) for known in Person.objects.filter(name__in=list(names)).order_by("id").values_list(*_KNOWN)]
+    return [Known(*known) for known in Person.objects.filter(name__in=list(names), supports=None).order_by("id").values_list(*_KNOWN)]
 
 
 def households_numbered(numbers: Iterable[str]) -> dict[str, Place]:

@@ -34,17 +34,20 @@ from doudi.verification.actions.settle import CannotSettle, admit, settle
 from doudi.verification.actions.sources import CannotSetSource, end_source, set_source, wake_source
 from doudi.verification.actions.take_back import MAY_BE_TAKEN_BACK, CannotTakeBack, take_back
 from doudi.verification.actions.taking import STAGES, CannotReceive, Told, unheard
+from doudi.verification.actions.withdrawal import NOT_YOURS, CannotHear, CannotWithdrawOnline, hear_withdrawal, withdraw_online
 from doudi.verification.envelope import CannotTrust
 from doudi.verification.receipts import Receipt
 
 __all__ = [
     "MAY_BE_TAKEN_BACK",
+    "NOT_YOURS",
     "STAGES",
     "CannotAnswerElsewhere",
     "CannotAskElsewhere",
     "CannotCloseObjection",
     "CannotConsent",
     "CannotDecideHeld",
+    "CannotHear",
     "CannotKeep",
     "CannotObjectToReport",
     "CannotReceive",
@@ -55,6 +58,7 @@ __all__ = [
     "CannotSettle",
     "CannotTakeBack",
     "CannotTrust",
+    "CannotWithdrawOnline",
     "FileHeld",
     "Paper",
     "Receipt",
@@ -78,6 +82,7 @@ __all__ = [
     "end_consents",
     "end_sender",
     "end_source",
+    "hear_withdrawal",
     "lay_down",
     "let_in",
     "make_report",
@@ -101,4 +106,5 @@ __all__ = [
     "unheard",
     "wake_source",
     "withdraw_consent",
+    "withdraw_online",
 ]

@@ -11,11 +11,12 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from doudi.base import access, audit, idnumber
+from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
-from doudi.verification.actions.keep import close_lists
+from doudi.verification import slips
+from doudi.verification.actions.keep import close_lists, use_no_more
 from doudi.verification.consenting import in_force
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Consent, Request
@@ -30,19 +31,19 @@ class CannotConsent(Exception):
 
 @dataclass(frozen=True)
 class Paper:
-    """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), and until when."""
+    """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), until when, and of a supporter
+    whether departments here are asked or an office elsewhere."""
 
     reference: str
     given_on: date
     feeds: Sequence[str] = ()
     until_on: date | None = None
     guardian: str = ""
+    asked_at: str = Consent.AskedAt.HERE
 
 
 @transaction.atomic
-def consent_with_application(
-    *, household_id: int, applicant_id: int, reference: str, unsigned: Collection[int], officer: Officer, on: date
-) -> list[Consent]:
+def consent_with_application(*, household_id: int, applicant_id: int, reference: str, unsigned: Collection[int], officer: Officer, on: date) -> list[Consent]:
     """The form that every member signed at the window is their consent, until the case or the help ends (法 40; 57号 9).
 
     For a child under fourteen the applicant signs, or another adult of the family who has signed; who has nobody to sign for them,
@@ -85,8 +86,8 @@ def consent_at_window(*, household_id: int, person_id: int, paper: Paper, office
 
 @transaction.atomic
 def consent_of_supporter(*, household_id: int, name: str, id_number: str, relation: str, paper: Paper, officer: Officer, on: date) -> Consent:
-    """Somebody bound to support the family who lives elsewhere lets themselves be asked about, where that is necessary (法 41); entered in the register if
-    nobody has their number."""
+    """Somebody bound to support the family who lives elsewhere lets themselves be asked about, where that is necessary (法 41), for this family's case and
+    nothing else; wherever they are registered, they are kept in the family's place alone."""
     household = _household(household_id, officer)
     number = idnumber.normalise(id_number)
     if wrong := idnumber.check(number):
@@ -95,15 +96,20 @@ def consent_of_supporter(*, household_id: int, name: str, id_number: str, relati
         raise CannotConsent("请写明义务人的姓名和与本户的关系。")
     if idnumber.born_on(number) >= on:
         raise CannotConsent("身份证号中的出生日期晚于今天。请对照授权书核对。")
-    person = _supporter(name, number, household)
-    if registry.members_of(household_id, on).filter(person=person.pk).exists():
-        raise CannotConsent(f"{person.name}是共同生活的家庭成员，请在成员名下登记授权。")
+    mark = crypto.index(number, purpose="id_number")
+    if member := next((one.person for one in registry.members_of(household_id, on) if registry.mark_of(one.person) == mark), None):
+        raise CannotConsent(f"{member.name}是共同生活的家庭成员，请在成员名下登记授权。")
+    try:
+        person = register.supporter_of(household, name=name, id_number=number)
+    except register.CannotNameSupporter as refusal:
+        raise CannotConsent(str(refusal)) from None
     return _write(household, person, paper, Consent.Role.SUPPORTER, relation.strip(), officer, on)
 
 
 @transaction.atomic
 def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: date) -> Consent:
-    """A person takes their consent back (个人信息保护法 第十五条): from today nobody is asked about them and no answer is kept; what came before stays."""
+    """A person takes their consent back (个人信息保护法 第十五、四十七条), with every other paper of theirs for the same family's case: from today nobody is
+    asked about them, no answer is kept, and none that came before is used; what was already done with it stays."""
     consent = Consent.objects.select_for_update().filter(pk=consent_id).first()
     if consent is None:
         raise CannotConsent("没有这份授权，或不在您负责的区域内。")
@@ -114,10 +120,12 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         return consent
     if consent.given_on > on or (consent.until_on and consent.until_on < on):
         raise CannotConsent("这份授权已经到期，不需要撤回。")
-    consent.withdrawn_on, consent.withdrawn_by, consent.because = on, officer, because.strip()
-    consent.save(update_fields=["withdrawn_on", "withdrawn_by", "because"])
-    close_lists(Request.objects.filter(people__consent=consent), on)
-    audit.record("verification.consent_withdrawn", about=consent, by=officer, because=consent.because)
+    going = list(slips.given_with(consent, on).select_for_update())
+    Consent.objects.filter(pk__in=[one.pk for one in going]).update(withdrawn_on=on, withdrawn_by=officer, because=because.strip())
+    use_no_more(going, on)
+    for one in going:
+        audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
+    consent.refresh_from_db()
     return consent
 
 
@@ -174,22 +182,12 @@ def _household(household_id: int, officer: Officer) -> Any:
     return household
 
 
-def _supporter(name: str, number: str, household: Any) -> Any:
-    newcomer = register.Newcomer(
-        name=name.strip(), id_number=number, born_on=idnumber.born_on(number), sex=idnumber.sex(number), region=household.region, area=household.area
-    )
-    try:
-        [person_id] = register.register_people([newcomer])
-    except KeyError:
-        raise CannotConsent("此人登记在您负责的区域以外。请由上一级民政部门登记这份授权。") from None
-    person = registry.get_person(person_id)
-    if registry.spelt(person.name) != registry.spelt(name):
-        raise CannotConsent("这个身份证号已登记为另一个姓名。请对照授权书和户籍核对。")
-    return person
-
-
 def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, officer: Officer, on: date) -> Consent:
     check_paper(person, paper, on)
+    if paper.asked_at not in Consent.AskedAt.values or (role == Consent.Role.MEMBER and paper.asked_at != Consent.AskedAt.HERE):
+        raise CannotConsent("请选择由谁核对；共同生活的家庭成员由本县区的部门核对。")
+    if paper.asked_at == Consent.AskedAt.ELSEWHERE and paper.feeds:
+        raise CannotConsent("异地协查按授权书所列各项一并请求，不能只勾选其中几项。")
     consent, is_new = Consent.objects.get_or_create(
         person=person,
         household=household,
@@ -197,6 +195,7 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
         defaults={
             "role": role,
             "relation": relation,
+            "asked_at": paper.asked_at,
             "manner": Consent.Manner.WINDOW,
             "feeds": sorted(set(paper.feeds)),
             "guardian": paper.guardian.strip(),

@@ -50,9 +50,7 @@ def record_paper_consents(*, path: Path, region: str, officer: Officer | None, o
     homes = registry.households_numbered({row["HH"] for row in rows})
     marks = crypto.index_many([row["SFZH"] for row in rows], purpose="id_number")
     known = registry.match(marks)
-    members = {
-        (one.household_id, one.person_id): one for one in registry.members_of_households({home.household_id for home in homes.values()}, on)
-    }
+    members = {(one.household_id, one.person_id): one for one in registry.members_of_households({home.household_id for home in homes.values()}, on)}
     wrong, found = [], []
     for row, mark in zip(rows, marks, strict=True):
         home, person = homes.get(row["HH"]), known.get(mark)

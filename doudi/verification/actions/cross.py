@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -13,11 +13,12 @@ from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
-from doudi.verification.crossing import PURPOSE, STATES, people_of
+from doudi.verification.crossing import PURPOSE, STATES, ended_since, may_be_asked, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
-from doudi.verification.models import CrossRequest, Sender
-from doudi.verification.told import HIT
+from doudi.verification.line import CONSENT_ENDED
+from doudi.verification.models import CrossPerson, CrossRequest, Sender
+from doudi.verification.told import HIT, SILENT
 
 MOST_PEOPLE, LONGEST_NAME, LONGEST_WORDS = 50, 60, 300
 # Illustrative: by when an answer is looked for; 83号 says only 及时.
@@ -34,10 +35,13 @@ class CannotAnswerElsewhere(Exception):
 
 
 @transaction.atomic
-def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Officer | None, on: date, now: datetime) -> CrossRequest:
-    """Ask an office elsewhere about everybody living in this household, in a signed file that lies in `cross/out/` once the request stands.
+def ask_elsewhere(
+    *, household_id: int, peer_id: int, reason: str, officer: Officer | None, on: date, now: datetime, people: Collection[int] = ()
+) -> CrossRequest:
+    """Ask an office elsewhere about the members of this family, or about these `people` of its case (a supporter registered there), in a signed file that lies
+    in `cross/out/` once the request stands. Only who has consented is named in it.
 
-    Lawful for applicants and recipients (社会救助法 第四十条、第四十六条): the caller knows and says it in `reason`.
+    Lawful for applicants, recipients and supporters who agree (社会救助法 第四十、四十一、四十六条): the caller knows and says it in `reason`.
     """
     if officer is None:
         raise CannotAskElsewhere("异地协查必须由具体的工作人员发出。")
@@ -49,18 +53,24 @@ def ask_elsewhere(*, household_id: int, peer_id: int, reason: str, officer: Offi
         raise CannotAskElsewhere("请选择一个已登记、在用的协查单位。")
     if not 2 <= len(reason) <= 120:
         raise CannotAskElsewhere("请写明协查依据（2 到 120 个字）。")
-    living = [one.person for one in registry.members_of(household_id, on) if one.person.died_on is None]
-    if not living:
-        raise CannotAskElsewhere("这个家庭没有在世成员可以核对。")
-    numbers = crypto.open_many([bytes(one.id_sealed) for one in living], purpose="id_number")
-    people = [{"place": place, "name": one.name, "id_number": number} for place, (one, number) in enumerate(zip(living, numbers, strict=True), start=1)]
+    may_be = may_be_asked(household_id, on)
+    asked = [both for both in may_be if (both[0].person.pk in people if people else not both[0].is_outside)]
+    if not asked or len(asked) < len(set(people)):
+        raise CannotAskElsewhere("所选的人没有核对全部内容的有效授权，不能请求协查。请先登记本人的授权。")
+    numbers = crypto.open_many([bytes(one.person.id_sealed) for one, _ in asked], purpose="id_number")
+    named = [
+        {"place": place, "name": one.person.name, "id_number": number} for place, ((one, _), number) in enumerate(zip(asked, numbers, strict=True), start=1)
+    ]
     made = CrossRequest(direction="out", number=_next_number(county, on), peer=peer, peer_name=peer.name, household_id=household_id, reason=reason)
     made.region = household.region
-    token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": people}), to=peer.fingerprint, now=now)
-    made.sealed, made.digest = _seal(people), crypto.sm3(token.encode()).hex()
+    token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": named}), to=peer.fingerprint, now=now)
+    made.sealed, made.digest = _seal(named), crypto.sm3(token.encode()).hex()
     made.asked_on, made.asked_by, made.due_on = on, officer, workdays_after(on, ANSWERED_WITHIN)
     made.save(force_insert=True)
-    audit.record("verification.cross_asked", about=made, by=officer, because=reason, detail={"number": made.number, "people": len(people), "peer": peer.name})
+    CrossPerson.objects.bulk_create(
+        [CrossPerson(request=made, place=place, consent=leave, region=made.region) for place, (_, leave) in enumerate(asked, start=1)]
+    )
+    audit.record("verification.cross_asked", about=made, by=officer, because=reason, detail={"number": made.number, "people": len(named), "peer": peer.name})
     transaction.on_commit(partial(home.put_down, home.folder("cross", "out") / f"{made.number}.jws", token.encode()))
     return made
 
@@ -149,6 +159,8 @@ def _take_answer(letter: Letter, peer: Sender, token: str, on: date) -> CrossReq
         rows.append({"place": one.get("place"), "state": one["state"], "words": one.get("words", "")})
     if sorted(str(one["place"]) for one in rows) != sorted(map(str, places)):
         raise CannotTrust("答复须对名单上的每个人各有一条，不多不少。")
+    over = ended_since(asked, on)
+    rows = [{**one, "state": SILENT, "words": CONSENT_ENDED} if one["place"] in over else one for one in rows]
     asked.answer_sealed, asked.answer_digest, asked.answered_on = _seal(rows), digest, on
     asked.save()
     audit.record("verification.cross_heard", about=asked, by=None, detail={"number": asked.number, "peer": peer.name})

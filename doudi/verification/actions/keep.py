@@ -1,5 +1,6 @@
 """留存: what a sorted file leaves behind, in the database and in the lake, within the transaction that receives it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -8,10 +9,11 @@ from django.db.models import Q, QuerySet
 
 from doudi.base import crypto
 from doudi.base.models import Officer
+from doudi.registry import actions as registry
 from doudi.verification import lakeside
 from doudi.verification.consenting import in_force
-from doudi.verification.feed import FileName
-from doudi.verification.models import Answer, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
+from doudi.verification.feed import FileName, all_feeds
+from doudi.verification.models import Answer, Consent, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
 from doudi.verification.profile import Profile
 from doudi.verification.reading import ROW
 from doudi.verification.receipts import words_for_sender
@@ -81,6 +83,16 @@ def close_lists(lists: QuerySet[Request], on: date) -> None:
     """Of these lists those are done on which everybody has an answer, or nobody is left of whom one would be kept from tomorrow on."""
     waiting = RequestedPerson.objects.filter(in_force(on + timedelta(days=1), "consent__"), answers=None).values("request")
     Request.objects.filter(pk__in=lists.filter(answered_on=None).exclude(pk__in=waiting).values("pk")).update(answered_on=on)
+
+
+def use_no_more(gone: Collection[Consent], on: date) -> None:
+    """These consents of one person have been taken back: no list waits for them, and what departments said on their strength stands in no case from today
+    on, but where another paper of theirs still covers the department."""
+    close_lists(Request.objects.filter(people__consent__in=gone), on)
+    left = list(Consent.objects.filter(in_force(on), person__in={one.person_id for one in gone}))
+    asked = {name for name, feed in all_feeds().items() if feed.is_requested}
+    silent = asked - {name for one in left for name in (asked if one.covers_everything else one.feeds)}
+    registry.unsay(person_ids={one.person_id for one in gone}, sources=silent, on=on)
 
 
 def supersede_waiting(refs: pa.ChunkedArray, delivery: Delivery, *, on: date) -> None:

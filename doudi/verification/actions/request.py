@@ -1,5 +1,6 @@
 """请求: a list of people goes to a department, because they apply or receive; only who is on it may be answered about."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
+from doudi.registry import queries as registry
 from doudi.verification.actions.dispatch import lay_down_once_committed, open_exchange
 from doudi.verification.consenting import Party, in_force, parties
 from doudi.verification.exchange import circuit
@@ -46,15 +48,31 @@ def request_checks(
         access.require(officer, "verification.request", region)
     now = now or circuit.opening(on)
     feeds = [feed for feed in connected(counties[0], on) if not again or feed.name in again] if people else []
-    lists = [_ask(feed, people, counties[0], reason.strip(), officer, on, now, is_again=bool(again)) for feed in feeds]
+    turns = _once_each(people)
+    lists = [_ask(feed, turn, counties[0], reason.strip(), officer, on, now, is_again=bool(again)) for feed in feeds for turn in turns]
     return [one for one in lists if one]
+
+
+def _once_each(people: list[Party]) -> list[list[Party]]:
+    """Nobody stands twice on a list: who is asked about for two families' cases (their parents', their own) is asked about by two lists, and each answer
+    belongs to the case it was asked for."""
+    turns: list[list[Party]] = []
+    seen: Counter[bytes | int] = Counter()
+    for one in people:
+        who = registry.mark_of(one.person) or one.person.pk
+        if seen[who] == len(turns):
+            turns.append([])
+        turns[seen[who]].append(one)
+        seen[who] += 1
+    return turns
 
 
 def _ask(feed: Feed, people: list[Party], county: str, reason: str, officer: Officer | None, on: date, now: datetime, *, is_again: bool) -> Request | None:
     _one_at_a_time(feed, county)
     consenting = {one.person.pk: (one, leave) for one in people if (leave := one.leave_for(feed))}
     still_due = Q(answers=None, request__due_on__gte=on) & in_force(on, "consent__")  # of whose consent has ended since, the answer is not kept
-    known = Q(answers__answered_on__gt=on - FRESH) | still_due
+    unwithdrawn = Q(consent__withdrawn_on=None) | Q(consent__withdrawn_on__gt=on)
+    known = Q(answers__answered_on__gt=on - FRESH) & unwithdrawn | still_due
     settled = set(RequestedPerson.objects.filter(known, request__feed=feed.name, person_id__in=list(consenting)).values_list("person_id", flat=True))
     asked = [both for person, both in consenting.items() if is_again or person not in settled]
     if not asked:

@@ -58,7 +58,10 @@ def admit(*, waiting_id: int, reason: str, officer: Officer, on: date) -> Waitin
     newcomer = register.Newcomer(
         name=row.name, id_number=number, born_on=idnumber.born_on(number), sex=idnumber.sex(number), region=home.region, area=home.area
     )
-    [person_id] = register.register_people([newcomer])
+    try:
+        [person_id] = register.register_people([newcomer])
+    except register.CannotRegister as refusal:
+        raise CannotSettle(str(refusal)) from None
     return _settle_alike(row, person_id, Outcome.ADMITTED, reason, officer, on)
 
 

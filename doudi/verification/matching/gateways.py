@@ -15,7 +15,7 @@ def listed(pairs: Sequence[tuple[str, ...]], feed: Feed, region: str) -> dict[tu
     asked = RequestedPerson.objects.filter(
         request__number__in={request for request, _ in pairs}, request__feed=feed.name, request__region=region
     ).select_related("person", "request")
-    found = {(one.request.number, bytes(one.person.id_index)): one for one in asked if one.person.id_index}
+    found = {(one.request.number, registry.mark_of(one.person)): one for one in asked if registry.mark_of(one.person)}
     return {(request, number): found[request, mark] for (request, number), mark in zip(pairs, marks, strict=True) if (request, mark) in found}
 
 

@@ -78,9 +78,11 @@ def _remainder(digits: np.ndarray) -> np.ndarray:
 
 
 def _can_be(digits: np.ndarray) -> np.ndarray:
-    """Whether the date within may be one; an exact reading is left to whoever finds the number."""
+    """Whether the date within is one, between 1850 and 2100."""
     year, month, day = (digits[:, start:end] @ 10 ** np.arange(end - start)[::-1] for start, end in ((6, 10), (10, 12), (12, 14)))
-    return (year >= 1850) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= _DAYS[np.clip(month, 0, 12)])
+    no_leap_day = (month == 2) & ~((year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)))
+    last = _DAYS[np.clip(month, 0, 12)] - no_leap_day
+    return (year >= 1850) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= last)
 
 
 def _texts(digits: np.ndarray) -> pa.Array:

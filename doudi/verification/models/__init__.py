@@ -1,7 +1,7 @@
 """信息核对的表: what came, whom it may be about, who lets themselves be asked about, what was asked, answered and reported."""
 
-from doudi.verification.models.consent import Consent
-from doudi.verification.models.cross import CrossRequest
+from doudi.verification.models.consent import Consent, Withdrawal
+from doudi.verification.models.cross import CrossPerson, CrossRequest
 from doudi.verification.models.deliveries import Delivery, HeldFile, QuarantinedRow, RefusedFile, Sender
 from doudi.verification.models.exchange import Attempt, Circuit, Exchange, Source
 from doudi.verification.models.report import CheckObjection, Item, ObjectionPaper, Report
@@ -14,6 +14,7 @@ __all__ = [
     "CheckObjection",
     "Circuit",
     "Consent",
+    "CrossPerson",
     "CrossRequest",
     "Delivery",
     "Exchange",
@@ -31,4 +32,5 @@ __all__ = [
     "Source",
     "WaitingCandidate",
     "WaitingRow",
+    "Withdrawal",
 ]

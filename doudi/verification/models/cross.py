@@ -48,3 +48,18 @@ class CrossRequest(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CrossPerson(models.Model):
+    """协查名单: one person an office elsewhere was asked about, and the consent by which; who they are stands sealed with the request, under the same place."""
+
+    request = models.ForeignKey(CrossRequest, on_delete=models.PROTECT, related_name="people", verbose_name="协查请求")
+    place = models.PositiveIntegerField("序号")
+    consent = models.ForeignKey("verification.Consent", on_delete=models.PROTECT, related_name="+", verbose_name="授权")
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "place"], name="cross_person_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}/{self.place}"

@@ -17,14 +17,14 @@ from doudi.registry import queries as registry
 from doudi.verification import actions as verification
 from doudi.verification import crossing, reports
 from doudi.verification.beside import Beside, beside_of, effect_of, living, rules_touched
-from doudi.verification.told import CONFLICT, HIT, MISS, NOT_ASKED, SILENT, Told, told_about
+from doudi.verification.told import CONFLICT, HIT, MISS, NOT_ASKED, SILENT, WITHDRAWN, Told, told_about
 from doudi.verification.words import BY_NAME, fact_of, said_of
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.components.sources import whence
 
 SUPERSEDED = "已被取代"
-TONES = {HIT: "plain", MISS: "quiet", SILENT: "wait", CONFLICT: "late", NOT_ASKED: "quiet"}
+TONES = {HIT: "plain", MISS: "quiet", SILENT: "wait", CONFLICT: "late", NOT_ASKED: "quiet", WITHDRAWN: "quiet"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def page(request: HttpRequest, household_id: int, trouble: str = "") -> HttpResp
     audit.record("verification.checks_read", about=household, by=request.user)
     names = dict(living(case))
     answers = {(one.person_id, one.feed.tells[0]): one.answer_id for one in told if one.state == HIT}
+    peers = crossing.peers(household.region, on) if access.may(request.user, "verification.cross", household.region) else []
     context = {
         "household": household,
         "head": next((one["name"] for one in names.values()), household.number),
@@ -104,7 +105,8 @@ def page(request: HttpRequest, household_id: int, trouble: str = "") -> HttpResp
         "unanswered": sum(not one.is_answered for one in told),
         "reports": [(one, *state_of(one, on)) for one in reports.reports_of(household_id)],
         "elsewhere": crossing.about_family(household_id),
-        "peers": crossing.peers(household.region, on) if access.may(request.user, "verification.cross", household.region) else [],
+        "peers": peers,
+        "may_be_asked": crossing.may_be_asked(household_id, on) if peers else [],
         "may_report": access.may(request.user, "verification.report", household.region),
         "trouble": trouble,
     }

@@ -6,14 +6,14 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.flows import consents as flow
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
-from doudi.verification import actions
+from doudi.verification import actions, slips
 from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.acting import act
@@ -21,7 +21,9 @@ from doudi.web.console.family_facts import in_order
 from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
 
-REFUSALS = (actions.CannotConsent, actions.CannotRequest, Mistake)
+REFUSALS = (actions.CannotConsent, actions.CannotHear, actions.CannotRequest, Mistake)
+ASKED_AT = [("here", "本县区的部门"), ("elsewhere", "户籍地民政部门（异地协查）")]
+ELSEWHERE = "户籍在本市其他县区的，仍由本县区的部门核对。户籍在外市、外省的，登记后在“对照和报告”页请求异地协查。"
 BASIS = "社会救助法 第四十条；57号 第九条"
 
 
@@ -54,7 +56,9 @@ def consent_support(request: HttpRequest, household_id: int) -> HttpResponse:
         texts = {name: request.POST.get(name, "") for name in ("name", "id_number", "relation")}
         flow.sign(actions.consent_of_supporter, household_id=household_id, paper=_paper(request, on), officer=officer, on=on, **texts)
 
-    return _act(request, household_id, "support", take, "已登记义务人本人的授权，并向部门发出核对请求。")
+    elsewhere = request.POST.get("asked_at") == "elsewhere"
+    said = "已登记义务人本人的授权。请在“对照和报告”页请求异地协查。" if elsewhere else "已登记义务人本人的授权，并向部门发出核对请求。"
+    return _act(request, household_id, "support", take, said)
 
 
 @may("verification.record_consent")
@@ -69,10 +73,36 @@ def consent_withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
     return _act(request, consent.household_id, f"withdraw-{consent_id}", take, "已登记撤回。从今天起不再向部门查询此人；情况以入户等其他方式核实。")
 
 
+@may("verification.record_consent")
+@require_GET
+def consent_slip(request: HttpRequest, consent_id: int) -> HttpResponse:
+    """What the person is handed, to look at their consent and take it back by themselves; the printing is written down."""
+    consent = verification.get_consent(consent_id)
+    try:
+        number, made = slips.slip_pdf(consent_id, officer=request.user, on=today())
+    except slips.CannotPrintSlip as refusal:
+        return _page(request, consent.household_id, {"withdraw": str(refusal)})
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@may("verification.record_consent")
+@require_POST
+def withdrawal_hear(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
+    """What was said by somebody who took their consent back online."""
+    row = slips.get_withdrawal(withdrawal_id)
+
+    def take(*, officer: Officer, on: date) -> None:
+        actions.hear_withdrawal(withdrawal_id=withdrawal_id, words=request.POST.get("words", ""), officer=officer, on=on)
+
+    return _act(request, row.household_id, f"withdraw-{withdrawal_id}", take, "已登记听取的意见。")
+
+
 def _paper(request: HttpRequest, on: date) -> actions.Paper:
     typed = {name: request.POST.get(name, "") for name in ("reference", "given_on", "until_on", "guardian")}
+    asked_at = request.POST.get("asked_at", "") or "here"
     given, until = day_of(typed["given_on"], "签署日期") or on, day_of(typed["until_on"], "有效期")
-    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"])
+    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"], asked_at)
 
 
 def _act(request: HttpRequest, household_id: int, form: str, take: Callable[..., None], said: str) -> HttpResponse:
@@ -95,6 +125,8 @@ def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -
         "without": sum(one.holds is None and not one.is_supporter for one in signers),
         "may_withdraw": access.may(request.user, "verification.record_consent", household.region),
         "may_record": may_record,
+        "withdrawals": slips.withdrawals_of(household_id),
+        "typed_words": request.POST.get("words", ""),
         "refused": next((words for form, words in refused.items() if form.startswith("withdraw")), ""),
         "other_forms": _forms(request, household_id, signers, refused) if may_record else [],
     }
@@ -115,6 +147,7 @@ def _forms(request: HttpRequest, household_id: int, signers: list[verification.S
         Field("name", "义务人姓名", "line"),
         Field("id_number", "身份证号", "secret", "对照授权书录入，密存，不在页面上显示全号。"),
         Field("relation", "与本户的关系", "line", "如“申请人的女儿”。"),
+        Field("asked_at", "由谁核对", "radio", ELSEWHERE, options=ASKED_AT, value="here"),
     )
     made = {
         "sign": ("登记成员的授权", BASIS, (Field("person", "授权人", "select", options=members), *paper, guardian)),

@@ -55,6 +55,7 @@ def cross_answer(request: HttpRequest, cross_id: int) -> HttpResponse:
 def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
     """A request about a family here, to an office elsewhere."""
     typed = request.POST.get("peer", "")
+    chosen = request.POST.getlist("people") or ["0"] * ("whom" in request.POST)  # nobody chosen is not everybody
     return act(
         request,
         actions.ask_elsewhere,
@@ -65,6 +66,7 @@ def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
         household_id=registry.get_household(household_id).pk,
         peer_id=int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0,
         reason=request.POST.get("reason", ""),
+        people=[int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 19],
         now=datetime.now(UTC),
     )
 
@@ -72,7 +74,7 @@ def cross_ask(request: HttpRequest, household_id: int) -> HttpResponse:
 def _page(request: HttpRequest, cross_id: int, trouble: str = "") -> HttpResponse:
     row = crossing.get_request(cross_id)
     audit.record("verification.cross_read", about=row, by=request.user)
-    answers, known = crossing.answers_of(row), crossing.known_here(row)
+    answers, known = crossing.answers_of(row, today()), crossing.known_here(row)
     people: list[dict[str, Any]] = [
         {
             **one,

@@ -13,6 +13,7 @@ from doudi.casework import queries as casework
 from doudi.monitoring import queries as monitoring
 from doudi.referral import queries as referral
 from doudi.registry import queries as registry
+from doudi.verification import slips
 from doudi.web.components.tags import yuan
 from doudi.web.console.recovery_steps import due_step
 
@@ -25,6 +26,7 @@ KINDS = {
     "challenge": "异议复议",
     "referral": "转介",
     "payment": "发放",
+    "consent": "授权",
 }
 DUE = {"overdue": "已超期", "today": "今日到期", "three_days": "三个工作日内", "later": "三个工作日后"}
 MOST = 2000
@@ -74,6 +76,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
     yield from _alerts(officer, on)
     yield from _cases(officer, on)
     yield from _online_objections("application", "登记异议")
+    yield from _withdrawals()
     yield from _referrals(returned=True)
     for run in benefits.runs():
         signed = run.signatures.filter(step="township", region=officer.region).exists()
@@ -105,7 +108,7 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
-    yield from _recoveries(("heard",), on)
+    yield from _recoveries(("heard", "remitting"), on)
 
 
 def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
@@ -159,6 +162,14 @@ def _online_objections(about: str, step: str) -> Iterator[Duty]:
             whom = row.application.applicant.name if row.application else row.change.household.number
             why = f"{row.received_on.month}月{row.received_on.day}日收到对 {row.case.number} 公示的异议"
             yield Duty(about, "网上异议", whom, row.region, why, step, row.due_on, reverse("objection", args=[row.pk]))
+
+
+def _withdrawals() -> Iterator[Duty]:
+    """Somebody has taken back online what they agreed to: the township hears them before anything else is done (法 48)."""
+    for one in slips.to_hear():
+        why = f"{one.withdrawn_on.month}月{one.withdrawn_on.day}日在网上撤回核对授权（{one.number}）"
+        address = reverse("family_consents", args=[one.household_id])
+        yield Duty("consent", "撤回核对授权", one.person.name, one.region, why, "听取意见", one.due_on, address)
 
 
 def _referrals(*, returned: bool) -> Iterator[Duty]:

@@ -127,7 +127,7 @@ def _page(request: HttpRequest, household_id: int, refused: dict[str, str]) -> H
 
 def _forms(request: HttpRequest, household: Any, refused: dict[str, str]) -> list[StepForm]:
     living = [(str(one.person_id), one.person.name) for one in registry.members_of(household.pk, today()) if one.person.died_on is None]
-    goods = [(str(one.pk), f"{one.name}（库存 {one.on_hand} {one.unit}）") for one in queries.goods() if one.on_hand]
+    goods = [(str(one.pk), f"{one.name}（可用 {one.free} {one.unit}）") for one in queries.goods() if one.free]
     contracts = [(str(one.pk), str(one)) for one in queries.contracts_on(today())]
     issue = (Field("good", "物资", "select", options=goods), Field("quantity", "数量", "line"), Field("because", "事由", hint="例如：房屋受灾，临时安置。"))
     plan = (
@@ -138,7 +138,7 @@ def _forms(request: HttpRequest, household: Any, refused: dict[str, str]) -> lis
     )
     voucher = (
         Field("person", "领取的人", "select", options=living),
-        Field("good", "仓库的物资", "select", "从仓库领的，物品、单位和价值按库存登记，不用填。", False, options=[("", "不是仓库的物资"), *goods]),
+        Field("good", "仓库的物资", "select", "从仓库领的，物品、单位和价值按库存登记，不用填；签发时预留。", False, options=[("", "不是仓库的物资"), *goods]),
         Field("what", "物品", "line", "例如：大米。", False),
         Field("quantity", "数量", "line"),
         Field("unit", "单位", "line", "例如：袋。", False),

@@ -134,10 +134,13 @@ def _form(request: HttpRequest, one: Any, name: str, living: list[tuple[str, str
 def _stations(one: Any) -> list[Station]:
     law = "社会救助法 第四十八条"
     heard = one.heard_person.name if one.heard_person else "无在世成员" if one.heard_on else ""
+    is_remitted = one.state == "remitting" or one.approved_on
+    approval = [("审批减免", one.approved_by.name if one.approved_by else "", "社会救助法 第七十四条", one.approved_on)] if is_remitted else []
     steps = [
         ("立项", one.opened_by.name, "", one.opened_on),
         ("听取意见", heard, law, one.heard_on),
-        ("县级决定", one.get_outcome_display() if one.outcome else "", "社会救助法 第七十四条", one.decided_on),
+        ("县级决定", one.get_outcome_display() if one.outcome else "提请减免" if one.decided_on else "", "社会救助法 第七十四条", one.decided_on),
+        *approval,
         ("书面告知", "", law, one.told_on),
         ("退回办结", "", "", one.closed_on),
     ]

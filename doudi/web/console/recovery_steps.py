@@ -70,15 +70,24 @@ def _hear(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
 def _decide(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
     outcome = _words(request, "outcome")
     amounts = {found.pk: fen(request, f"amount-{found.pk}") for found in one.adjustments.all()} if outcome == "repay" else {}
-    return actions.decide_recovery, {"recovery_id": one.pk, "outcome": outcome, "amounts": amounts, "reason": _words(request, "reason")}
+    words = {name: _words(request, name) for name in ("reason", "remitted_because")}
+    return actions.decide_recovery, {"recovery_id": one.pk, "outcome": outcome, "amounts": amounts, **words}
 
 
 def _decide_fields(one: Any, living: Sequence[tuple[str, str]]) -> Sequence[Field]:
     outcome = Field("outcome", "决定", "radio", options=[("repay", "责令退回"), ("nothing", "不予追回")])
-    hint = f"共发现多发 {money.yuan_words(one.found_fen)}。少于发现金额的，其余留给家庭；以后另有决定的，可以再核。"
+    hint = f"共发现多发 {money.yuan_words(one.found_fen)}。少于发现金额的，其余是减免，由县级另一人审批以后决定才成立。"
     months = [(found.pk, f"{found.month.year}年{found.month.month}月应退（元）", money.yuan(found.amount_fen or 0)) for found in one.adjustments.all()]
     fields = [Field(f"amount-{number}", title, "line", "" if at else hint, is_required=False, value=yuan) for at, (number, title, yuan) in enumerate(months)]
-    return outcome, *fields, REASON
+    remitted = Field("remitted_because", "减免理由", hint="应退少于发现金额，或者不予追回的，必须写明；审批人会读到。", is_required=False)
+    return outcome, *fields, REASON, remitted
+
+
+def _answer_remission(request: HttpRequest, one: Any) -> tuple[Taken, Mapping[str, Any]]:
+    answer = _words(request, "answer")
+    if answer not in ("yes", "no"):
+        raise Mistake("请选择批准或者不批准。")
+    return actions.answer_remission, {"recovery_id": one.pk, "is_approved": answer == "yes", "words": _words(request, "words")}
 
 
 def _of(verb: Taken, **names: str) -> Callable[[HttpRequest, Any], tuple[Taken, Mapping[str, Any]]]:
@@ -107,7 +116,19 @@ def _penalty_is(state: str) -> Callable[[Any], bool]:
 
 STEPS: dict[str, Step] = {
     "hear": Step("记录听取意见", "社会救助法 第四十八条", "benefits.recover", "已记录听取的意见。", _hear_fields, _hear, _is("found")),
-    "decide": Step("作出清退决定", "社会救助法 第七十三条、第七十四条", "benefits.decide_recovery", "已作出决定。", _decide_fields, _decide, _is("heard")),
+    "decide": Step("作出清退决定", "社会救助法 第七十三条、第七十四条", "benefits.decide_recovery", "已办理。", _decide_fields, _decide, _is("heard")),
+    "answer_remission": Step(
+        "审批减免",
+        "社会救助法 第六十六条、第七十四条",
+        "benefits.decide_recovery",
+        "已审批。",
+        _fixed(
+            Field("answer", "审批", "radio", options=[("yes", "批准减免"), ("no", "不批准，退回重新决定")]),
+            Field("words", "审批意见", hint="为什么同意或者不同意。"),
+        ),
+        _answer_remission,
+        _is("remitting"),
+    ),
     "tell": Step(
         "记录告知",
         "社会救助法 第四十八条",
@@ -230,4 +251,6 @@ def due_step(one: Any) -> str:
         return "听取家庭意见"
     if one.state == "heard":
         return "作出清退决定"
+    if one.state == "remitting":
+        return "审批减免"
     return "书面告知" if one.told_on is None else "审批核销" if one.waive_by_id else "催办退回"

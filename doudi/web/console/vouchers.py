@@ -57,6 +57,15 @@ def voucher_expired(request: HttpRequest, voucher_id: int) -> HttpResponse:
     return _act(request, take, "已换发，请打印新的凭证交给家庭。" if typed.get("outcome") == "renew" else "已登记告知。")
 
 
+@may("benefits.issue_voucher")
+@require_POST
+def voucher_cancel(request: HttpRequest, voucher_id: int) -> HttpResponse:
+    """Worth nothing any more; what a store kept for it is free."""
+    queries.get_voucher(voucher_id)
+    because = request.POST.get("because", "")
+    return _act(request, lambda **named: actions.cancel_voucher(voucher_id=voucher_id, because=because, **named), "已作废，预留的物资可以另发。")
+
+
 @may("benefits.see_in_kind")
 def voucher_paper(request: HttpRequest, voucher_id: int) -> HttpResponse:
     """The paper that the family takes along; the printing is written down."""

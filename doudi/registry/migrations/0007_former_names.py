@@ -27,7 +27,7 @@ DROP TRIGGER registry_formername_kept ON registry_formername;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_sounding'),
+        ('registry', '0006_supporters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

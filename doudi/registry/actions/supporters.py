@@ -1,0 +1,43 @@
+"""义务人: somebody bound to support a family who lives elsewhere is kept for that family's case alone (法 41; 个人信息保护法 第六条)."""
+
+from django.db import transaction
+
+from doudi.base import crypto, idnumber
+from doudi.registry.models import Household, Person
+from doudi.registry.names import name_key, spelt
+
+
+class CannotNameSupporter(Exception):
+    """Worded for the officer; never repeats a number, never says whether or where it is registered beyond what the officer may see."""
+
+
+@transaction.atomic
+def supporter_of(household: Household, *, name: str, id_number: str) -> Person:
+    """The row of this person for this family's case, made where there is none; refuses a malformed number and another name under a known one.
+
+    It lies in the family's place: who may see the family sees it, the office of the place where the person is registered does not.
+    """
+    number, name = idnumber.normalise(id_number), spelt(name.strip())
+    if wrong := idnumber.check(number):
+        raise CannotNameSupporter(f"{wrong}。请对照授权书核对。")
+    if not name:
+        raise CannotNameSupporter("请写明义务人的姓名。")
+    mark = crypto.index(number, purpose="id_number")
+    registered = Person.objects.filter(id_index=mark).first()  # as far as the officer may see
+    person, _ = Person.objects.get_or_create(
+        supports=household,
+        number_mark=mark,
+        defaults={
+            "name": name,
+            "name_key": name_key(name),
+            "id_sealed": crypto.seal_text(number, purpose="id_number"),
+            "id_tail": crypto.tail_marks([number[-4:]], purpose="id_tail")[0],
+            "sex": idnumber.sex(number),
+            "born_on": idnumber.born_on(number),
+            "region": household.region,
+            "area": household.area,
+        },
+    )
+    if any(spelt(known.name) != name for known in (person, registered) if known):
+        raise CannotNameSupporter("这个身份证号已登记为另一个姓名。请对照授权书和户籍核对。")
+    return person
