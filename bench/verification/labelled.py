@@ -36,7 +36,7 @@ def opened(people: int, *, seed: int, slips: dict[str, float], say: Callable[[st
     def fill(home: Path) -> None:
         write_records(load(people, seed=seed, slips=slips), home)
 
-    return copied(f"labelled-{people}-{seed}", fill, words=words, say=say, anew=("lake", "receipts", "files"))
+    return copied(f"labelled-{people}-{seed}-former", fill, words=words, say=say, anew=("lake", "receipts", "files"))
 
 
 def load(people: int, *, seed: int, slips: dict[str, float]) -> Labelled:
@@ -48,7 +48,24 @@ def load(people: int, *, seed: int, slips: dict[str, float]) -> Labelled:
     with tempfile.TemporaryDirectory() as folder, acting_as_system(COUNTY[:4]):
         write_register(known, Path(folder))
         load_register(Path(folder), on=START)
+        record_former_names(known)
     return known
+
+
+def record_former_names(known: Labelled) -> None:
+    """As officers would have, one by one, through the years."""
+    from doudi.base import crypto
+    from doudi.base.models import Officer
+    from doudi.registry.models import FormerName, Person
+    from doudi.registry.names import name_key
+
+    officer, _ = Officer.objects.get_or_create(username="former", defaults={"name": "示例", "role_id": "county", "region": COUNTY})
+    numbers = known.population.id_number.take(pa.array(list(known.former), pa.int64())).to_pylist()
+    marks = crypto.index_many(numbers, purpose="id_number")
+    people = {bytes(mark): (pk, region) for mark, pk, region in Person.objects.filter(id_index__in=marks).values_list("id_index", "id", "region")}
+    said = {"source": "officer", "because": "编造的户口簿", "recorded_on": START, "recorded_by": officer}
+    rows = [(people[mark], name) for mark, name in zip(marks, known.former.values(), strict=True)]
+    FormerName.objects.bulk_create([FormerName(person_id=pk, region=region, name=name, name_key=name_key(name), **said) for (pk, region), name in rows])
 
 
 def write_records(known: Labelled, home: Path) -> None:

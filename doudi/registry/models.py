@@ -1,5 +1,6 @@
 """低收入人口数据库: people, the households they live in, what is known about them and since when."""
 
+from django.conf import settings
 from django.db import models
 
 SEXES = {"male": "男", "female": "女"}
@@ -57,6 +58,39 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerName(models.Model):
+    """曾用名: a name somebody bore before, as a paper or a department says; never a change of the name that is registered. It goes by being withdrawn."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_names", verbose_name="人员")
+    name = models.CharField("曾用名", max_length=40)
+    name_key = models.CharField("拼音序", max_length=160)
+    until_on = models.DateField("更名日期", null=True, help_text="the last day it was borne; null: not known")
+    source = models.CharField("来源", max_length=40, help_text="officer, or waiting:12 for a row that was settled")
+    because = models.TextField("依据")
+    recorded_on = models.DateField("登记日期")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    withdrawn_on = models.DateField("撤销日期", null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
+    withdrawn_because = models.TextField("撤销理由", blank=True)
+    region = models.CharField("区划", max_length=12)
+
+    class Meta:
+        ordering = ["recorded_on", "id"]
+        indexes = [models.Index(fields=["name_key"], name="former_name_sounding", condition=models.Q(withdrawn_on=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], condition=models.Q(withdrawn_on=None), name="former_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on=None, withdrawn_by=None, withdrawn_because="")
+                | models.Q(withdrawn_on__isnull=False, withdrawn_by__isnull=False) & ~models.Q(withdrawn_because=""),
+                name="former_name_withdrawn_whole",
+            ),
+            models.CheckConstraint(condition=~models.Q(because=""), name="former_name_has_grounds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.source}"
 
 
 class Household(models.Model):

@@ -5,6 +5,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "registry.reveal_id_number": ("township", "county", "finance", "inspector"),
     "registry.declare": ("township", "county"),
     "registry.end_membership": ("township", "county"),
+    "registry.former_name": ("township", "county"),
     "registry.register_stranger": ("township",),
 }
 

@@ -30,17 +30,19 @@ a name borne before; one character misread."""
 TO_LEARN = {"one_digit": 0.06, "swapped_date": 0.03, "transposed": 0.03, "fifteen": 0.02, "relative": 0.01} | {
     "homophone": 0.04,
     "variant": 0.03,
-    "former": 0.01,
+    "former": 0.02,
     "one_character": 0.02,
 }
 """The same slips, oftener: rare ones must be seen often enough to be judged."""
 STRANGERS = 0.02
 """Records about families the register does not know."""
+RECORDED = 0.6
+"""Of the people who are written under a name they bore before so many have had it recorded; as many others have one recorded that nobody writes."""
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """People, which of them are registered, and one record of each; `person` is whose a record is."""
+    """People, which of them are registered, and one record of each; `person` is whose a record is. `former`: the former names that are recorded, by place."""
 
     population: Population
     registered: np.ndarray
@@ -48,6 +50,7 @@ class Labelled:
     person: np.ndarray
     number_slip: np.ndarray
     name_slip: np.ndarray
+    former: dict[int, str]
 
 
 def label(people: int, *, seed: int, start: date, slips: dict[str, float]) -> Labelled:
@@ -62,9 +65,10 @@ def label(people: int, *, seed: int, start: date, slips: dict[str, float]) -> La
         numbers[at] = _slipped(right, int(at), NUMBER_SLIPS[number_slip[at] - 1], population, chance)
     for at in np.flatnonzero(name_slip):
         written[at] = _misnamed(str(written[at]), NAME_SLIPS[name_slip[at] - 1], chance)
+    former = _recorded(written, name_slip, registered, stream(seed, "former"))
     person = chance.permutation(people)
     records = pa.table({"id_number": pa.array(numbers[person], pa.string()), "name": pa.array(written[person], pa.string())})
-    return Labelled(population, registered, records, person, number_slip[person], name_slip[person])
+    return Labelled(population, registered, records, person, number_slip[person], name_slip[person], former)
 
 
 def write_register(known: Labelled, folder: Path) -> None:
@@ -101,6 +105,15 @@ def write_register(known: Labelled, folder: Path) -> None:
     tables = {"people": persons, "households": households, "memberships": memberships, "facts": facts, "staff": staff}
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet")
+
+
+def _recorded(written: np.ndarray, name_slip: np.ndarray, registered: np.ndarray, chance: np.random.Generator) -> dict[int, str]:
+    """The former names the register has: of most who are written so, and of as many besides of whom nobody writes one."""
+    bearers = np.flatnonzero((name_slip == NAME_SLIPS.index("former") + 1) & registered)
+    known = bearers[chance.random(len(bearers)) < RECORDED]
+    others = chance.choice(np.flatnonzero(registered & (name_slip == 0)), len(known), replace=False)
+    unwritten = [_misnamed(str(written[at]), "former", chance) for at in others]
+    return {int(at): str(name) for at, name in zip([*known, *others], [*written[known], *unwritten], strict=True)}
 
 
 def _drawn(chance: np.random.Generator, count: int, kinds: tuple[str, ...], slips: dict[str, float]) -> np.ndarray:

@@ -39,6 +39,11 @@ def reports_of(household_id: int) -> QuerySet[Report]:
     return Report.objects.filter(household=household_id).select_related("made_by", "supersedes", "superseded_by")
 
 
+def unquestioned(since: date) -> QuerySet[Report]:
+    """Reports that stand, were made since that day, and of which nobody has said that they are wrong; the oldest first."""
+    return Report.objects.filter(made_on__gte=since, superseded_by=None, objections=None).select_related("household").order_by("made_on", "id")
+
+
 def get_report(report_id: int) -> Report:
     """One report in the reader's region; raises Report.DoesNotExist."""
     return Report.objects.select_related("household", "made_by", "supersedes", "superseded_by").get(pk=report_id)

@@ -97,6 +97,8 @@ VERBS = {
     "referral.withdrawn": "撤回转介",
     "registry.death_reported": "登记报告的死亡",
     "registry.declared": "登记申报情况",
+    "registry.former_name_recorded": "登记曾用名",
+    "registry.former_name_withdrawn": "撤销曾用名",
     "registry.id_number_opened": "查看身份证号",
     "recovery.agreed": "约定退回方式",
     "recovery.decided": "作出清退决定",

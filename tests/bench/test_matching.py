@@ -67,6 +67,13 @@ def test_what_is_accepted_is_right_and_who_is_registered_is_found(known: Answere
     assert (person > 0).mean() < 0.96 and sum(one.is_likely for one in found.values()) > PEOPLE * 0.025
 
 
+def test_recorded_former_names_are_told_from_other_names_and_never_wrong(known: Answered) -> None:
+    person, holders = deciding.exactly(known.people)
+    seen = counted(cascade.pairs(deciding.written(known.people, np.flatnonzero(person == 0)), holders), known.truth)
+    right, wrong = seen["same_number", "former", "alone"]
+    assert right >= 3 and wrong == 0 and seen["same_number", "different", "alone"][1] > 0
+
+
 def test_where_the_number_alone_decides_relatives_are_taken_for_each_other(known: Answered, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: accept everybody whose number agrees, whatever the name."""
 

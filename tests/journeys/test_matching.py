@@ -61,3 +61,24 @@ def test_a_record_is_compared_decided_and_taken_back(county: County, seat: Calla
     at.open("/waiting?list=accepted")
     assert "自动确认" in at.text
     at.look("waiting-accepted")
+
+
+def test_a_former_name_is_recorded_with_the_settling(county: County, seat: Callable[[str], Seat], tmp_path: Path) -> None:
+    with acting_as_system(COUNTY):
+        renamed = Person.objects.filter(died_on=None, name__regex="^...$").order_by("id")[26]
+        [number] = registered.numbers_of([renamed.pk]).values()
+        borne = f"{renamed.name[0]}大妮"
+        for correction, ref in ((8, "YBZ1"), (9, "YBZ2")):
+            bill = a_bill(number, borne, ref=ref, on=f"{county.on:%Y%m%d}")
+            receive(path=a_file(tmp_path, "hospital_bills", [bill], on=county.on, correction=correction), on=county.on, officer=None)
+        first, second = (WaitingRow.objects.get(ref=ref).pk for ref in ("YBZ1", "YBZ2"))
+    at = seat("示例·县级审核二")
+    at.open(f"/waiting/{first}")
+    at.page.locator("input[name=person]").first.check()
+    at.page.locator("input[name=former]").check()
+    at.page.locator("#reason").fill("户口簿“曾用名”栏")
+    at.look("waiting-former-name")
+    at.press("确认")
+    at.open(f"/waiting/{second}")
+    assert f"曾用名 {borne}，与部门所写相同" in at.text
+    at.look("waiting-former-name-known")

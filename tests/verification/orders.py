@@ -143,7 +143,9 @@ def what_stands() -> dict[str, list[object]]:
 
 
 def _in_the_lake(feed: str) -> list[object]:
+    if not (files := lake.read(feed, until_on=LAST)):
+        return []
     return ask(
-        f"SELECT ref, name, amount, person_id, household_id, from_on, until_on FROM read_parquet({lake.read(feed, until_on=LAST)}) "
+        f"SELECT ref, name, amount, person_id, household_id, from_on, until_on FROM read_parquet({files}) "
         "QUALIFY row_number() OVER (PARTITION BY ref ORDER BY known_on DESC) = 1 ORDER BY ref"
     ).to_pylist()

@@ -3,14 +3,22 @@
 A few orders here; `make torture` tells a thousand.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
+from doudi.base.models import Officer
 from doudi.verification import lakeside
+from doudi.verification.actions import settle
 from doudi.verification.feed import read_file_name
-from tests.verification.orders import ends, some_orders, tell, the_files, what_stands
+from doudi.verification.models import WaitingRow
+from tests.people import a_person, an_id
+from tests.verification.files import a_bill, a_death, a_file
+from tests.verification.orders import LAST, Undone, ends, some_orders, tell, the_files, what_stands
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -53,3 +61,20 @@ def test_a_rule_that_passes_over_late_files_is_noticed(tmp_path: Path) -> None:
         days.clear()
         found.update(end for _, end in ends(files, [order], told=tell_unless_late))
     assert len(found) == 2
+
+
+def test_what_waits_in_one_order_alone_ends_alike_once_an_officer_has_said_who_it_is(tmp_path: Path, officer_of: Callable[..., Officer]) -> None:
+    """A likeness waits while an officer is asked about the same number and name, and is taken when it came before: the end is the officer's word."""
+    number, officer = an_id(), officer_of("county")
+    person, slip = a_person(name="某甲", id_number=number), number[:15] + str((int(number[15]) + 1) % 10) + number[16:]
+    files = (a_file(tmp_path, "hukou", [a_death(slip, "某甲")]), a_file(tmp_path, "hospital_bills", [a_bill(slip, "某甲")]))
+    waited, ended = [], []
+    for order in (files, files[::-1]):
+        with suppress(Undone), transaction.atomic():
+            for path in order:
+                tell(path, LAST)
+            waited.append(WaitingRow.objects.filter(settled_on=None).count())
+            settle(waiting_id=WaitingRow.objects.get(ref="HJ1").pk, person_id=person.pk, reason="核实", officer=officer, on=LAST)
+            ended.append((what_stands()["lake"], what_stands()["died"]))
+            raise Undone
+    assert waited == [2, 1] and ended[0] == ended[1] and ended[0][1]

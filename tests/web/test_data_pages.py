@@ -125,6 +125,22 @@ def test_names_are_held_beside_each_other_letter_by_letter(county: Client) -> No
     assert "1 人，几乎可以确定" in listed and "大量记录" not in listed
 
 
+def test_a_former_name_is_said_with_the_settling_and_shown_beside_the_next_row(county: Client) -> None:
+    number = an_id()
+    person = a_person(name="某文静", id_number=number)
+    assert bring(county, [a_death(number, "某大妮", ref="HJ1")])[0] == 302
+    row = WaitingRow.objects.get()
+    page = reverse("waiting_row", args=[row.pk])
+    assert "“某大妮”是此人的曾用名" in county.get(page).content.decode()
+    refused = county.post(reverse("waiting_settle", args=[row.pk]), {"person": "nobody", "reason": "户口簿", "former": "yes"})
+    assert refused.status_code == 422 and "不能登记曾用名" in refused.content.decode()
+    settled = county.post(reverse("waiting_settle", args=[row.pk]), {"person": person.pk, "reason": "户口簿曾用名栏", "former": "yes"})
+    assert settled.status_code == 302 and "曾用名 <strong>某大妮</strong>，与部门所写相同" in county.get(page).content.decode()
+    assert bring(county, [a_death(number, "某大妮", ref="HJ2")], "hukou_370702_20261012_gz1.csv")[0] == 302
+    again = county.get(reverse("waiting_row", args=[WaitingRow.objects.get(ref="HJ2").pk])).content.decode()
+    assert "曾用名相同，身份证号相同" in again and "是此人的曾用名" not in again  # a death is asked about all the same; nothing to record twice
+
+
 def test_a_decision_is_taken_back_on_its_page(county: Client, signed_in: Sign, officer_of: Officers) -> None:
     row, person, _ = a_waiting_death(county)
     assert "撤销核对" not in county.get(reverse("waiting_row", args=[row.pk])).content.decode()

@@ -1,6 +1,7 @@
 """低收入人口数据库·动作: what others may do with the register."""
 
 from doudi.registry.actions.families import CannotMovePeople, CannotReportDeath, copy_household_facts, form_household, move_people, report_death
+from doudi.registry.actions.former_names import CannotRecordFormerName, record_former_name, withdraw_former_name, withdraw_former_names_from
 from doudi.registry.actions.load import CannotLoadRegister, Loaded, load_register
 from doudi.registry.actions.people import CannotEndMembership, CannotRegister, Newcomer, end_membership, register_people
 from doudi.registry.actions.pictures import publish
@@ -19,6 +20,7 @@ __all__ = [
     "CannotLoadRegister",
     "CannotMovePeople",
     "CannotNameSupporter",
+    "CannotRecordFormerName",
     "CannotRegister",
     "CannotRegisterStranger",
     "CannotReportDeath",
@@ -41,6 +43,7 @@ __all__ = [
     "publish",
     "record",
     "record_fact",
+    "record_former_name",
     "register_people",
     "register_strangers",
     "supporter_of",
@@ -49,4 +52,6 @@ __all__ = [
     "report_death",
     "watch_household",
     "watch_households",
+    "withdraw_former_name",
+    "withdraw_former_names_from",
 ]

@@ -6,6 +6,7 @@ from doudi.registry.queries.alike import ASKED, alike, described, namesakes, num
 from doudi.registry.queries.case import FamilyCase, Source, case_of
 from doudi.registry.queries.coverage import covered
 from doudi.registry.queries.evidence import Card, cards, evidence
+from doudi.registry.queries.former_names import borne_before, former_names_of
 from doudi.registry.queries.frames import CannotAssess, Frames, frames
 from doudi.registry.queries.people import (
     CannotOpenIdNumber,
@@ -57,6 +58,7 @@ __all__ = [
     "StaffMatch",
     "Stated",
     "alike",
+    "borne_before",
     "cards",
     "case_of",
     "count_families_in",
@@ -66,6 +68,7 @@ __all__ = [
     "families_in",
     "families_shown",
     "find_people",
+    "former_names_of",
     "frames",
     "get_household",
     "get_person",

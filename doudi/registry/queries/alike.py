@@ -44,8 +44,8 @@ _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS t
 
 
 def namesakes(asked: pa.Table) -> pa.Table:
-    """For each of ASKED the people whose name sounds so and who were born that day, or on it with month and day exchanged; and those of that name in the
-    household `home`. At most MOST_ALIKE each."""
+    """For each of ASKED the people whose name, or a name they bore before, sounds so and who were born that day, or on it with month and day exchanged; and
+    those of that name in the household `home`. At most MOST_ALIKE each."""
     return _alike(
         asked,
         """
@@ -53,6 +53,9 @@ def namesakes(asked: pa.Table) -> pa.Table:
         UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_person p ON p.born_on = a.swapped_on AND p.name_key = a.name_key
         UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
             JOIN registry_person p ON p.id = m.person_id AND p.name_key = a.name_key
+        UNION ALL SELECT a.place, p.id, true FROM asked_alike a JOIN registry_formername f ON f.name_key = a.name_key AND f.withdrawn_on IS NULL
+            JOIN registry_person p ON p.id = f.person_id AND (p.born_on IN (a.born_on, a.swapped_on) OR EXISTS (
+                SELECT FROM registry_membership m WHERE m.person_id = p.id AND m.household_id = a.home AND m.until_on IS NULL))
         """,
     )
 

@@ -10,6 +10,7 @@ from doudi.sandbox.calibration import COUNTY
 from doudi.sandbox.chance import luck
 from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import look
+from doudi.sandbox.officers.reports import report_before_deciding
 
 
 def work_on_applications(desk: Desk) -> None:
@@ -92,6 +93,8 @@ def _county(desk: Desk, application: Any, reviewers: list[Officer]) -> None:
         because = f"公示后家庭情况有变化，按规则不再是“{application.get_opinion_kind_display()}”。"
         desk.do(decider, "退回重新初审", casework.send_back, application_id=application.pk, reason=because)
     elif outcome and not desk.ask(decider, cases.held_up_by, application, desk.on):
+        if outcome == "grant":
+            report_before_deciding(desk, application, first)
         desk.do(decider, "审核确认", casework.decide, application_id=application.pk, outcome=outcome, kind=kind, reason=reason)
 
 

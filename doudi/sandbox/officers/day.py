@@ -13,6 +13,7 @@ from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.matching import work_on_matching
 from doudi.sandbox.officers.payday import work_on_payday
 from doudi.sandbox.officers.referrals import work_on_referrals
+from doudi.sandbox.officers.reports import work_on_reports
 from doudi.sandbox.officers.reviews import work_on_reviews
 
 ROUND: tuple[Callable[[Desk], None], ...] = (
@@ -21,6 +22,7 @@ ROUND: tuple[Callable[[Desk], None], ...] = (
     work_on_changes,
     work_on_reviews,
     work_on_applications,
+    work_on_reports,
     tell_families,
     work_on_alerts,
     work_on_payday,

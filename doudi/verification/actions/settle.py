@@ -21,8 +21,11 @@ class CannotSettle(Exception):
 
 
 @transaction.atomic
-def settle(*, waiting_id: int, person_id: int | None, reason: str, officer: Officer, on: date) -> WaitingRow:
-    """Confirm that a row, and every other waiting row with the same written number and name, is about this person, or about nobody here."""
+def settle(*, waiting_id: int, person_id: int | None, reason: str, officer: Officer, on: date, is_former_name: bool = False) -> WaitingRow:
+    """Confirm that a row, and every other waiting row with the same written number and name, is about this person, or about nobody here.
+
+    `is_former_name`: the name written is one this person bore before; it is recorded as such, and goes when this is taken back.
+    """
     row = _open_row(waiting_id, officer, reason)
     outcome = Outcome.NOBODY if person_id is None else Outcome.MATCHED
     if row.settled_on:
@@ -32,7 +35,10 @@ def settle(*, waiting_id: int, person_id: int | None, reason: str, officer: Offi
             registry.get_person(person_id)
         except ObjectDoesNotExist:
             raise CannotSettle("没有这个人员，或不在您负责的区域内。") from None
-    return _settle_alike(row, person_id, outcome, reason, officer, on)
+    settled = _settle_alike(row, person_id, outcome, reason, officer, on)
+    if is_former_name:
+        _record_former_name(settled, officer, on)
+    return settled
 
 
 @transaction.atomic
@@ -57,6 +63,20 @@ def admit(*, waiting_id: int, reason: str, officer: Officer, on: date) -> Waitin
     except register.CannotRegister as refusal:
         raise CannotSettle(str(refusal)) from None
     return _settle_alike(row, person_id, Outcome.ADMITTED, reason, officer, on)
+
+
+def _record_former_name(row: WaitingRow, officer: Officer, on: date) -> None:
+    if row.person_id is None:
+        raise CannotSettle("“不是本地人员”的记录不能登记曾用名。")
+    try:
+        register.record_former_name(person_id=row.person_id, name=row.name, because=row.because, officer=officer, on=on, source=source_of(row))
+    except register.CannotRecordFormerName as refusal:
+        raise CannotSettle(str(refusal)) from None
+
+
+def source_of(row: WaitingRow) -> str:
+    """By which a former name that rests on this row's settling is found again."""
+    return f"waiting:{row.pk}"
 
 
 def _open_row(waiting_id: int, officer: Officer, reason: str) -> WaitingRow:

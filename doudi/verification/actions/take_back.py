@@ -10,6 +10,7 @@ from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry.actions import CannotTakeBack as CannotRestore
 from doudi.verification import lakeside
+from doudi.verification.actions.settle import source_of
 from doudi.verification.actions.taking import hold_feed
 from doudi.verification.models import Answer, Delivery, Outcome, Request, RequestedPerson, Settling, WaitingRow
 
@@ -23,7 +24,8 @@ class CannotTakeBack(Exception):
 @transaction.atomic
 def take_back(*, waiting_id: int, reason: str, officer: Officer, on: date) -> WaitingRow:
     """Undo one decision with all its rows, to the byte: the register, the lake, answers and rows stand as if it had not been made; that it was made, by
-    whom, and why it was taken back stays in `Settling` and in the audit (个人信息保护法 第八条、第四十六条: what is wrong about somebody is put right).
+    whom, and why it was taken back stays in `Settling` and in the audit; a former name recorded with it is withdrawn (个人信息保护法 第八条、第四十六条:
+    what is wrong about somebody is put right).
 
     Refuses where the source has said something newer since, or the register has changed again since. An alert that the fact has raised meanwhile stays:
     a person looks at it.
@@ -45,6 +47,7 @@ def take_back(*, waiting_id: int, reason: str, officer: Officer, on: date) -> Wa
         )
         one.person_id, one.outcome, one.because, one.settled_by, one.settled_on, one.settling = None, Outcome.WAITING, "", None, None, None
     WaitingRow.objects.bulk_update(rows, ["person", "outcome", "because", "settled_by", "settled_on", "settling"])
+    register.withdraw_former_names_from(sources=map(source_of, rows), because=f"撤销核对：{reason.strip()}", officer=officer, on=on)
     try:
         register.take_back(keys=keys, before=decision.before if decision else {}, after=decision.after if decision else {})
     except CannotRestore as refusal:

@@ -9,7 +9,7 @@ from doudi.verification.columnar import ask
 from doudi.verification.matching import slips
 
 SAME_NUMBER, FITTED, BIRTHDAY, HOME = "same_number", "fitted", "birthday", "home"
-SAME, VARIANT, HOMOPHONE, ONE_CHARACTER, DIFFERENT = "same", "variant", "homophone", "one_character", "different"
+SAME, VARIANT, HOMOPHONE, FORMER, ONE_CHARACTER, DIFFERENT = "same", "variant", "homophone", "former", "one_character", "different"
 ALONE, NAMESAKE, SEVERAL = "alone", "namesake", "several"
 WRITTEN = pa.schema([("place", pa.int64()), ("number", pa.string()), ("name", pa.string())])
 PAIRS = pa.schema([(name, pa.int64()) for name in ("place", "person_id")] + [(name, pa.string()) for name in ("slip", "spelling", "rivals")])
@@ -19,6 +19,7 @@ _PAIRS = """
     WITH spelt AS (
         SELECT f.place, f.person_id, f.slip, f.turn, CASE WHEN w.spelt = n.spelt THEN 'same' WHEN w.plain = n.plain THEN 'variant'
             WHEN w.name_key = f.name_key THEN 'homophone'
+            WHEN EXISTS (FROM borne b WHERE b.person_id = f.person_id AND b.name = w.plain) THEN 'former'
             WHEN length(w.plain) > 2 AND length(w.plain) = length(n.plain)
                 AND len(list_filter(list_zip(string_split(w.plain, ''), string_split(n.plain, '')), lambda pair: pair[1] <> pair[2])) = 1 THEN 'one_character'
             ELSE 'different' END AS spelling
@@ -53,7 +54,7 @@ def pairs(written: pa.Table, known: pa.Table) -> pa.Table:
             _as(namesakes, _slips_of(namesakes, written, set(known["place"].to_pylist())), 2),
         ]
     )
-    return ask(_PAIRS, found=found, written=about, names=_names(found["name"])).cast(PAIRS)
+    return ask(_PAIRS, found=found, written=about, names=_names(found["name"]), borne=registry.borne_before(found["person_id"])).cast(PAIRS)
 
 
 def described(written: pa.Table) -> pa.Table:
@@ -158,4 +159,4 @@ _SLIPS = {
     BIRTHDAY: "出生日期相同",
     HOME: "与该号码的登记人同户",
 }
-_SPELLINGS = {SAME: "姓名相同", VARIANT: "姓名为异体字", HOMOPHONE: "姓名同音", ONE_CHARACTER: "姓名差一个字", DIFFERENT: "姓名不同"}
+_SPELLINGS = {SAME: "姓名相同", VARIANT: "姓名为异体字", HOMOPHONE: "姓名同音", FORMER: "曾用名相同", ONE_CHARACTER: "姓名差一个字", DIFFERENT: "姓名不同"}

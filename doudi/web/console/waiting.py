@@ -76,7 +76,8 @@ def waiting_settle(request: HttpRequest, waiting_id: int) -> HttpResponse:
     person = request.POST.get("person", "")
     if person != "nobody" and not (person.isdecimal() and len(person) < 19):
         return _page(request, waiting_id, trouble="请选择是哪一位，或“不是本地人员”。")
-    return _step(request, waiting_id, actions.settle, "已核对，结果已记录。", person_id=None if person == "nobody" else int(person))
+    chosen = {"person_id": None if person == "nobody" else int(person), "is_former_name": "former" in request.POST}
+    return _step(request, waiting_id, actions.settle, "已核对，结果已记录。", **chosen)
 
 
 @may("verification.settle")
@@ -122,7 +123,9 @@ def _step(request: HttpRequest, waiting_id: int, verb: Any, said: str, then: str
 def _page(request: HttpRequest, waiting_id: int, trouble: str = "", number: str = "") -> HttpResponse:
     row, on = queries.get_waiting(waiting_id), today()
     audit.record("verification.waiting_read", about=row, by=request.user)
-    candidates = [_candidate(row, one, on) for one in row.candidates.all()]
+    rows = list(row.candidates.all())
+    formers = registry.former_names_of(one.person_id for one in rows)
+    candidates = [_candidate(row, one, on) | {"formers": _formers(row, formers.get(one.person_id, []))} for one in rows]
     about = {one["person"].pk for one in candidates} if not row.settled_on else set()
     context = {
         "row": row,
@@ -137,6 +140,7 @@ def _page(request: HttpRequest, waiting_id: int, trouble: str = "", number: str 
         "crowd": next((crowd for crowd in queries.crowds() if crowd.delivery.pk == row.delivery_id and crowd.person.pk in about), None),
         "before": queries.decided_before(row),
         "may_be_new": row.fact == "moved_in",
+        "may_be_former": any(not one["same_name"] and not any(former["is_written"] for former in one["formers"]) for one in candidates),
         "number": number,
         "typed": request.POST,
         "trouble": trouble,
@@ -162,3 +166,8 @@ def _candidate(row: Any, one: Any, on: date) -> dict[str, Any]:
         "homes": homes,
         "companions": [member.person.name for member in members if member.person_id != one.person_id],
     }
+
+
+def _formers(row: Any, formers: list[Any]) -> list[dict[str, Any]]:
+    """The names somebody bore before, each with whether the department writes so, and who recorded it when."""
+    return [{"row": one, "is_written": registry.plain(one.name) == registry.plain(row.name)} for one in formers]

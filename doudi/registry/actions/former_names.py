@@ -1,0 +1,87 @@
+"""曾用名: a name somebody bore before is recorded with its grounds, and taken back with a reason; the registered name stays as it is."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from doudi.base import access, audit
+from doudi.base.models import Officer
+from doudi.registry.models import FormerName, Person
+from doudi.registry.names import name_key, plain, spelt
+
+BY_OFFICER = "officer"
+_NAME = re.compile(r"(?:[^\W\d_]|·){2,40}")
+
+
+class CannotRecordFormerName(Exception):
+    """Worded for the officer; shown on the page as it stands."""
+
+
+@transaction.atomic
+def record_former_name(
+    *, person_id: int, name: str, because: str, officer: Officer | None, on: date, until_on: date | None = None, source: str = BY_OFFICER
+) -> FormerName:
+    """Write down that this person bore this name until `until_on` (not known: none), on what grounds. The same again changes nothing.
+
+    Departments may still write somebody so: matching knows them by it (个人信息保护法 第八条). An officer says so; no machine does.
+    """
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise CannotRecordFormerName("没有这个人员，或不在您负责的区域内。")
+    access.require(officer, "registry.former_name", person.region)
+    name = spelt(name)
+    if officer is None or not because.strip():
+        raise CannotRecordFormerName("请写明曾用名的依据，例如：户口簿“曾用名”栏。")
+    if not _NAME.fullmatch(name):
+        raise CannotRecordFormerName("曾用名应为 2 至 40 个字，不含数字和符号。")
+    if plain(name) == plain(person.name):
+        raise CannotRecordFormerName("与现在登记的姓名相同（含异体字），不需要登记曾用名。")
+    if until_on and not person.born_on <= until_on <= on:
+        raise CannotRecordFormerName("更名日期应在出生之后、今天以前。")
+    before = FormerName.objects.filter(person=person, name=name, withdrawn_on=None).first()
+    if before:
+        return before
+    former = FormerName.objects.create(
+        person=person,
+        name=name,
+        name_key=name_key(name),
+        until_on=until_on,
+        source=source,
+        because=because.strip()[:400],
+        recorded_on=on,
+        recorded_by=officer,
+        region=person.region,
+    )
+    audit.record("registry.former_name_recorded", about=person, by=officer, because=former.because, detail={"former_name": former.pk, "source": source})
+    return former
+
+
+@transaction.atomic
+def withdraw_former_name(*, former_name_id: int, because: str, officer: Officer, on: date) -> FormerName:
+    """It was not this person's name: matching knows them by it no more. What was taken in under it stays, and can be taken back row by row."""
+    former = FormerName.objects.select_for_update(of=("self",)).select_related("person").filter(pk=former_name_id).first()
+    if former is None:
+        raise CannotRecordFormerName("没有这条曾用名，或不在您负责的区域内。")
+    access.require(officer, "registry.former_name", former.person.region)
+    if not because.strip():
+        raise CannotRecordFormerName("请写明撤销曾用名的理由。")
+    if former.withdrawn_on is None:
+        _withdraw(former, because.strip()[:400], officer, on)
+    return former
+
+
+@transaction.atomic
+def withdraw_former_names_from(*, sources: Iterable[str], because: str, officer: Officer, on: date) -> int:
+    """Those that rest on a decision which is taken back, in the caller's right; how many there were."""
+    resting = list(FormerName.objects.select_for_update(of=("self",)).select_related("person").filter(source__in=list(sources), withdrawn_on=None))
+    for former in resting:
+        _withdraw(former, because, officer, on)
+    return len(resting)
+
+
+def _withdraw(former: FormerName, because: str, officer: Officer, on: date) -> None:
+    former.withdrawn_on, former.withdrawn_by, former.withdrawn_because = on, officer, because
+    former.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_because"])
+    audit.record("registry.former_name_withdrawn", about=former.person, by=officer, because=because, detail={"former_name": former.pk})
