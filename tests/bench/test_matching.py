@@ -77,8 +77,8 @@ def test_recorded_former_names_are_told_from_other_names_and_never_wrong(known: 
 def test_where_the_number_alone_decides_relatives_are_taken_for_each_other(known: Answered, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: accept everybody whose number agrees, whatever the name."""
 
-    def holder(number: str, pairs: list[dict[str, int | str]], by: Learnt) -> Verdict:
-        return Verdict(next((pair["person_id"] for pair in pairs if pair["slip"] == cascade.SAME_NUMBER), None))
+    def holder(number: str, pairs: list[tuple[int, str, str, str]], by: Learnt) -> Verdict:
+        return Verdict(next((person for person, slip, _, _ in pairs if slip == cascade.SAME_NUMBER), None))
 
     monkeypatch.setattr(deciding, "_verdict", holder)
     assert judged_with(known)[0] < PRECISION

@@ -35,9 +35,19 @@ ASKED = pa.schema(
 )
 MOST_ALIKE = 50
 MANY = 2_000
+_ALIKE = """
+    WITH asked AS MATERIALIZED (
+        SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('month', born_on) AS month, date_part('day', born_on) AS day,
+            date_trunc('year', born_on)::date AS year, (date_trunc('year', born_on) + interval '1 year')::date AS next_year FROM asked_alike)
+    SELECT a.place, p.id, true AS is_named FROM asked a JOIN registry_person p ON p.name_key = a.name_key
+        AND (p.id_tail = a.mark OR (p.born_on >= a.year AND p.born_on < a.next_year)
+             OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
+    UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
+        AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
+"""
 _AT_HOME = """
-        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
-            JOIN registry_person p ON p.id = m.person_id
+    UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_membership m ON m.household_id = a.home AND m.until_on IS NULL
+        JOIN registry_person p ON p.id = m.person_id
 """
 _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
     (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
@@ -63,21 +73,7 @@ def namesakes(asked: pa.Table) -> pa.Table:
 def alike(asked: pa.Table) -> pa.Table:
     """For each of ASKED the people who may be meant by what is left of them: the name with the year of birth or the last four of the number, the day of
     birth with surname and sex, or the household. At most MOST_ALIKE each, the name first."""
-    return _alike(
-        asked,
-        """
-        WITH asked AS MATERIALIZED (
-            SELECT *, decode(tail, 'hex') AS mark, surname_key || ' ' AS surname, date_part('month', born_on) AS month, date_part('day', born_on) AS day,
-                date_trunc('year', born_on)::date AS year, (date_trunc('year', born_on) + interval '1 year')::date AS next_year FROM asked_alike)
-        SELECT a.place, p.id, true AS is_named FROM asked a JOIN registry_person p ON p.name_key = a.name_key
-            AND (p.id_tail = a.mark OR (p.born_on >= a.year AND p.born_on < a.next_year)
-                 OR (date_part('month', p.born_on) = a.month AND date_part('day', p.born_on) = a.day))
-        UNION ALL SELECT a.place, p.id, p.name_key = a.name_key FROM asked a JOIN registry_person p ON p.born_on = a.born_on AND p.sex = a.sex
-            AND (starts_with(p.name_key, a.surname) OR p.id_tail = a.mark)
-        """  # noqa: S608 (texts of this module)
-        + (_AT_HOME if asked["home"].null_count < asked.num_rows else ""),
-        walks=True,
-    )
+    return _alike(asked, _ALIKE + _AT_HOME if asked["home"].null_count < asked.num_rows else _ALIKE, walks=True)
 
 
 def described(pairs: pa.Table) -> pa.Table:
