@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from doudi.verification import reading
+from doudi.verification import checking, reading
 from doudi.verification.feed import all_feeds
-from doudi.verification.reading import ROW, CannotRead, read_sheet, xlsx_extent
-from tests.verification.files import a_bill, a_death, a_vehicle, csv_bytes, parquet_bytes, xlsx_bytes
+from doudi.verification.reading import ROW, CannotRead, csv_file, read_sheet, xlsx_extent
+from tests.verification.files import COUNTY, DAY, a_bill, a_death, a_vehicle, csv_bytes, parquet_bytes, xlsx_bytes
 
 HUKOU, BILLS, VEHICLES = (all_feeds()[name] for name in ("hukou", "hospital_bills", "vehicles"))
 NUMBER = "11010519491231002X"
@@ -138,3 +138,61 @@ def test_parquet_days_come_as_days(tmp_path: Path) -> None:
     columns = {code: pa.array([text]) for code, text in a_vehicle("R", NUMBER, "某甲").items()} | {"ZCRQ": pa.array([18263], pa.date32())}
     parquet.write_table(pa.table(columns), tmp_path / "v.parquet")
     assert read_sheet((tmp_path / "v.parquet").read_bytes(), VEHICLES).rows["ZCRQ"].to_pylist() == ["20200102"]
+
+
+def told_of(content: bytes) -> object:
+    """What is read, or why nothing is."""
+    try:
+        sheet = read_sheet(content, HUKOU)
+    except CannotRead as refusal:
+        return str(refusal)
+    return sheet.rows.to_pylist(), sheet.broken
+
+
+LONG = csv_bytes([a_death(NUMBER, "某甲䶮", ref=f"HJ{place}") for place in range(60)])
+LINES = LONG.split(b"\r\n")
+ODD = {
+    "sound": LONG,
+    "other line ends": LONG.replace(b"\r\n", b"\r"),
+    "wrong widths and empty lines": b"\r\n".join(
+        part for place, line in enumerate(LINES) for part in ([line + b",more", b""] if place and line and place % 7 == 0 else [line])
+    ),
+    "no end": LONG.removesuffix(b"\r\n"),
+    "cut off": LONG[:-30],
+    "a quote that never ends": LONG.replace(b"HJ20", b'"HJ20'),
+    "a line end in quotes": b"\r\n".join([*LINES[:20], LINES[20].replace(b"HJ19", b'"HJ\r\n19"'), *LINES[21:]]),
+    "another encoding far down": LONG.replace(b"HJ50", b"\xff\xff"),
+    "digits lost far down": b"\r\n".join([*LINES[:50], LINES[50].replace(NUMBER.encode(), b"1.10105E+17"), *LINES[51:]]),
+}
+
+
+@pytest.mark.parametrize("content", ODD.values(), ids=list(ODD))
+@pytest.mark.parametrize("piece", [200, 1_000])
+def test_a_file_in_pieces_reads_as_it_does_in_one(content: bytes, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = told_of(content)
+    cut = csv_file._cut
+    monkeypatch.setattr(csv_file, "PIECE", piece)
+    assert len(cut(memoryview(content))) > 2 or content.count(b"\n") < 2
+    assert told_of(content) == whole
+
+
+def test_pieces_that_are_no_whole_lines_would_read_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control."""
+    whole = told_of(LONG)
+    monkeypatch.setattr(csv_file, "_cut", lambda body: [body[:500], body[500:]])
+    assert told_of(LONG) != whole
+
+
+@pytest.mark.usefixtures("system")
+def test_rows_checked_in_pieces_end_where_they_do_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [a_death(NUMBER, "某甲", ref=f"HJ{place % 37}", on="2026-13-01" if place % 5 == 0 else "20261009") for place in range(60)]
+    rows.append(a_death(NUMBER, "某乙", ref="HJ1"))
+    sheet = read_sheet(csv_bytes(rows), HUKOU)
+    given = {"region": COUNTY, "on": DAY, "received_on": DAY}
+    together = checking.check(sheet, HUKOU, **given)
+    monkeypatch.setattr(checking, "PIECE", 7)
+    apart = checking.check(sheet, HUKOU, **given)
+    assert together.repeated > 0 and together.quarantined.num_rows > 12
+    for kept in ("rows", "facts", "quarantined", "beyond", "texts"):
+        assert getattr(apart, kept).to_pylist() == getattr(together, kept).to_pylist(), kept
+    assert apart.repeated == together.repeated and apart.count == 61

@@ -76,7 +76,7 @@ def _part(body: memoryview, *, width: int, places: list[int], encoding: str) -> 
     count = lines.count(b"\n") + (not lines.endswith(b"\n") and lines != b"")
     broken: list[csv.InvalidRow] = []
     rows = _rows(lines, width, broken) if lines else pa.table({str(place): pa.array([], pa.string()) for place in range(width)})
-    if rows.num_rows + len(broken) != count:
+    if rows.num_rows + len(broken) != count or any("\n" in column[-1].as_py() for column in rows.columns if len(column)):  # a quote stands open at the end
         raise CannotRead("有引号没有成对，行与行分不清。请检查后重新导出。")
     numbers = np.delete(np.arange(count), [row.number - 1 for row in broken])
     written = pc.not_equal(pc.binary_join_element_wise(*rows.columns, ""), "")  # more than an empty line
