@@ -10,11 +10,14 @@ from doudi import law
 from doudi.base.money import yuan_words
 from doudi.casework.kinds import ONCE, PERSONAL
 from doudi.casework.models import Application
+from doudi.casework.rules import gives_supplements
 from doudi.policy import Decision as Finding
 from doudi.policy.kept import inputs_of
 from doudi.registry import queries as registry
 
 WANTED = ("tier", "dibao_monthly_amount")
+SUPPLEMENT, OF_EACH = "category_supplement", "supplement_of_member"
+"""分类施保 of the family and of each of it (法 20): asked only where the place gives it, and nothing waits for it."""
 OF_KIND = {
     "tekun": ("tekun_eligible", "tekun_basic_amount", "tekun_care_amount"),
     "single_person_dibao": ("single_person_dibao", "single_person_amount"),
@@ -43,6 +46,7 @@ class Share:
 
     person_id: int
     sums: Mapping[str, int]
+    supplement_fen: int = 0
 
     @property
     def amount_fen(self) -> int:
@@ -51,12 +55,16 @@ class Share:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One kind of help by the rules: whether the family, or some of it, may have it (None: cannot tell), for whom, and what it brings: a month, or once."""
+    """One kind of help by the rules: whether the family, or some of it, may have it (None: cannot tell), for whom, and what it brings: a month, or once.
+
+    Beside it stands what 分类施保 brings a month; 0 also where that cannot be told yet.
+    """
 
     kind: str
     is_met: bool | None
     amount_fen: int | None
     shares: tuple[Share, ...] = ()
+    supplement_fen: int = 0
 
     @property
     def people(self) -> list[int]:
@@ -82,6 +90,26 @@ class Assessment:
         amount: int | None = self.finding.results["dibao_monthly_amount"]
         return amount
 
+    @property
+    def supplement_fen(self) -> int | None:
+        """分类施保 a month by the rules, in fen; None is "cannot tell", or a place that sets none."""
+        amount: int | None = self.finding.results.get(SUPPLEMENT)
+        return amount
+
+    @property
+    def supplement_missing(self) -> str:
+        """Titles of what is not known for 分类施保 alone; empty where it can be told or is not given."""
+        if SUPPLEMENT not in self.finding.results:
+            return ""
+        book = law.book(self.finding.case.date)
+        return "、".join(sorted({book.title_of(lack.name) for lack in self.finding.told.values[SUPPLEMENT].why}))
+
+    def month_fen(self, supplement_now_fen: int) -> int | None:
+        """Both a month; where the rules do not tell the supplement, the one that is paid now goes on: unknown is not no."""
+        if self.amount_fen is None:
+            return None
+        return self.amount_fen + (supplement_now_fen if self.supplement_fen is None else self.supplement_fen)
+
     def amount_for(self, kind: str) -> int | None:
         """What this kind brings a month by the rules: to the family, or to those of its people who have it."""
         return self.proposal(kind).amount_fen
@@ -101,7 +129,9 @@ class Assessment:
             return Proposal(kind, known[claim].plain, known[amount].plain)
         values = [known[claim].plain for claim in CLAIMS[kind] if claim in known]
         is_met = True if True in values else None if None in values else False
-        return Proposal(kind, is_met, self.amount_fen if kind == "dibao" else 0)
+        if kind == "dibao":
+            return Proposal(kind, is_met, self.amount_fen, supplement_fen=self.supplement_fen or 0)
+        return Proposal(kind, is_met, 0)
 
     def _personal(self, kind: str) -> Proposal:
         """Person by person; whoever cannot be told keeps nobody else waiting."""
@@ -110,16 +140,19 @@ class Assessment:
         people = case.person_ids if isinstance(case, registry.FamilyCase) else tuple(range(len(case.members)))
         plain = {person: [known[name][place].plain for name in sums] for place, person in enumerate(people) if known[claim][place].plain}
         told = {person: dict(zip(map(AWARDS.get, sums), amounts, strict=True)) for person, amounts in plain.items() if None not in amounts}
-        shares = tuple(Share(person, {award: fen for award, fen in amounts.items() if fen}) for person, amounts in told.items())
+        plus = known[OF_EACH] if kind == "single_person_dibao" and OF_EACH in known else None
+        also = {person: plus[place].plain or 0 for place, person in enumerate(people)} if plus else {}
+        shares = tuple(Share(person, {award: fen for award, fen in amounts.items() if fen}, also.get(person, 0)) for person, amounts in told.items())
         if shares:
-            return Proposal(kind, True, sum(one.amount_fen for one in shares), shares)
+            return Proposal(kind, True, sum(one.amount_fen for one in shares), shares, sum(one.supplement_fen for one in shares))
         is_unsure = bool(plain) or any(one.plain is None for one in known[claim])
         return Proposal(kind, None if is_unsure else False, None if is_unsure else 0)
 
     @cached_property
     def _everything(self) -> Finding:
         """The finding about every kind of help; the family's own finding lacks only what its own kind needs."""
-        wanted = dict.fromkeys(name for names in OF_KIND.values() for name in names)
+        plus = (SUPPLEMENT, OF_EACH) if SUPPLEMENT in self.finding.results else ()
+        wanted = dict.fromkeys((*(name for names in OF_KIND.values() for name in names), *plus))
         return law.book(self.finding.case.date).decide(self.finding.case, tuple(wanted))
 
     def missing_for(self, kind: str) -> str:
@@ -136,8 +169,10 @@ class Assessment:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Titles of the facts and parameters without which it cannot be told; empty when both results are known."""
-        return tuple(self.titles[name] for name in sorted({lack.name for lack in self.finding.lacks}))
+        """Titles of the facts and parameters without which it cannot be told; empty when all that help waits for is known."""
+        waited = [name for name in self.finding.results if name != SUPPLEMENT]
+        lacking = {lack.name for name in waited for lack in self.finding.told.values[name].why}
+        return tuple(self.titles[name] for name in sorted(lacking if SUPPLEMENT in self.finding.results else {lack.name for lack in self.finding.lacks}))
 
     @property
     def missing_words(self) -> str:
@@ -184,7 +219,8 @@ def assess(household_id: int, *, on: date, beside: tuple[str, ...] = ()) -> Asse
     """What the rules say about a family from everything known of it on that day; `beside` names further results that are wanted."""
     case = registry.case_of(household_id, on=on)
     book = law.book(on)
-    finding = book.decide(case, tuple(dict.fromkeys((*WANTED, *beside))))
+    plus = (SUPPLEMENT,) if gives_supplements(case.region, case.area, on) else ()
+    finding = book.decide(case, tuple(dict.fromkeys((*WANTED, *beside, *plus))))
     names = {*(lack.name for lack in finding.lacks), *finding.illustrative}
     sources = {f"{person or ''}:{fact}": {"source": seen.source, "day": str(seen.day)} for (person, fact), seen in case.sources.items()}
     return Assessment(finding=finding, titles={name: book.title_of(name) for name in names}, sources=sources)

@@ -17,6 +17,7 @@ ONCE = ("temporary_relief", "urgent_relief")
 """Kinds that help once and confer no standing that lasts."""
 
 
-def pays(kind: str, amount_fen: int | None) -> str:
-    """What a kind of help brings, in words; nothing where it brings no money."""
-    return f"{'一次性' if kind in ONCE else '每月'} {yuan_words(amount_fen)}" if amount_fen else ""
+def pays(kind: str, amount_fen: int | None, supplement_fen: int = 0) -> str:
+    """What a kind of help brings, in words, with 分类施保 beside it; nothing where it brings no money."""
+    also = f"，另发分类施保 {yuan_words(supplement_fen)}" if supplement_fen else ""
+    return f"{'一次性' if kind in ONCE else '每月'} {yuan_words(amount_fen)}{also}" if amount_fen else ""

@@ -5,7 +5,7 @@ from datetime import date
 
 from doudi.base import regions
 from doudi.base.money import yuan_words
-from doudi.casework.assessment import Assessment
+from doudi.casework.assessment import Assessment, Share
 from doudi.casework.kinds import KINDS, ONCE
 from doudi.casework.models import Application, Change, Correction, Decision
 from doudi.casework.models.change import FAVOURS
@@ -57,7 +57,15 @@ BASIS = {
 }
 # The steps a letter shows, in the law's order; the page shows them all. What each read stands beside it, except each member's own lines.
 ARITHMETIC = {
-    "dibao": ("member_count", "countable_income_12m", "below_dibao_standard", "property_within_limits", "dibao_top_up", "dibao_monthly_amount"),
+    "dibao": (
+        "member_count",
+        "countable_income_12m",
+        "below_dibao_standard",
+        "property_within_limits",
+        "dibao_top_up",
+        "dibao_monthly_amount",
+        "category_supplement",
+    ),
     "marginal": ("below_marginal_standard", "property_within_limits_for_marginal", "marginal_eligible"),
     "temporary_relief": (
         "emergency_relief_eligible",
@@ -86,8 +94,8 @@ def of_application(application: Application, decision: Decision, assessment: Ass
     return "\n\n".join(part for part in paragraphs if part)
 
 
-def of_change(change: Change, decision: Decision, assessment: Assessment) -> str:
-    """The letter on a change, with who was heard and what they said (法 48; 57号 32)."""
+def of_change(change: Change, decision: Decision, assessment: Assessment, *, supplement_before_fen: int = 0) -> str:
+    """The letter on a change, with who was heard and what they said (法 48; 57号 32); `supplement_before_fen` is 分类施保 as it was."""
     paragraphs = [
         _title(decision),
         f"编号：{decision.number}",
@@ -95,7 +103,7 @@ def of_change(change: Change, decision: Decision, assessment: Assessment) -> str
         f"关于你户待遇{change.get_kind_display()}的提议（{change.number}，{_day(change.opened_on)}提出），理由为：{change.reason.rstrip('。')}。",
         _corrected(change),
         _hearing(change),
-        _outcome(decision),
+        _outcome(decision, supplement_before_fen),
         *_reasons(decision),
         *(_arithmetic(assessment) if not change.scheme.startswith("tekun") and change.kind != "move" else ()),
         _remedies(decision),
@@ -125,14 +133,19 @@ def _granted_to_people(decision: Decision, assessment: Assessment) -> str:
         return ""
     names = known.names_of(decision.people)
     shares = {share.person_id: share for share in assessment.proposal(decision.kind).shares}
-    words = {"tekun_basic": "基本生活费", "tekun_care": "照料护理费", "dibao_monthly": "最低生活保障金"}
-    told = {person: "、".join(f"{words[award]} {yuan_words(fen)}" for award, fen in shares[person].sums.items()) for person in decision.people}
+    words = {"tekun_basic": "基本生活费", "tekun_care": "照料护理费", "dibao_monthly": "最低生活保障金", "dibao_supplement": "分类施保"}
+    told = {person: "、".join(f"{words[award]} {yuan_words(fen)}" for award, fen in _sums(shares[person])) for person in decision.people}
     sums = [f"{names[person]}：{said_of}" for person, said_of in told.items()]
-    basis = f"{LAW}第十六条、第十七条；《特困人员认定办法》第十七条" if decision.kind == "tekun" else f"{MEASURES}第八条、第二十一条"
+    of_dibao = f"{MEASURES}第八条、第二十一条" + (f"；{LAW}第二十条" if decision.supplement_fen else "")
+    basis = f"{LAW}第十六条、第十七条；《特困人员认定办法》第十七条" if decision.kind == "tekun" else of_dibao
     return (
         f"一、同意{'、'.join(names[person] for person in decision.people)}的申请，确认为{KINDS[decision.kind]}，"
         f"自{month.year}年{month.month}月起每月发放：{'；'.join(sums)}（{basis}）。"
     )
+
+
+def _sums(share: Share) -> list[tuple[str, int]]:
+    return [*share.sums.items(), *([("dibao_supplement", share.supplement_fen)] if share.supplement_fen else [])]
 
 
 def _surveyed(application: Application) -> str:
@@ -141,16 +154,18 @@ def _surveyed(application: Application) -> str:
     return "、".join([*surveys, *posted]) or "审核"
 
 
-def _outcome(decision: Decision) -> str:
+def _outcome(decision: Decision, supplement_before_fen: int = 0) -> str:
     month = decision.effective_month
     since = f"自{month.year}年{month.month}月起" if month else ""
+    plus = decision.supplement_fen
+    also = f"，另每月发放分类施保 {yuan_words(plus)}（{LAW}第二十条）" if plus else ""
     match decision.outcome:
         case "grant" if decision.kind in ONCE:
             after = "紧急情况解除后，请按告知的期限补充说明情况。" if decision.kind == "urgent_relief" else ""
             return f"一、同意你户的申请，一次性发放临时救助金 {yuan_words(decision.amount_fen)}（{BASIS[decision.kind]}）。{after}"
         case "grant" if decision.amount_fen:
             money = f"{since}每月发放最低生活保障金 {yuan_words(decision.amount_fen)}"
-            return f"一、同意你户的申请，确认为{KINDS[decision.kind]}，{money}（{MEASURES}第二十一条、第二十三条）。"
+            return f"一、同意你户的申请，确认为{KINDS[decision.kind]}，{money}（{MEASURES}第二十一条、第二十三条）{also}。"
         case "grant" if decision.kind == "rigid_expenditure":
             return (
                 f"一、确认你户为{KINDS[decision.kind]}。该身份自{_day(decision.decided_on)}起有效，一般不超过十二个月，到期仍有困难的可以重新申请；"
@@ -163,20 +178,26 @@ def _outcome(decision: Decision) -> str:
         case "end":
             return f"一、{since}终止你户的社会救助待遇（{LAW}第四十七条、第四十八条）。"
         case "keep":
-            money = f"，仍为每月 {yuan_words(decision.amount_fen)}" if decision.amount_fen else ""
+            money = f"，仍为每月 {yuan_words(decision.amount_fen)}{also}" if decision.amount_fen else ""
             return f"一、你户的待遇维持不变{money}。"
         case "exit" if month:
             return (
-                f"一、因家庭成员就业、家庭人均收入高于低保标准，给予你户渐退期：低保金仍按每月 {yuan_words(decision.amount_fen)} 发放，"
+                f"一、因家庭成员就业、家庭人均收入高于低保标准，给予你户渐退期：低保金仍按每月 {yuan_words(decision.amount_fen)} 发放{also}，"
                 f"自{month.year}年{month.month}月起终止（{LAW}第四十七条；{MEASURES}第三十三条）。渐退期内收入又降低的，可以随时提出恢复。"
             )
         case "resume":
-            return f"一、{since}恢复你户的最低生活保障，每月发放 {yuan_words(decision.amount_fen)}（{LAW}第四十七条）。"
+            return f"一、{since}恢复你户的最低生活保障，每月发放 {yuan_words(decision.amount_fen)}（{LAW}第四十七条）{also}。"
         case "move":
             return f"一、你户迁移后，{since}待遇随户转移，金额不变，由迁入地乡镇（街道）办理，发放不中断（{LAW}第四十七条）。"
     word = "调减" if decision.outcome == "reduce" else "增发"
     if decision.kind == "tekun":
         return f"一、{since}将照料护理费{word}为每月 {yuan_words(decision.amount_fen)}（《特困人员认定办法》第二十条、第二十三条）。"
+    if plus or supplement_before_fen:
+        beside = f"分类施保 {yuan_words(plus)}" if plus else "分类施保不再发放"
+        return (
+            f"一、{since}将你户的救助金{word}为每月 {yuan_words(decision.amount_fen + plus)}：最低生活保障金 {yuan_words(decision.amount_fen)}，{beside}"
+            f"（{LAW}第二十条、第四十七条；{MEASURES}第三十一条、第三十二条）。"
+        )
     return f"一、{since}将你户的最低生活保障金{word}为每月 {yuan_words(decision.amount_fen)}（{LAW}第四十七条；{MEASURES}第三十一条、第三十二条）。"
 
 
@@ -213,6 +234,8 @@ def _arithmetic(assessment: Assessment, scheme: str = "") -> Iterator[str]:
         yield _in_short(assessment)
         shown = ARITHMETIC["dibao"] + (() if assessment.tier == "dibao" else ARITHMETIC["marginal"])
         yield "\n".join(["核算过程：", *(_line(taken[rule], assessment) for rule in shown if rule in taken), f"　　规则结果：{assessment.tier_words}。"])
+    if assessment.supplement_missing and scheme not in ONCE:
+        yield f"分类施保还不能核算，尚不清楚的事项：{assessment.supplement_missing}；查明以后另行办理。"
     if assessment.missing:
         yield f"核算时尚不清楚的事项：{assessment.missing_words}。"
     if assessment.illustrative:

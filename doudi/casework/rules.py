@@ -5,6 +5,7 @@ from datetime import date
 from doudi import law
 from doudi.base import workdays
 from doudi.casework.procedures.table import Procedure, Term, Terms, months_after
+from doudi.policy import Book
 
 
 def decided_by(region: str, on: date) -> str:
@@ -38,3 +39,16 @@ def rigid_until(region: str, on: date) -> date:
     """The first day on which a standing of rigid expenditure confirmed on `on` is in force no more (刚性办法 10: at most twelve months in general)."""
     months = law.book(on).figure("rigid.valid_months", region=region, on=on)
     return months_after(on, int(months))
+
+
+def gives_supplements(region: str, area: str, on: date) -> bool:
+    """Whether a place has set any 分类施保 of dibao (法 20); where it has set none, the rules are not asked about it."""
+    book = law.book(on)
+    return any(_is_set(book, name, region, area, on) for name in book.figures.parameters if name.startswith("dibao.supplement."))
+
+
+def _is_set(book: Book, name: str, region: str, area: str, on: date) -> bool:
+    try:
+        return bool(book.figure(name, region=region, area=area, on=on) != "none")
+    except LookupError:
+        return False

@@ -110,15 +110,21 @@ def hand_over_differences(*, officer: Officer | None, on: date) -> int:
 
 
 def _differences(correction: Correction, decided: Decision, kind: str, until: date, officer: Officer | None, on: date) -> list[Adjustment]:
-    return benefits.open_differences(
-        household_id=decided.household_id,
-        standing_id=decided.change.standing_id if decided.change else None,
-        kind=kind,
-        due_fen=decided.amount_fen,
-        from_month=correction.since_month,
-        until_month=until,
-        reason=f"更正 {correction.decision.number}：{correction.words}",
-        decided_by=f"decision:{decided.pk}",
-        officer=officer,
-        on=on,
-    )
+    """Of the money of its kind, and of dibao also of what is given beside it."""
+    sums = {kind: decided.amount_fen} | ({"dibao_supplement": decided.supplement_fen} if kind == "dibao_monthly" else {})
+    return [
+        found
+        for one, due_fen in sums.items()
+        for found in benefits.open_differences(
+            household_id=decided.household_id,
+            standing_id=decided.change.standing_id if decided.change else None,
+            kind=one,
+            due_fen=due_fen,
+            from_month=correction.since_month,
+            until_month=until,
+            reason=f"更正 {correction.decision.number}：{correction.words}",
+            decided_by=f"decision:{decided.pk}",
+            officer=officer,
+            on=on,
+        )
+    ]

@@ -15,6 +15,7 @@ from doudi.casework.assessment import assess
 from doudi.casework.models import Change
 from doudi.casework.models.change import FAVOURS
 from doudi.casework.procedures import CHANGES, dibao, tekun
+from doudi.casework.queries.changing import Present, present_of
 from doudi.registry import queries as known
 
 OPENED_BY_HAND = ("reduce", "end", "increase", "resume")
@@ -49,8 +50,8 @@ def propose(*, household_id: int, kind: str, cause: str, reason: str, officer: O
     if kind not in OPENED_BY_HAND:
         raise CannotOpenChange("变更只能是调减、终止、增发或恢复。")
     standing = _ended_standing(household_id) if kind == "resume" else _running_standing(household_id, kind, standing_id, on)
-    present_fen = 0 if kind == "resume" else sum(award.amount_fen for award in running_awards(household_id, standing.pk, on))
-    if kind in ("reduce", "increase") and (standing.kind != "dibao" or not present_fen):
+    present = Present((), 0, 0) if kind == "resume" else present_of(household_id, standing.pk, on)
+    if kind in ("reduce", "increase") and (standing.kind != "dibao" or not present.month_fen):
         raise CannotOpenChange("只有按月发放的低保金可以增减；其他身份只能提出终止。")
     _refuse_second(household_id)
     due_on = _due_on(household_id, CHANGES[standing.kind].total.ends(on), on)
@@ -64,8 +65,8 @@ def propose(*, household_id: int, kind: str, cause: str, reason: str, officer: O
                 kind=kind,
                 cause=say(cause, "事由来源", CannotOpenChange),
                 reason=say(reason, "变更的理由", CannotOpenChange),
-                present_amount_fen=present_fen,
-                proposed_amount_fen=0 if kind == "end" else assess(household_id, on=on).amount_fen,
+                present_amount_fen=present.month_fen,
+                proposed_amount_fen=0 if kind == "end" else assess(household_id, on=on).month_fen(present.supplement_fen),
                 state="ready" if kind in FAVOURS else "opened",
                 opened_by=officer,
                 opened_on=on,
@@ -96,13 +97,6 @@ def _ended_standing(household_id: int) -> Any:
     if standings[0].is_carried_on:
         raise CannotOpenChange("该户的低保身份已随家庭迁往新住地，不能在原户恢复。")
     return standings[0]
-
-
-def running_awards(household_id: int, standing_id: int, on: date) -> list[Any]:
-    """The awards of one standing that are still to be paid after this month."""
-    last = month_after(on)
-    monthly = paid.monthly_awards_of(household_id)
-    return [award for award in monthly if award.standing_id == standing_id and (award.until_month is None or award.until_month > last)]
 
 
 def _refuse_second(household_id: int) -> None:

@@ -13,7 +13,7 @@ from doudi.casework import letters
 from doudi.casework.actions.review import owe_explanation
 from doudi.casework.actions.step import await_answers, enter, living_members, month_after, say, take_application
 from doudi.casework.actions.weigh import makers_of, weigh
-from doudi.casework.assessment import Assessment, assess_for
+from doudi.casework.assessment import Assessment, Proposal, assess_for
 from doudi.casework.kinds import KINDS, ONCE, PERSONAL
 from doudi.casework.models import Application, Decision, SpotDraw
 from doudi.casework.procedures import dibao
@@ -30,9 +30,7 @@ class CannotSendBack(Exception):
 
 
 @transaction.atomic
-def decide(
-    *, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", second: Officer | None = None, officer: Officer, on: date
-) -> Decision:
+def decide(*, application_id: int, outcome: str, kind: str = "dibao", reason: str = "", second: Officer | None = None, officer: Officer, on: date) -> Decision:
     """Grant or refuse, in writing, with the rules' explanation of that day; a grant confirms the standing and opens the award.
 
     Money flows from the month after (57号 21), what is given once at the next payment. Whoever accepted, investigated or gave the opinion does not decide.
@@ -57,7 +55,7 @@ def decide(
     if outcome == "grant":
         _refuse_unposted(application, kind)
         _refuse_other_people(application, assessment.proposal(kind).people)
-        _refuse_unexplained(application, assessment.amount_for(kind), reason)
+        _refuse_unexplained(application, assessment.proposal(kind), reason)
         _refuse_if_nobody_receives(application, on)
     decision = Decision(
         application=application,
@@ -69,6 +67,7 @@ def decide(
         outcome=outcome,
         kind=kind if outcome == "grant" else "",
         amount_fen=(assessment.amount_for(kind) or 0) if outcome == "grant" else 0,
+        supplement_fen=assessment.proposal(kind).supplement_fen if outcome == "grant" else 0,
         effective_month=(on.replace(day=1) if kind in ONCE else month_after(on)) if outcome == "grant" else None,
         reason=reason.strip(),
         against_rules=against,
@@ -138,11 +137,16 @@ def _refuse_other_people(application: Application, people: list[int]) -> None:
         raise CannotDecide("现按规则符合条件的人与初审意见中的不同，须退回乡镇重新提出初审意见。")
 
 
-def _refuse_unexplained(application: Application, amount_fen: int | None, reason: str) -> None:
+def _refuse_unexplained(application: Application, found: Proposal, reason: str) -> None:
     """The same standing with another amount is not posted anew, for the amount granted is made public after the decision (57号 24); it is explained."""
-    posted_fen = application.opinion_amount_fen or 0
-    if amount_fen != posted_fen and not reason.strip():
-        raise CannotDecide(f"现按规则核算 {yuan_words(amount_fen or 0)}，与初审意见的 {yuan_words(posted_fen)} 不同，请写明变化的理由。")
+    posted_fen, plus_fen = application.opinion_amount_fen or 0, application.opinion_supplement_fen
+    if (found.amount_fen, found.supplement_fen) != (posted_fen, plus_fen) and not reason.strip():
+        now, then = (_with(found.amount_fen or 0, found.supplement_fen), _with(posted_fen, plus_fen))
+        raise CannotDecide(f"现按规则核算 {now}，与初审意见的 {then} 不同，请写明变化的理由。")
+
+
+def _with(amount_fen: int, supplement_fen: int) -> str:
+    return yuan_words(amount_fen) + (f"（另发分类施保 {yuan_words(supplement_fen)}）" if supplement_fen else "")
 
 
 def _refuse_if_nobody_receives(application: Application, on: date) -> None:
@@ -154,7 +158,7 @@ def _refuse_if_nobody_receives(application: Application, on: date) -> None:
 
 
 def _begin_help(application: Application, decision: Decision, assessment: Assessment, officer: Officer) -> None:
-    """The standings from today, the money from next month, or once; whoever has no account has the money held, not refused."""
+    """The standings from today, the money and what goes beside it from next month, or once; whoever has no account has the money held, not refused."""
     if decision.kind in ONCE:
         _help_once(application, decision, officer)
         return
@@ -165,11 +169,14 @@ def _begin_help(application: Application, decision: Decision, assessment: Assess
         standing = confirm(until_on=rigid_until(application.region, on) if kind == "rigid_expenditure" else None)
         if decision.amount_fen:
             payee = application.payee_id or application.applicant_id
-            pay(standing_id=standing.pk, kind="dibao_monthly", amount_fen=decision.amount_fen, payee_id=payee, account_id=application.account_id)
+            to_payee = partial(pay, standing_id=standing.pk, payee_id=payee, account_id=application.account_id)
+            to_payee(kind="dibao_monthly", amount_fen=decision.amount_fen)
+            if decision.supplement_fen:
+                to_payee(kind="dibao_supplement", amount_fen=decision.supplement_fen)
     for share in assessment.proposal(kind).shares if kind in PERSONAL else ():
         standing = confirm(person_id=share.person_id)
         account = application.account_id if application.payee_id == share.person_id else None
-        for award, fen in share.sums.items():
+        for award, fen in (*share.sums.items(), *([("dibao_supplement", share.supplement_fen)] if share.supplement_fen else ())):
             pay(standing_id=standing.pk, kind=award, amount_fen=fen, payee_id=share.person_id, account_id=account)
 
 

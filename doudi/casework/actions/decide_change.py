@@ -9,13 +9,12 @@ from doudi.base.models import Officer
 from doudi.base.money import yuan_words
 from doudi.casework import letters
 from doudi.casework.actions.carry_out import carry_out
-from doudi.casework.actions.change import running_awards
 from doudi.casework.actions.step import await_answers, enter, month_after, refuse_unheard, say, take_change
 from doudi.casework.actions.weigh import refuse_alone
 from doudi.casework.assessment import Assessment, assess
 from doudi.casework.models import Change, Correction, Decision
 from doudi.casework.procedures import dibao
-from doudi.casework.queries.changing import exit_limit, outcomes_of
+from doudi.casework.queries.changing import Present, exit_limit, outcomes_of, present_of
 from doudi.casework.queries.desk import partners_of
 
 
@@ -42,20 +41,21 @@ def decide_change(
     refuse_unheard(change, CannotDecideChange)
     await_answers(change, on, CannotDecideChange)
     _refuse_who_erred(change, officer)
-    awards = [award for award in running_awards(change.household_id, change.standing_id, on) if change.scheme != "tekun_care" or award.kind == "tekun_care"]
-    present_fen = sum(award.amount_fen for award in awards)
+    present = present_of(change.household_id, change.standing_id, on, kinds=("tekun_care",) if change.scheme == "tekun_care" else ())
     assessment = assess(change.household_id, on=on, beside=("self_care",) if change.scheme == "tekun_care" else ())
-    against = _differs(assessment, outcome, change.scheme, present_fen)
+    against = _differs(assessment, outcome, change.scheme, present)
     if against:
         makers = {one for one in (change.opened_by_id, change.heard_by_id) if one}
         refuse_alone(change.region, "decide_change", officer, second, makers | partners_of(makers, on), CannotDecideChange)
+    amount_fen, supplement_fen = _amounts(assessment, change, outcome, present)
     decision = Decision(
         change=change,
         household_id=change.household_id,
         region=change.region,
         outcome=outcome,
         kind="" if outcome == "end" else change.standing.kind,
-        amount_fen=_amount(assessment, change, outcome, present_fen),
+        amount_fen=amount_fen,
+        supplement_fen=supplement_fen,
         effective_month=_effective_month(assessment, outcome, until_month, on),
         reason=say(reason, "决定的理由（社会救助法 第四十八条）", CannotDecideChange),
         against_rules=against,
@@ -69,9 +69,9 @@ def decide_change(
         inputs=assessment.inputs,
         rule_version=assessment.rule_version,
     )
-    decision.written_text = letters.of_change(change, decision, assessment)
+    decision.written_text = letters.of_change(change, decision, assessment, supplement_before_fen=present.supplement_fen)
     decision.save()
-    carry_out(change, decision, [award.pk for award in awards], officer)
+    carry_out(change, decision, [award.pk for award in present.awards], officer)
     enter(change, "decide_change", "decided", officer=officer, on=on)
     audit.record("change.decided", about=change, by=officer, because=decision.reason, detail={"decision": decision.pk, "outcome": outcome})
     return decision
@@ -95,28 +95,37 @@ def _refuse_who_erred(change: Change, officer: Officer) -> None:
         raise CannotDecideChange("原决定由您作出，更正须由另一人决定。")
 
 
-def _amount(assessment: Assessment, change: Change, outcome: str, present_fen: int) -> int:
-    """The month's money from now on: the rules' own where it changes; a change that the rules do not bear out is refused."""
+def _amounts(assessment: Assessment, change: Change, outcome: str, present: Present) -> tuple[int, int]:
+    """The month's money from now on and 分类施保 beside it: the rules' own where it changes; a change that the rules do not bear out is refused.
+
+    More or less is told by both together; a supplement that the rules cannot tell yet, or that the place no longer sets, stays as it is.
+    """
     if outcome in ("keep", "exit", "move"):
-        return present_fen
+        return present.main_fen, present.supplement_fen
     if outcome == "end":
-        return 0
-    amount_fen = assessment.amount_fen if change.scheme != "tekun_care" else change.proposed_amount_fen
+        return 0, 0
+    is_care = change.scheme == "tekun_care"
+    amount_fen = change.proposed_amount_fen if is_care else assessment.amount_fen
     if amount_fen is None:
         raise CannotDecideChange(f"规则还不能核算金额，缺少：{assessment.missing_words}。请先查明。")
     if outcome == "resume" and not amount_fen:
         raise CannotDecideChange(f"按规则核算不发低保金（{assessment.tier_words}），不能恢复；事实有误的，请先更正事实。")
-    if outcome == "reduce" and not (0 < amount_fen < present_fen or (change.scheme == "tekun_care" and amount_fen < present_fen)):
-        raise CannotDecideChange(f"按规则核算每月 {yuan_words(amount_fen)}，不低于现金额或者为零，不能作调减决定。")
-    if outcome == "increase" and amount_fen <= present_fen:
-        raise CannotDecideChange(f"按规则核算每月 {yuan_words(amount_fen)}，不高于现金额，不能作增发决定。")
-    return amount_fen
+    by_rules = None if is_care else assessment.supplement_fen
+    supplement_fen = present.supplement_fen if by_rules is None else by_rules
+    month_fen = amount_fen + supplement_fen
+    if outcome == "reduce" and not (month_fen < present.month_fen and (amount_fen or is_care)):
+        raise CannotDecideChange(f"按规则核算每月 {yuan_words(month_fen)}，不低于现金额或者为零，不能作调减决定。")
+    if outcome == "increase" and not (month_fen > present.month_fen and amount_fen):
+        raise CannotDecideChange(f"按规则核算每月 {yuan_words(month_fen)}，不高于现金额，不能作增发决定。")
+    return amount_fen, supplement_fen
 
 
-def _differs(assessment: Assessment, outcome: str, scheme: str, present_fen: int) -> bool:
+def _differs(assessment: Assessment, outcome: str, scheme: str, present: Present) -> bool:
     """Whether the rules, asked about this scheme, say otherwise or cannot tell; of tekun support they are not asked."""
     if scheme in ("tekun", "tekun_care") or outcome in ("exit", "move"):
         return False
     if outcome == "end":
         return bool(assessment.missing) or assessment.tier == scheme
-    return bool(assessment.missing) or assessment.tier != scheme or (outcome == "keep" and scheme == "dibao" and assessment.amount_fen != present_fen)
+    if assessment.missing or assessment.tier != scheme:
+        return True
+    return outcome == "keep" and scheme == "dibao" and assessment.month_fen(present.supplement_fen) != present.month_fen

@@ -92,6 +92,7 @@ def _forget_proposal(application: Application) -> None:
     application.opinion = application.opinion_kind = application.opinion_reason = application.opinion_tier = ""
     application.opinion_against_rules = False
     application.opinion_amount_fen = application.opinion_members = application.opinion_by = application.opinion_second = application.opinion_on = None
+    application.opinion_supplement_fen = 0
     application.opinion_people = []
     application.notice_posted_on = application.notice_last_on = application.objected_on = None
     application.submitted_on = application.decision_due_on = application.closed_on = None

@@ -60,6 +60,7 @@ def give_opinion(
     application.opinion, application.opinion_reason = outcome, reason.strip()
     application.opinion_kind = kind if outcome == "grant" else ""
     application.opinion_amount_fen = assessment.amount_for(kind) if outcome == "grant" else None
+    application.opinion_supplement_fen = assessment.proposal(kind).supplement_fen if outcome == "grant" else 0
     application.opinion_people = assessment.proposal(kind).people if outcome == "grant" else []
     application.opinion_members = assessment.members
     application.opinion_tier = assessment.tier or "unknown"

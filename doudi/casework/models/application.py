@@ -54,6 +54,7 @@ class Application(models.Model):
     opinion = models.CharField("初审意见", max_length=6, choices=list(OUTCOMES.items()), blank=True)
     opinion_kind = models.CharField("拟确认身份", max_length=20, choices=list(KINDS.items()), blank=True)
     opinion_amount_fen = models.BigIntegerField("拟救助金额（分）", null=True)
+    opinion_supplement_fen = models.BigIntegerField("拟分类施保（分）", default=0, db_default=0)
     opinion_people = ArrayField(models.BigIntegerField(), default=list, verbose_name="拟确认人员")
     opinion_members = models.IntegerField("保障人数", null=True)
     opinion_tier = models.CharField("规则结果", max_length=20, blank=True)
@@ -122,7 +123,7 @@ class Application(models.Model):
     @property
     def opinion_money(self) -> str:
         """What the opinion would bring, in words: a month, or once; empty where it brings none."""
-        return pays(self.opinion_kind, self.opinion_amount_fen)
+        return pays(self.opinion_kind, self.opinion_amount_fen, self.opinion_supplement_fen)
 
     @property
     def is_open(self) -> bool:

@@ -41,6 +41,7 @@ class Decision(models.Model):
     kind = models.CharField("身份", max_length=20, choices=list(KINDS.items()), blank=True)
     people = ArrayField(models.BigIntegerField(), default=list, verbose_name="确认人员")
     amount_fen = models.BigIntegerField("金额（分）", default=0)
+    supplement_fen = models.BigIntegerField("分类施保（分）", default=0, db_default=0)
     effective_month = models.DateField("起始月份", null=True)
     reason = models.TextField("理由", blank=True)
     against_rules = models.BooleanField("与规则结果不同", default=False)
@@ -69,6 +70,7 @@ class Decision(models.Model):
             models.CheckConstraint(condition=~Q(outcome__in=LESSENS) | Q(heard_on__isnull=False, heard_on__lte=F("decided_on")), name="decided_after_hearing"),
             models.CheckConstraint(condition=Q(outcome__in=["grant", *FAVOURS], against_rules=False) | ~Q(reason=""), name="decision_has_a_reason"),
             models.CheckConstraint(condition=~Q(outcome="grant", kind__in=PAID) | Q(amount_fen__gt=0), name="paid_kind_brings_money"),
+            models.CheckConstraint(condition=Q(supplement_fen=0) | Q(supplement_fen__gt=0, amount_fen__gt=0), name="supplement_beside_help"),
             models.CheckConstraint(condition=~Q(outcome="grant") | (Q(kind__in=PERSONAL) ^ Q(people=[])), name="people_where_the_kind_is_theirs"),
             models.CheckConstraint(condition=Q(application=None) | ~Q(scheme=""), name="decision_names_its_scheme"),
             models.UniqueConstraint(fields=["application", "scheme"], name="a_scheme_is_decided_once_a_case"),
@@ -88,7 +90,7 @@ class Decision(models.Model):
     @property
     def money(self) -> str:
         """What it brings, in words: a month, or once; empty where it brings none."""
-        return pays(self.kind, self.amount_fen)
+        return pays(self.kind, self.amount_fen, self.supplement_fen)
 
     @property
     def number(self) -> str:

@@ -1,6 +1,6 @@
 """经办的问题: cases, the work that waits, what the rules say, what a notice may show, and a family's story."""
 
-from doudi.casework.assessment import Assessment
+from doudi.casework.assessment import SUPPLEMENT, Assessment
 from doudi.casework.assessment import assess as assess_household
 from doudi.casework.queries.after import (
     Filed,
@@ -43,7 +43,7 @@ from doudi.casework.queries.cases import (
     stands_at,
     steps_now,
 )
-from doudi.casework.queries.changing import exit_limit, kinds_correcting, outcomes_of
+from doudi.casework.queries.changing import exit_limit, kinds_correcting, month_by_rules, outcomes_of
 from doudi.casework.queries.desk import (
     assigned,
     away_on,
@@ -82,6 +82,7 @@ __all__ = [
     "STATES",
     "ApplicationPage",
     "Assessment",
+    "SUPPLEMENT",
     "Counts",
     "Filed",
     "Moment",
@@ -137,6 +138,7 @@ __all__ = [
     "open_cases_of",
     "open_changes",
     "open_reviews",
+    "month_by_rules",
     "outcomes_of",
     "pace_of",
     "paces_of",

@@ -10,7 +10,7 @@ from typing import Any
 
 from doudi import law
 from doudi.base.money import to_fen, yuan_words
-from doudi.casework.queries import Assessment
+from doudi.casework.queries import SUPPLEMENT, Assessment
 from doudi.law.remedies import is_dibao, remedies
 from doudi.policy import Book, Decision
 from doudi.policy.facts import SAID
@@ -67,6 +67,7 @@ class Explanation:
     nearness: Sequence[str]
     to_the_family: Sequence[str]
     often: str = "每月"
+    beside: str = ""
 
 
 def of_assessment(assessment: Assessment) -> Explanation:
@@ -91,12 +92,14 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
     is_once = asked != RESULTS
     found = workings(book, finding) if finding else {}
     near = gaps(book, finding) if finding and not is_once else ()
-    missing = sorted({lack.name for name in asked for lack in finding.told.values[name].why}) if finding and is_once else kept["missing"]
+    is_beside = SUPPLEMENT in results and not is_once
+    missing = sorted({lack.name for name in asked for lack in finding.told.values[name].why}) if finding and (is_once or is_beside) else kept["missing"]
     return Explanation(
         day=date.fromisoformat(kept["day"]),
         tier=RELIEF[results[claim]] if is_once else TIERS.get(results["tier"], "不能判断"),
         amount=_tekun_amount(results) if results.get("tier") == "tekun" and not is_once else _said(results[money], MONEY),
         often="一次性" if is_once else "每月",
+        beside=_beside(results[SUPPLEMENT]) if is_beside else "",
         tags=[book.title_of(tag) for tag in tags_of(finding.case.household)] if finding else [],
         sums=list(Sheet(book, finding, found, kept, names).sums()) if finding else [],
         lines=[_line(step, book, marked, names) for step in kept["steps"] if step["value"] != []],
@@ -106,6 +109,13 @@ def _explained(book: Book, finding: Decision | None, kept: Mapping[str, Any], na
         nearness=[gap_words(book, gap) for gap in near],
         to_the_family=_to_the_family(book, finding, found) if finding and not is_once else [],
     )
+
+
+def _beside(amount: Any) -> str:
+    """分类施保 beside dibao (法 20), where the place gives it; help itself does not wait for what is not known of it."""
+    if amount == "unknown":
+        return "分类施保还不能核算"
+    return f"分类施保 每月 {yuan_words(to_fen(amount))}" if to_fen(amount) else ""
 
 
 def _tekun_amount(results: Mapping[str, Any]) -> str:

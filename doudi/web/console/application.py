@@ -155,6 +155,7 @@ def _proposals(shown: Any) -> list[dict[str, Any]]:
             "is_met": one.is_met,
             "people": "、".join(names.get(person, "") for person in one.people),
             "amount_fen": one.amount_fen,
+            "supplement_fen": one.supplement_fen,
             "is_once": one.kind in ONCE,
             "is_here": one.kind in shown.application.procedure.kinds,
         }

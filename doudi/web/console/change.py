@@ -126,7 +126,7 @@ def _page(request: HttpRequest, change_id: int, refused: Mapping[str, str]) -> H
         "main_form": _form(request, one, step, members, refused),
         "waits_for": f"等待{'、'.join(ROLES.get(role, role) for role in step.who)}：{step.title}（{one.next_due_on:%-m月%-d日}前）。" if step else "",
         "explanation": explanation.of_kept(decision.explanation, decision.inputs) if decision else explanation.of_assessment(assessment),
-        "rule_amount_fen": None if assessment is None or one.scheme != "dibao" else assessment.amount_fen,
+        "rule_amount_fen": None if assessment is None else cases.month_by_rules(one, assessment, today()),
         "is_kept": decision is not None,
         "is_ruled": not one.scheme.startswith("tekun") and one.kind != "move",
         "correction": getattr(one, "correction", None),
