@@ -74,10 +74,10 @@ def test_where_the_place_gives_none_nothing_is_asked_said_or_paid(officer_of: Ca
 
 
 def test_a_supplement_that_cannot_be_told_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, officer_of: Callable[..., object]) -> None:
-    set_by_the_place(monkeypatch, tmp_path / "places", severe_disability=200)
+    set_by_the_place(monkeypatch, tmp_path / "places", major_illness=200)
     people, family = a_family_of(officer_of)
-    registry.record_fact(person_id=family.head.pk, name="disability_kind", unknown=True, source="visit", ref="1", on=DECIDED)
     application = submitted(family, people)
+    registry.record_fact(person_id=family.head.pk, name="major_illness", source="visit", ref="1", on=DECIDED)
     decision = actions.decide(application_id=application.pk, outcome="grant", officer=people.reviewer, on=DECIDED)
     assert not decision.against_rules and decision.supplement_fen == 0 and list(paid(family)) == ["dibao_monthly"]
     assert "分类施保还不能核算" in decision.written_text

@@ -138,7 +138,7 @@ def redirect_award(
         raise CannotRedirectAward(why)
     cause = _needs_second(award, payee, account_id)
     if cause and (why := wrong_second(second, officer, award.region)):
-        raise CannotRedirectAward(f"{cause}，{why}")
+        raise CannotRedirectAward(cause + why)
     before = award.account_id
     for one in [award, *(one for one in following if (one.payee_id, one.account_id) == (award.payee_id, before))]:
         one.payee_id, one.account_id = payee, account_id
@@ -152,12 +152,12 @@ def _needs_second(award: Award, payee_id: int, account_id: int) -> str:
     """Why two people look at it, in words."""
     account = Account.objects.select_related("person").get(pk=account_id)
     if payee_id != award.payee_id:
-        return "更换领款人的"
+        return "更换领款人的，"
     if account.holder_name != account.person.name:
-        return "改发到他人户名账户的"
+        return "改发到他人户名账户的，"
     sent = PayLine.objects.filter(award=award, sent_on__isnull=False).order_by("-month", "-attempt").first()
     moved_before = sent is not None and award.account_id not in (None, sent.account_id)
-    return "上次更换后还没有发放过、又要更换的" if moved_before and account_id != award.account_id else ""
+    return "上次更换后还没有发放过、又要更换的，" if moved_before and account_id != award.account_id else ""
 
 
 def _take(award_id: int) -> tuple[Award, list[Award], list[Recovery]]:

@@ -3,7 +3,7 @@
 from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
-from .accounts import KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
+from .accounts import OFFICES, KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
 from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (

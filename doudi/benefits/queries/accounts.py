@@ -10,6 +10,8 @@ from doudi.benefits.models import Account, Award, Custody, PayLine
 from doudi.benefits.models.entitlement import PAID_ONCE
 from doudi.benefits.months import month_of
 
+OFFICES = tuple((str(code), str(words)) for code, words in Custody.Office.choices)
+"""Whose officers may keep a card (57号 第二十六条), by code and in words."""
 WAITING = (PayLine.State.HELD, PayLine.State.FAILED)
 
 

@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from doudi.benefits import queries as paid
-from doudi.benefits.models import Award, Custody
 from doudi.registry import queries as registry
 from doudi.web.console.family_facts import in_order
 from doudi.web.console.step_forms import Field, Option, StepForm, colleagues_of, filled
+
+if TYPE_CHECKING:
+    from doudi.benefits.models import Award
 
 WHOSE = [("own", "本人户名"), ("other", "他人户名（凭代领协议）"), ("institution", "供养服务机构（特困人员凭协议）")]
 SECOND_HINT = "更换领款人、发到他人或者机构户名，或者上次更换后还没有发放过的，须由同一单位的另一人当面核对，由其本人输入口令。"
 
 
 def forms_of(
-    request: HttpRequest, household_id: int, kept: Sequence[paid.KeptAccount], awards: Sequence[Award], refused: Mapping[str, str], on: date
+    request: HttpRequest, household_id: int, kept: Sequence[paid.KeptAccount], awards: "Sequence[Award]", refused: Mapping[str, str], on: date
 ) -> list[StepForm]:
     """The forms that this officer may send, with what was typed where one was refused; a number and a password are never given back."""
     living = [member.person for member in in_order(registry.members_of(household_id, on)) if member.person.died_on is None]
@@ -81,7 +84,7 @@ def _custody_fields(accounts: list[Option], people: list[Option]) -> tuple[Field
     return (
         Field("account", "存折或银行卡", "select", options=accounts),
         Field("custodian", "代管人", "line"),
-        Field("office", "代管人单位", "select", options=list(Custody.Office.choices)),
+        Field("office", "代管人单位", "select", options=paid.OFFICES),
         Field("signed_by", "签订协议的家庭成员", "select", options=people),
         Field("agreed_on", "协议日期", "day", "不填为今天。", is_required=False),
         Field("paper", "协议编号", "line"),
