@@ -9,6 +9,7 @@ import pytest
 
 from doudi.base import regions
 from doudi.base.models import Officer
+from doudi.benefits import queries as paid
 from doudi.flows.daily import run_day
 from doudi.monitoring import queries as alerts
 from doudi.registry import actions as registry
@@ -20,6 +21,7 @@ from doudi.sandbox.officers.cast import PASSWORD, Cast, engage
 from doudi.sandbox.officers.day import play_day, work_the_day
 from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import look
+from doudi.sandbox.officers.vouchers import BAGS, PEOPLE
 from doudi.sandbox.opening import take_in
 
 MONDAY = date(2026, 10, 12)
@@ -82,6 +84,18 @@ def test_a_day_is_played_without_a_refusal_and_only_once(opened: Path) -> None:
     signed = first.done["签收预警"] + tuesday.done["签收预警"]
     assert signed == raised
     assert tuesday.done["入户走访"] == first.done["签收预警"]
+
+
+def test_the_county_gives_by_voucher_once_a_month_and_what_is_kept_is_there(opened: Path) -> None:
+    """Most is fetched in some days, and written down by another than who issued it; who has not come by its last day is told."""
+    desks = [work_the_day(opened, on=MONDAY + timedelta(days=days)) for days in range(18)]
+    done = {what: sum(desk.done[what] for desk in desks) for what in ("签发凭证", "登记凭证兑领", "告知凭证过期", "作废凭证")}
+    given = done["签发凭证"]
+    assert 0 < given <= PEOPLE and done["登记凭证兑领"] and sum(done.values()) == 2 * given, "none is left"
+    assert [refusal for desk in desks for refusal in desk.refusals if "凭证" in refusal] == []
+    assert {(one.on_hand, one.reserved) for one in paid.goods()} == {(BAGS * (given - done["登记凭证兑领"]), 0)}
+    november = work_the_day(opened, on=date(2026, 11, 12))
+    assert november.done["签发凭证"] == given and {one.reserved for one in paid.goods()} == {BAGS * given}
 
 
 def test_a_visit_sees_one_family_and_no_other(town: Path) -> None:

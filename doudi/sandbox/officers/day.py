@@ -15,6 +15,7 @@ from doudi.sandbox.officers.payday import work_on_payday
 from doudi.sandbox.officers.referrals import work_on_referrals
 from doudi.sandbox.officers.reports import work_on_reports
 from doudi.sandbox.officers.reviews import work_on_reviews
+from doudi.sandbox.officers.vouchers import work_on_vouchers
 
 ROUND: tuple[Callable[[Desk], None], ...] = (
     work_on_matching,
@@ -26,6 +27,7 @@ ROUND: tuple[Callable[[Desk], None], ...] = (
     tell_families,
     work_on_alerts,
     work_on_payday,
+    work_on_vouchers,
 )
 
 
