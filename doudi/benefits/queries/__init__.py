@@ -65,6 +65,7 @@ from .subsidies import Supplement, subsidies, supplements
 from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
+    "OFFICES",
     "Bill",
     "Books",
     "Burn",
