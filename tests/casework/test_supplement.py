@@ -13,7 +13,8 @@ from doudi.benefits.models import Award
 from doudi.casework import actions, queries
 from doudi.casework.models import Decision
 from doudi.registry import actions as registry
-from tests.casework.story import DECIDED, Staff, a_poor_family, fresh, granted, staff, submitted
+from doudi.registry.actions import Declared
+from tests.casework.story import DECIDED, POSTED, SUBMITTED, Staff, a_poor_family, applied, fresh, granted, opined, staff, submitted, surveyed
 from tests.casework.test_change import NEXT_MONTH, OPENED, decided, dies, heard, opened
 from tests.people import Family
 
@@ -156,3 +157,20 @@ def test_it_ends_and_comes_back_with_the_help(a_place_for_minors: None, officer_
     assert (decision.amount_fen, decision.supplement_fen) == (203_000, 10_000) and "另每月发放分类施保 100.00 元" in decision.written_text
     standing = benefits.standing_of(family.household.pk, NEXT_MONTH)
     assert {one.kind: one.amount_fen for one in Award.objects.filter(standing=standing)} == {"dibao_monthly": 203_000, "dibao_supplement": 10_000}
+
+
+def test_who_is_taken_in_alone_has_it_beside_their_own_money(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, officer_of: Callable[..., object]) -> None:
+    """Of a marginal family the wife, who is ill; nobody else of it has anything."""
+    set_by_the_place(monkeypatch, tmp_path / "places", major_illness=200, minor=100)
+    people, family = a_family_of(officer_of)
+    wife = family.people[1]
+    case = surveyed(applied(family, people, wage=3900), people, facts=(Declared(wife.pk, "major_illness", amount=1),))
+    case = opined(case, people, kind="single_person_dibao")
+    actions.post_notice(application_id=case.pk, officer=people.clerk, on=POSTED)
+    actions.submit(application_id=case.pk, officer=people.clerk, on=SUBMITTED)
+    decision = actions.decide(application_id=case.pk, outcome="grant", kind="single_person_dibao", officer=people.reviewer, on=DECIDED)
+    assert (decision.people, decision.supplement_fen) == ([wife.pk], 20_000) and "分类施保 200.00 元" in decision.written_text
+    assert {one.kind: (one.amount_fen, one.payee_id) for one in Award.objects.all()} == {
+        "dibao_monthly": (decision.amount_fen, wife.pk),
+        "dibao_supplement": (20_000, wife.pk),
+    }
