@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("registry", "0006_supporters"),
-        ("verification", "0011_withdrawals"),
+        ("verification", "0010_withdrawals"),
     ]
 
     operations = [migrations.RunSQL(APART, TOGETHER)]

@@ -51,7 +51,7 @@ DROP TRIGGER verification_asked_elsewhere_with_leave ON verification_crossperson
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('verification', '0012_supporters_apart'),
+        ('verification', '0011_supporters_apart'),
     ]
 
     operations = [
