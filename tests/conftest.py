@@ -14,11 +14,15 @@ from collections.abc import Callable, Iterator  # noqa: E402
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from hypothesis import settings as trials  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from doudi.base import access, postgres  # noqa: E402
 from doudi.base.models import Officer  # noqa: E402
 from tests.databases import Clone, ensure_server  # noqa: E402
+
+trials.register_profile("house", deadline=None)  # how long an example takes depends on the machine, and proves nothing
+trials.load_profile("house")
 
 LONG = (
     "tests/oversight/test_check.py",
