@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ["DOUDI_HOME"] = str(Path(__file__).parents[1] / ".cache" / "test-home")
 os.environ.pop("DOUDI_LAW_PLACES", None)
 
-from collections.abc import Callable, Iterator  # noqa: E402
+from collections.abc import Callable, Generator, Iterator  # noqa: E402
 
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
@@ -36,8 +36,8 @@ LONG = (
 """Files that take a minute and more: they come first, so that neither of two workers waits long for the other at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """What shares a county or a module's fixtures stays with one worker (`--dist loadgroup`): the journeys by their width, the others by their file."""
 
     def place(item: pytest.Item) -> int:
@@ -47,6 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         item.add_marker(pytest.mark.xdist_group(f"journeys-{params['width']}" if "width" in params else item.nodeid.partition("::")[0]))
+    yield  # pytest puts side by side what shares a fixture's parameter
     items.sort(key=place)
 
 
