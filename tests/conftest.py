@@ -38,15 +38,23 @@ LONG = (
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """What shares a county or a module's fixtures stays with one worker (`--dist loadgroup`): the journeys by their width, the others by their file."""
+    """What shares a county or a module's fixtures stays with one worker (`--dist loadgroup`): the journeys by their width, a played month's
+    tests together, the others by their file."""
 
     def place(item: pytest.Item) -> int:
         file = item.nodeid.partition("::")[0]
-        return -1 if file.startswith("tests/journeys/") else LONG.index(file) if file in LONG else len(LONG)
+        if file.startswith("tests/journeys/"):
+            return -1
+        file = "tests/oversight/test_check.py" if file.startswith("tests/oversight/") else file
+        return LONG.index(file) if file in LONG else len(LONG)
+
+    def group(item: pytest.Item) -> str:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        file = item.nodeid.partition("::")[0]
+        return f"journeys-{params['width']}" if "width" in params else "oversight" if file.startswith("tests/oversight/") else file
 
     for item in items:
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        item.add_marker(pytest.mark.xdist_group(f"journeys-{params['width']}" if "width" in params else item.nodeid.partition("::")[0]))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
     yield  # pytest puts side by side what shares a fixture's parameter
     items.sort(key=place)
 

@@ -114,7 +114,7 @@ def run_small(*more: str) -> tuple[int, list[dict[str, object]], str]:
     from bench.policy.peers import TOP
 
     done = subprocess.run(
-        [sys.executable, "-m", "bench.web", "--people", "1000", "--officers", "40", "--json", *more], cwd=TOP, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "bench.web", "--people", "2000", "--officers", "40", "--json", *more], cwd=TOP, capture_output=True, text=True, timeout=300
     )
     return done.returncode, json.loads(done.stdout), done.stderr
 

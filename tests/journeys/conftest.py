@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import Clone
-from tests.journeys.county import County, open_county, served
+from tests.journeys.county import County, marginal_can_be_told, open_county, served
 from tests.journeys.seat import Seat
 from tests.played import at_home
 
@@ -17,9 +17,9 @@ from tests.played import at_home
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one that DOUDI_CHROMIUM names."""
+    """Debian's Chromium, or the one that DOUDI_CHROMIUM names; with the last journey its event loop goes, beside which nobody forks or opens another."""
     binary = os.environ.get("DOUDI_CHROMIUM") or shutil.which("chromium")
     assert binary, "没有找到 Chromium：请安装 chromium，或用 DOUDI_CHROMIUM 指明浏览器。"
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -48,6 +48,7 @@ def county(
         county = open_county(home)
         county.live(county.on.replace(day=16))
         assert set(county.left) == {"award", "referral", "relief"}, "this county has no family for one of the journeys"
+        county.case_left("one_case", lambda one: marginal_can_be_told(one, county.on))
         with served({**clone.env, "DOUDI_HOME": str(home)}, home / "pages.log") as address:
             county.address = address
             yield county

@@ -16,6 +16,7 @@ from unittest import mock
 
 from doudi.base import regions
 from doudi.base.access import acting_as_system
+from doudi.casework import queries as cases
 from doudi.casework.models import Application
 from doudi.flows.jobs import run_due_jobs
 from doudi.monitoring.models import Alert
@@ -32,8 +33,9 @@ from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import Seen, look
 from doudi.sandbox.opening import take_in
 
-PEOPLE = int(os.environ.get("DOUDI_JOURNEY_PEOPLE", "3000"))
+PEOPLE = int(os.environ.get("DOUDI_JOURNEY_PEOPLE", "4000"))
 PATIENCE = 60
+WAITING = ("accepted", "investigated")
 
 
 @dataclass
@@ -64,10 +66,13 @@ class County:
             return alert, look(self.city, alert.household.number), regions.name_of(alert.owner_region)[:2]
 
     def case_left(self, journey: str, fits: Callable[[Application], bool], *, days: int = 15) -> Application:
-        """A case that waits for its town and fits, left from now on to whoever sits at the browser; days pass until there is one."""
+        """A case that waits for its town and fits, left from now on to whoever sits at the browser; days pass until there is one. Asked again, the same."""
+        if journey in self.left:
+            with acting_as_system(COUNTY):
+                return Application.objects.get(household_id=self.left[journey], state__in=WAITING)
         for _ in range(days):
             with acting_as_system(COUNTY):
-                waiting = Application.objects.filter(state__in=["accepted", "investigated"]).exclude(household_id__in=self.left.values()).order_by("id")
+                waiting = Application.objects.filter(state__in=WAITING).exclude(household_id__in=self.left.values()).order_by("id")
                 if case := next((one for one in waiting if fits(one)), None):
                     self.left[journey] = case.household_id
                     return case
@@ -94,9 +99,16 @@ class County:
         def others(desk: Desk, question: Callable[..., Any], *given: Any, **named: Any) -> list[Any]:
             return [(officers, one) for officers, one in everything(desk, question, *given, **named) if _family_of(one) not in self.left.values()]
 
-        rounds = tuple(work for work in working_day.ROUND if self.pays or work is not working_day.work_on_payday)
+        rest = {working_day.work_on_reports} if self.pays else {working_day.work_on_reports, working_day.work_on_payday}
+        rounds = tuple(work for work in working_day.ROUND if work not in rest)
         with mock.patch.object(Desk, "look_over", others), mock.patch.object(working_day, "ROUND", rounds):
             yield
+
+
+def marginal_can_be_told(case: Application, on: date) -> bool:
+    """Nothing is unknown that the rules ask of a marginal family, no answer is waited for, nobody of the staff is a relative."""
+    found = cases.assess_application(case.pk, on)
+    return not case.staff_relative and not found.missing_for("marginal") and not cases.unanswered_of(case).exists()
 
 
 def open_county(home: Path) -> County:

@@ -1,14 +1,12 @@
 """一案办理: dibao is refused and the family goes on, in the same case and on the same papers, as marginal; by the pages alone."""
 
 from collections.abc import Callable
-from datetime import date
 
 from doudi.base import regions
 from doudi.base.access import acting_as_system
-from doudi.casework import queries as cases
 from doudi.casework.models import Application
 from doudi.sandbox.calibration import COUNTY
-from tests.journeys.county import County
+from tests.journeys.county import County, marginal_can_be_told
 from tests.journeys.seat import Seat
 from tests.journeys.window import decide, investigate, opine, send_up
 
@@ -46,9 +44,3 @@ def test_refused_dibao_and_confirmed_marginal_in_one_case(county: County, seat: 
     with acting_as_system(COUNTY):
         found = Application.objects.get(pk=case.pk).decisions.order_by("seq")
         assert [(one.scheme, one.outcome, one.kind) for one in found] == [("dibao", "refuse", ""), ("marginal", "grant", "marginal")]
-
-
-def marginal_can_be_told(case: Application, on: date) -> bool:
-    """Nothing is unknown that the rules ask of a marginal family, no answer is waited for, nobody of the staff is a relative."""
-    found = cases.assess_application(case.pk, on)
-    return not case.staff_relative and not found.missing_for("marginal") and not cases.unanswered_of(case).exists()

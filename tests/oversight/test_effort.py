@@ -19,7 +19,8 @@ def test_flagging_reads_so_many_blocks_a_line(played: Played) -> None:
     with acting_as_system("370702"), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM benefits_payrun WHERE kind = 'regular' AND month = %s", [NOVEMBER])
         (run,) = cursor.fetchone()
-        given = {"run": run, "month_before": date(2026, 10, 1), "on": NOVEMBER, "areas": ["urban", "rural"], "standards": [101_000, 81_000], "filed": []}
+        given = {"region": "370702", "run": run, "month_before": date(2026, 10, 1), "on": NOVEMBER}
+        given |= {"areas": ["urban", "rural"], "standards": [101_000, 81_000], "filed": []}
         cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + asked, given)
         answer = cursor.fetchone()[0]
     plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]

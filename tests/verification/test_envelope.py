@@ -99,12 +99,12 @@ def test_the_control_without_looking_at_the_audience_the_same_token_opens(monkey
     from doudi.verification.actions import senders
 
     monkeypatch.setattr(senders, "open_envelope", envelope.open_envelope)
-    assert put(FORGED["another county"][0]).status_code == 200
+    assert put(FORGED["another county"][0]()).status_code == 200
 
 
 def test_a_refused_envelope_of_a_known_sender_is_written_down_without_a_word_of_the_file() -> None:
     registered()
-    put(FORGED["another's signature"][0])
+    put(FORGED["another's signature"][0]())
     entry = AuditEntry.objects.get(verb="verification.envelope_refused")
     assert "签名不符" in entry.because and NAME not in str(entry.detail)
 
@@ -155,7 +155,7 @@ def test_a_strangers_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
     registered()
     monkeypatch.setattr(deliveries, "MOST_BYTES", 10)
-    assert put(FORGED["another's signature"][0]).status_code == 401, "not 413: nobody counted its bytes"
+    assert put(FORGED["another's signature"][0]()).status_code == 401, "not 413: nobody counted its bytes"
 
 
 def test_names_that_climb_out_of_the_folder_are_no_address() -> None:

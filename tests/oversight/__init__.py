@@ -1,0 +1,1 @@
+"""核验测试: a package, so that what its tests share ends with them."""
