@@ -33,7 +33,7 @@ from doudi.sandbox.officers.desk import Desk
 from doudi.sandbox.officers.family import Seen, look
 from doudi.sandbox.opening import take_in
 
-PEOPLE = int(os.environ.get("DOUDI_JOURNEY_PEOPLE", "4000"))
+PEOPLE = int(os.environ.get("DOUDI_JOURNEY_PEOPLE", "3000"))
 PATIENCE = 60
 WAITING = ("accepted", "investigated")
 

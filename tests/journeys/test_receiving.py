@@ -15,7 +15,7 @@ from tests.verification.files import a_death, csv_bytes, laid
 
 
 def test_an_open_page_follows_a_file(county: County, seat: Callable[[str], Seat], tmp_path: Path) -> None:
-    name = all_feeds()["hukou"].file_name(COUNTY, county.on, correction=7)
+    name = all_feeds()["hukou"].file_name(COUNTY, county.on, correction=8)
     at = seat("示例·县级审核一")
     at.open("/feeds")
     heading, file = at.page.get_by_role("heading", name="正在接收的文件"), at.page.get_by_role("link", name=name)

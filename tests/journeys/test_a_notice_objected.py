@@ -1,4 +1,7 @@
-"""对公示提出异议: a resident finds a notice from the city down and objects by its number; it comes down, the family is looked at again, and is helped."""
+"""对公示提出异议: a resident finds a notice from the city down and objects by its number; it comes down, the family is looked at again, and is helped.
+
+It comes first of the journeys: a county of this size posts few notices, and the others need its cases too.
+"""
 
 import re
 from collections.abc import Callable
