@@ -124,7 +124,7 @@ def _settle(desk: dict[str, Officer]) -> None:
 
 def _desk() -> dict[str, Officer]:
     towns = {officer.region: officer for officer in Officer.objects.filter(role="township")}
-    county, clerk = Officer.objects.filter(role="county").order_by("pk")
+    county, *_, clerk = Officer.objects.filter(role="county").order_by("pk")
     return {**towns, "county": county, "clerk": clerk, "finance": Officer.objects.get(role="finance")}
 
 
