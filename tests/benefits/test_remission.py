@@ -6,7 +6,6 @@ from importlib import import_module
 
 import psycopg
 import pytest
-from django.db import Error
 from django.db.models import QuerySet
 
 from doudi.base.access import CannotAccess, acting_as_system
@@ -14,9 +13,9 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions
 from doudi.benefits.models import Posting, Recovery, RecoveryPart
 from doudi.oversight.check import check_books
+from tests.benefits.attacks import all_let_through_without, all_refused, attempt, without
 from tests.benefits.builders import Desk, Recipient, a_desk, a_recipient
 from tests.benefits.test_returned_money import DECIDED, TOLD, found, heard, paid_month, repaid, to_repay
-from tests.benefits.test_rules import attempt, without
 from tests.databases import Clone
 from tests.races import at_once
 
@@ -217,21 +216,13 @@ def one_waiting_and_one_approved(officer_of: Callable[..., Officer]) -> None:
 def test_the_database_refuses(officer_of: Callable[..., Officer]) -> None:
     one_waiting_and_one_approved(officer_of)
     attempt(WAITING.format(f"{STANDS}{OF_NOBODY_ELSE}"))  # what is whole is taken
-    for attack, (statement, _) in ATTACKS.items():
-        with pytest.raises(Error):
-            attempt(statement)
-            pytest.fail(attack)
+    all_refused(ATTACKS)
 
 
 def test_each_refusal_is_the_work_of_its_rule(fresh_database: Clone, officer_of: Callable[..., Officer], owner_of: Callable[[], psycopg.Connection]) -> None:
     with acting_as_system():
         one_waiting_and_one_approved(officer_of)
-    with owner_of() as owner:
-        for defence in dict.fromkeys(defence for _, defence in ATTACKS.values()):
-            owner.execute(defence)
-    with acting_as_system():
-        for statement, _ in ATTACKS.values():
-            attempt(statement)
+    all_let_through_without(ATTACKS, owner_of)
 
 
 def race(officer_of: Callable[..., Officer]) -> list[str]:

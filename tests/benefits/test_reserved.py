@@ -11,8 +11,8 @@ from doudi.base.access import acting, acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions, queries
 from doudi.benefits.models import Good, Voucher
+from tests.benefits.attacks import without
 from tests.benefits.builders import COUNTY, TOWN, a_recipient
-from tests.benefits.test_rules import without
 from tests.benefits.test_vouchers import AFTER, OF_KEPT, ON, RESERVED, UNTIL, held, issued, quilts, redeemed, some_vouchers, store, wrong
 from tests.databases import Clone
 from tests.races import at_once

@@ -5,12 +5,13 @@ from datetime import date
 
 import psycopg
 import pytest
-from django.db import Error, connection, transaction
+from django.db import connection
 
 from doudi.base.access import acting, acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions, queries
 from doudi.benefits.models import PayLine
+from tests.benefits.attacks import all_let_through_without, all_refused, attempt, without
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, OTHER_TOWN, TOWN, a_desk, a_recipient, answer, prepare, sign_and_release
 from tests.databases import Clone
 
@@ -37,11 +38,6 @@ def a_line_naming(column: str) -> str:
 
 def an_entry(*sides: tuple[str, str]) -> str:
     return "; ".join([ENTRY, *(POSTING.format(entry=OF_NEW, account=account, fen=fen) for account, fen in sides)])
-
-
-def without(kind: str, name: str, table: str) -> str:
-    """How the owner takes a defence away."""
-    return {"constraint": f"ALTER TABLE {table} DROP CONSTRAINT {name}", "index": f"DROP INDEX {name}", "trigger": f"DROP TRIGGER {name} ON {table}"}[kind]
 
 
 BALANCE = "; ".join(
@@ -104,38 +100,19 @@ def settled_month(officer_of: Callable[..., Officer]) -> None:
     actions.read_return(path=answer(sign_and_release(prepare(), desk)), on=ANSWERED, officer=None)
 
 
-def attempt(statements: str) -> None:
-    """As the application's role, up to the checks of the commit; nothing of it stays."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statements)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        transaction.set_rollback(True)
-
-
 @pytest.mark.usefixtures("system")
 def test_the_database_refuses(officer_of: Callable[..., Officer]) -> None:
     settled_month(officer_of)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     attempt(an_entry(("bank", "5"), ("fund", "-5")))
-    for attack, (statements, _) in ATTACKS.items():
-        with pytest.raises(Error):
-            attempt(statements)
-            pytest.fail(attack)
+    all_refused(ATTACKS)
 
 
 def test_each_refusal_is_the_work_of_its_rule(fresh_database: Clone, officer_of: Callable[..., Officer], owner_of: Callable[[], psycopg.Connection]) -> None:
     with acting_as_system():
         settled_month(officer_of)
-    with owner_of() as owner:
-        for defence in dict.fromkeys(defence for _, defence in ATTACKS.values()):
-            for statement in defence.split("; "):
-                table = statement.split(" ON ")[-1] if "TRIGGER" in statement else ""
-                owner.execute(statement.replace("DROP TRIGGER", "DROP TRIGGER IF EXISTS") if table else statement)
-    with acting_as_system():
-        for statements, _ in ATTACKS.values():
-            attempt(statements)
+    all_let_through_without(ATTACKS, owner_of)
 
 
 def test_truncate_is_refused_even_to_who_may_write(fresh_database: Clone, owner_of: Callable[[], psycopg.Connection]) -> None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
-from django.db import Error
 from django.db.models import QuerySet
 
 from doudi.base.access import CannotAccess, acting, acting_as_system
@@ -13,8 +12,8 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions, queries
 from doudi.benefits.models import Good, Voucher
 from doudi.oversight.check import check_books
+from tests.benefits.attacks import all_let_through_without, all_refused, attempt, without
 from tests.benefits.builders import COUNTY, OTHER_TOWN, TOWN, Recipient, a_recipient
-from tests.benefits.test_rules import attempt, without
 from tests.databases import Clone
 from tests.races import at_once
 
@@ -267,21 +266,13 @@ def some_vouchers(officer_of: Callable[..., Officer]) -> None:
 def test_the_database_refuses(officer_of: Callable[..., Officer]) -> None:
     some_vouchers(officer_of)
     attempt(fetching())  # what is whole is taken
-    for attack, (statement, _) in ATTACKS.items():
-        with pytest.raises(Error):
-            attempt(statement)
-            pytest.fail(attack)
+    all_refused(ATTACKS)
 
 
 def test_each_refusal_is_the_work_of_its_rule(fresh_database: Clone, officer_of: Callable[..., Officer], owner_of: Callable[[], psycopg.Connection]) -> None:
     with acting_as_system():
         some_vouchers(officer_of)
-    with owner_of() as owner:
-        for defence in dict.fromkeys(defence for _, defence in ATTACKS.values()):
-            owner.execute(defence)
-    with acting_as_system():
-        for statement, _ in ATTACKS.values():
-            attempt(statement)
+    all_let_through_without(ATTACKS, owner_of)
 
 
 def race(officer_of: Callable[..., Officer]) -> list[str]:
