@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from doudi.registry import queries as registry
 from doudi.verification.feed import Feed
@@ -46,6 +46,11 @@ def in_force(on: date, prefix: str = "") -> Q:
     unended = Q(**{f"{prefix}until_on": None}) | Q(**{f"{prefix}until_on__gte": on})
     unwithdrawn = Q(**{f"{prefix}withdrawn_on": None}) | Q(**{f"{prefix}withdrawn_on__gt": on})
     return given & unended & unwithdrawn
+
+
+def given_with(consent: Consent, on: date) -> QuerySet[Consent]:
+    """What goes when this goes: all the same person let be asked for the same family's case, and this paper where a move has carried it."""
+    return Consent.objects.filter(Q(household=consent.household_id) | Q(reference=consent.reference), in_force(on), person=consent.person_id)
 
 
 def parties(household_ids: Iterable[int], on: date) -> list[Party]:

@@ -9,7 +9,7 @@ from doudi.base import regions
 from doudi.base.access import acting_as_system
 from doudi.benefits import queries as benefits
 from doudi.sandbox.calibration import COUNTY
-from doudi.verification import slips
+from doudi.verification import consent_slips
 from doudi.verification.actions import register_sender
 from doudi.verification.consenting import in_force
 from doudi.verification.models import Consent
@@ -38,13 +38,13 @@ def test_somebody_takes_back_what_they_agreed_to(county: County, seat: Callable[
     show(holder, consent.number, "2222-2222-2222")
     assert "编号和查验码不相符" in holder.text
     holder.look("my-consent-refused")
-    show(holder, consent.number, slips.code_of(consent.number))
+    show(holder, consent.number, consent_slips.code_of(consent.number))
     assert "授权有效" in holder.text and consent.person.name not in holder.text
     holder.look("my-consent-shown")
     holder.press("确认撤回")
     assert "回执号" in holder.text and "照常" in holder.text
     holder.look("my-consent-receipt")
-    show(holder, consent.number, slips.code_of(consent.number))
+    show(holder, consent.number, consent_slips.code_of(consent.number))
     assert "已撤回" in holder.text
     holder.look("my-consent-over")
     assert holder.context.cookies() == []

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
-from doudi.verification import slips
+from doudi.verification import consent_slips
 from doudi.verification.actions import (
     CannotHear,
     CannotWithdrawOnline,
@@ -46,7 +46,7 @@ def family() -> Family:
 def slip_of(family: Family) -> dict[str, str]:
     """What the head holds."""
     number = Consent.objects.filter(person=family.head).order_by("id")[0].number
-    return {"number": number, "code": slips.code_of(number)}
+    return {"number": number, "code": consent_slips.code_of(number)}
 
 
 def withdrawn(slip: dict[str, str], *, on: date = DAY, address: str = "192.0.2.1") -> Withdrawal:
@@ -55,30 +55,30 @@ def withdrawn(slip: dict[str, str], *, on: date = DAY, address: str = "192.0.2.1
 
 def test_a_code_belongs_to_one_slip_and_forgives_how_it_is_typed(family: Family) -> None:
     mine, theirs = Consent.objects.order_by("id")
-    code = slips.code_of(mine.number)
-    assert len(code.replace("-", "")) == 12 and code != slips.code_of(theirs.number)
+    code = consent_slips.code_of(mine.number)
+    assert len(code.replace("-", "")) == 12 and code != consent_slips.code_of(theirs.number)
     for typed in (code, code.lower(), code.replace("-", " "), "".join(chr(ord(letter) + 0xFEE0) for letter in code)):
-        assert slips.proven(f" {mine.number.lower()} ", typed) == mine.number
+        assert consent_slips.proven(f" {mine.number.lower()} ", typed) == mine.number
     for number, typed in ((theirs.number, code), (mine.number, code[:-1]), (mine.number, ""), ("", code), (mine.number, "某" * 12), ("HS370702-1", code)):
-        assert slips.proven(number, typed) is None
+        assert consent_slips.proven(number, typed) is None
 
 
 def test_a_wrong_code_looks_nothing_up(family: Family, django_assert_num_queries: Callable[..., object]) -> None:
     number = slip_of(family)["number"]
     wrong = {"number": number, "code": "2222-2222-2222"}
     with django_assert_num_queries(0):
-        assert slips.shown_to_holder(**wrong, on=DAY) is None
+        assert consent_slips.shown_to_holder(**wrong, on=DAY) is None
         with pytest.raises(CannotWithdrawOnline, match="不相符"):
             withdrawn(wrong)
     assert not Withdrawal.objects.exists() and Consent.objects.filter(withdrawn_on=None).count() == 2
     nobody = "HS370702-99999999"
     with pytest.raises(CannotWithdrawOnline, match="不相符"):
-        withdrawn({"number": nobody, "code": slips.code_of(nobody)})
+        withdrawn({"number": nobody, "code": consent_slips.code_of(nobody)})
 
 
 def test_its_holder_reads_what_was_agreed_to_and_that_is_written_down(family: Family) -> None:
     request_checks(household_ids=[family.household.pk], reason="申请", officer=None, on=DAY)
-    shown = slips.shown_to_holder(**slip_of(family), on=NEXT)
+    shown = consent_slips.shown_to_holder(**slip_of(family), on=NEXT)
     assert shown and shown.holds and shown.who == family.head.name[0] + "＊" * (len(family.head.name) - 1)
     assert shown.asked == Request.objects.count() >= 3 and shown.last_asked_on == DAY and len(shown.covers) >= shown.asked
     assert AuditEntry.objects.get(verb="verification.consent_shown").about_id == shown.consent.pk
@@ -103,7 +103,7 @@ def test_taken_back_it_is_on_no_list_that_leaves_later_and_no_answer_is_kept(fam
 def test_the_same_once_more_is_the_same_receipt(family: Family) -> None:
     slip = slip_of(family)
     assert withdrawn(slip).pk == withdrawn(slip, on=NEXT).pk and Withdrawal.objects.count() == 1
-    shown = slips.shown_to_holder(**slip, on=NEXT)
+    shown = consent_slips.shown_to_holder(**slip, on=NEXT)
     assert shown and not shown.holds and shown.withdrawal == Withdrawal.objects.get()
 
 
@@ -150,7 +150,7 @@ def test_one_address_takes_back_so_many_a_day(monkeypatch: pytest.MonkeyPatch) -
 def test_the_township_hears_once_by_somebody_of_the_place(family: Family, officer_of: Callable[..., Officer]) -> None:
     receipt, given = withdrawn(slip_of(family)), {"words": "本人担心隐私，同意入户查看。", "on": NEXT}
     with access.acting(officer_of("township", region="370702001")):
-        assert [one.pk for one in slips.to_hear()] == [receipt.pk]
+        assert [one.pk for one in consent_slips.to_hear()] == [receipt.pk]
     elsewhere = officer_of("township", region="370702002")
     with access.acting(elsewhere), pytest.raises(CannotHear, match="不在您负责"):
         hear_withdrawal(withdrawal_id=receipt.pk, officer=elsewhere, **given)
@@ -158,7 +158,7 @@ def test_the_township_hears_once_by_somebody_of_the_place(family: Family, office
     with pytest.raises(CannotHear, match="写明"):
         hear_withdrawal(withdrawal_id=receipt.pk, officer=clerk, words=" ", on=NEXT)
     heard = hear_withdrawal(withdrawal_id=receipt.pk, officer=clerk, **given)
-    assert heard.heard_by_id == clerk.pk and not slips.to_hear().exists()
+    assert heard.heard_by_id == clerk.pk and not consent_slips.to_hear().exists()
     with pytest.raises(CannotHear, match="不能重复"):
         hear_withdrawal(withdrawal_id=receipt.pk, officer=clerk, **given)
     assert AuditEntry.objects.filter(verb="verification.withdrawal_heard", officer_id=clerk.pk).count() == 1

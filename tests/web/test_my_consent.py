@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.models import DayRecord
-from doudi.verification import slips
+from doudi.verification import consent_slips
 from doudi.verification.models import Consent, Withdrawal
 from tests.casework import story
 from tests.leaks import texts_of_pdf
@@ -40,7 +40,7 @@ def clerk(officer_of: Callable[..., Officer], signed_in: Callable[[Officer], Cli
 @pytest.fixture
 def slip(family: Family) -> dict[str, str]:
     number = Consent.objects.get(person=family.head).number
-    return {"number": number, "code": slips.code_of(number)}
+    return {"number": number, "code": consent_slips.code_of(number)}
 
 
 def test_the_slip_is_printed_for_the_person_and_carries_the_proof(family: Family, clerk: Client, slip: dict[str, str]) -> None:
@@ -58,8 +58,8 @@ def test_of_what_is_over_no_slip_is_printed(family: Family, clerk: Client, slip:
     Client().post(MINE, slip | {"confirm": "yes"})
     answer = clerk.get(reverse("consent_slip", args=[Consent.objects.get(person=family.head).pk]))
     assert answer.status_code == 422 and "没有这份有效的授权" in answer.content.decode()
-    with pytest.raises(slips.CannotPrintSlip):
-        slips.slip_pdf(0, officer=None, on=story.ON)
+    with pytest.raises(consent_slips.CannotPrintSlip):
+        consent_slips.slip_pdf(0, officer=None, on=story.ON)
 
 
 def test_what_was_agreed_to_is_shown_and_taken_back_with_one_confirmation(family: Family, clerk: Client, slip: dict[str, str]) -> None:

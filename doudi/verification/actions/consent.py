@@ -15,9 +15,8 @@ from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
-from doudi.verification import slips
-from doudi.verification.actions.keep import close_lists, use_no_more
-from doudi.verification.consenting import in_force
+from doudi.verification.actions.keep import close_lists, take_consents_back
+from doudi.verification.consenting import given_with, in_force
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Consent, Request
 
@@ -120,9 +119,8 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         return consent
     if consent.given_on > on or (consent.until_on and consent.until_on < on):
         raise CannotConsent("这份授权已经到期，不需要撤回。")
-    going = list(slips.given_with(consent, on).select_for_update())
-    Consent.objects.filter(pk__in=[one.pk for one in going]).update(withdrawn_on=on, withdrawn_by=officer, because=because.strip())
-    use_no_more(going, on)
+    going = list(given_with(consent, on).select_for_update())
+    take_consents_back(going, on, because.strip(), withdrawn_by=officer)
     for one in going:
         audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
     consent.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -85,9 +86,10 @@ def close_lists(lists: QuerySet[Request], on: date) -> None:
     Request.objects.filter(pk__in=lists.filter(answered_on=None).exclude(pk__in=waiting).values("pk")).update(answered_on=on)
 
 
-def use_no_more(gone: Collection[Consent], on: date) -> None:
-    """These consents of one person have been taken back: no list waits for them, and what departments said on their strength stands in no case from today
-    on, but where another paper of theirs still covers the department."""
+def take_consents_back(gone: Collection[Consent], on: date, because: str, **by: Any) -> None:
+    """One person takes these consents back, by an officer (`withdrawn_by`) or themselves (`withdrawal`): no list waits for them, and what departments said on
+    their strength stands in no case from today on, but where another paper of theirs still covers the department. The caller audits."""
+    Consent.objects.filter(pk__in=[one.pk for one in gone]).update(withdrawn_on=on, because=because, **by)
     close_lists(Request.objects.filter(people__consent__in=gone), on)
     left = list(Consent.objects.filter(in_force(on), person__in={one.person_id for one in gone}))
     asked = {name for name, feed in all_feeds().items() if feed.is_requested}

@@ -10,9 +10,10 @@ from django.db import transaction
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
-from doudi.verification import slips
-from doudi.verification.actions.keep import use_no_more
-from doudi.verification.models import Consent, Withdrawal
+from doudi.verification import consent_slips
+from doudi.verification.actions.keep import take_consents_back
+from doudi.verification.consenting import given_with
+from doudi.verification.models import Withdrawal
 
 OF_A_SENDER = 20
 """How many a day from one address: a village's own terminal serves a village, and each needs a slip."""
@@ -37,16 +38,16 @@ def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdr
     No list that leaves later carries them, no answer that comes later is kept and none that came before is used.
     Help goes on: who looks after the family hears them first (法 48).
     """
-    proven = slips.proven(number, code)
+    proven = consent_slips.proven(number, code)
     if proven is None:
         raise CannotWithdrawOnline(NOT_YOURS)
     sender = crypto.index(address, purpose="address")
     with access.acting_as_system(proven[2:6]):
-        consent = slips.held(proven)
+        consent = consent_slips.held(proven)
         if consent is None:
             raise CannotWithdrawOnline(NOT_YOURS)
-        going = list(slips.given_with(consent, on).select_for_update().order_by("id"))
-        if not going and (earlier := slips.taken_back_by(consent)):
+        going = list(given_with(consent, on).select_for_update().order_by("id"))
+        if not going and (earlier := consent_slips.taken_back_by(consent)):
             return earlier
         if not going:
             consent.refresh_from_db()
@@ -59,8 +60,7 @@ def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdr
         made = Withdrawal.objects.create(
             person=consent.person, household_id=home.household_id, withdrawn_on=on, sender=sender, due_on=due_on, region=home.region
         )
-        Consent.objects.filter(pk__in=[one.pk for one in going]).update(withdrawn_on=on, withdrawal=made, because=BECAUSE)
-        use_no_more(going, on)
+        take_consents_back(going, on, BECAUSE, withdrawal=made)
         for one in going:
             audit.record("verification.consent_withdrawn_online", about=one, by=access.SYSTEM, because=BECAUSE, detail={"receipt": made.number})
         return made

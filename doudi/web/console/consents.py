@@ -13,7 +13,7 @@ from doudi.base.models import Officer
 from doudi.flows import consents as flow
 from doudi.flows.clock import today
 from doudi.registry import queries as registry
-from doudi.verification import actions, slips
+from doudi.verification import actions, consent_slips
 from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.acting import act
@@ -79,8 +79,8 @@ def consent_slip(request: HttpRequest, consent_id: int) -> HttpResponse:
     """What the person is handed, to look at their consent and take it back by themselves; the printing is written down."""
     consent = verification.get_consent(consent_id)
     try:
-        number, made = slips.slip_pdf(consent_id, officer=request.user, on=today())
-    except slips.CannotPrintSlip as refusal:
+        number, made = consent_slips.slip_pdf(consent_id, officer=request.user, on=today())
+    except consent_slips.CannotPrintSlip as refusal:
         return _page(request, consent.household_id, {"withdraw": str(refusal)})
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
@@ -90,7 +90,7 @@ def consent_slip(request: HttpRequest, consent_id: int) -> HttpResponse:
 @require_POST
 def withdrawal_hear(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
     """What was said by somebody who took their consent back online."""
-    row = slips.get_withdrawal(withdrawal_id)
+    row = consent_slips.get_withdrawal(withdrawal_id)
 
     def take(*, officer: Officer, on: date) -> None:
         actions.hear_withdrawal(withdrawal_id=withdrawal_id, words=request.POST.get("words", ""), officer=officer, on=on)
@@ -125,7 +125,7 @@ def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -
         "without": sum(one.holds is None and not one.is_supporter for one in signers),
         "may_withdraw": access.may(request.user, "verification.record_consent", household.region),
         "may_record": may_record,
-        "withdrawals": slips.withdrawals_of(household_id),
+        "withdrawals": consent_slips.withdrawals_of(household_id),
         "typed_words": request.POST.get("words", ""),
         "refused": next((words for form, words in refused.items() if form.startswith("withdraw")), ""),
         "other_forms": _forms(request, household_id, signers, refused) if may_record else [],

@@ -13,7 +13,7 @@ from doudi.casework import queries as casework
 from doudi.monitoring import queries as monitoring
 from doudi.referral import queries as referral
 from doudi.registry import queries as registry
-from doudi.verification import slips
+from doudi.verification import consent_slips
 from doudi.web.components.tags import yuan
 from doudi.web.console.recovery_steps import due_step
 
@@ -166,7 +166,7 @@ def _online_objections(about: str, step: str) -> Iterator[Duty]:
 
 def _withdrawals() -> Iterator[Duty]:
     """Somebody has taken back online what they agreed to: the township hears them before anything else is done (法 48)."""
-    for one in slips.to_hear():
+    for one in consent_slips.to_hear():
         why = f"{one.withdrawn_on.month}月{one.withdrawn_on.day}日在网上撤回核对授权（{one.number}）"
         address = reverse("family_consents", args=[one.household_id])
         yield Duty("consent", "撤回核对授权", one.person.name, one.region, why, "听取意见", one.due_on, address)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from doudi.flows.clock import today
-from doudi.verification import actions, slips
+from doudi.verification import actions, consent_slips
 from doudi.web.access import open_to_all
 from doudi.web.middleware import client_address
 
@@ -25,7 +25,7 @@ def my_consent(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/my_consent.html", {"receipt": receipt})
         except actions.CannotWithdrawOnline as refusal:
             trouble = str(refusal)
-    shown = slips.shown_to_holder(**typed, on=today())
+    shown = consent_slips.shown_to_holder(**typed, on=today())
     if shown is None:
         return render(request, "portal/my_consent.html", typed | {"trouble": actions.NOT_YOURS}, status=422)
     return render(request, "portal/my_consent.html", typed | {"shown": shown, "trouble": trouble}, status=422 if trouble else 200)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from doudi.base import access, audit, crypto, papers, regions
 from doudi.base.models import Officer
-from doudi.verification.consenting import in_force
+from doudi.verification.consenting import given_with, in_force
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Consent, RequestedPerson, Withdrawal
+from doudi.verification.words import day_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMBER = re.compile(r"HS(\d{6})-(\d{8})")
@@ -67,11 +68,6 @@ def held(number: str) -> Consent | None:
     return Consent.objects.select_related("person", "withdrawal").filter(pk=int(found[2]), region__startswith=found[1]).first() if found else None
 
 
-def given_with(consent: Consent, on: date) -> QuerySet[Consent]:
-    """What goes when this goes: all the same person let be asked for the same family's case, and this paper where a move has carried it."""
-    return Consent.objects.filter(Q(household=consent.household_id) | Q(reference=consent.reference), in_force(on), person=consent.person_id)
-
-
 def taken_back_by(consent: Consent) -> Withdrawal | None:
     """The receipt by which this paper went, here or where a move has carried it; the latest."""
     return Withdrawal.objects.filter(consents__person=consent.person_id, consents__reference=consent.reference).order_by("-id").first()
@@ -105,12 +101,12 @@ def slip_pdf(consent_id: int, *, officer: Officer, on: date) -> tuple[str, bytes
             ["授权人", consent.person.name + (f"（监护人{consent.guardian}代签）" if consent.guardian else "")],
             ["身份", consent.relation or consent.get_role_display()],
             ["授权文书", consent.reference],
-            ["签署日期", _day(consent.given_on)],
-            ["有效期", f"至{_day(consent.until_on)}" if consent.until_on else "至本次办结；获得救助的，至救助终止"],
+            ["签署日期", day_words(consent.given_on)],
+            ["有效期", f"至{day_words(consent.until_on)}" if consent.until_on else "至本次办结；获得救助的，至救助终止"],
             ["核对内容", "、".join(feed.title for feed in _covered([consent]))],
             ["办理机构", regions.path_of(consent.region[:9])],
         ],
-        "dated": _day(on),
+        "dated": day_words(on),
     }
     try:
         return consent.number, papers.printed("slip", contents, ours=TEMPLATES, on=on)
@@ -148,7 +144,3 @@ def _covered(papers: Sequence[Consent]) -> list[Feed]:
 
 def _hidden(name: str) -> str:
     return name[:1] + "＊" * (len(name) - 1)
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
