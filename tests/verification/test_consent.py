@@ -207,6 +207,17 @@ def test_a_list_waits_for_nobody_who_may_not_be_answered_about(clerk: Officer) -
     assert not Request.objects.filter(answered_on=None).exists()
 
 
+def test_a_township_closes_no_list_on_which_another_waits(clerk: Officer, officer_of: Callable[..., Officer]) -> None:
+    """It sees of a county's list its own people alone: whoever waits elsewhere must not be taken for nobody."""
+    family, other = a_family(members=1), a_family(members=1, region="370702002001")
+    [mine], [theirs] = consents_of(family.household.pk), consents_of(other.household.pk)
+    asked_about(family.household.pk, other.household.pk)
+    town = officer_of("township", family.household.region[:9])
+    with access.acting(town):
+        withdraw_consent(consent_id=mine.pk, because="本人提出", officer=town, on=NEXT)
+    assert theirs.region[:9] != town.region and not Request.objects.exclude(answered_on=None).exists()
+
+
 def test_every_way_onto_a_list_is_held_by_the_database(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the gateway: with its word for everything, the trigger still refuses each kind of list without leave."""
     family, other = a_family(members=1), a_family(members=1)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db.models import Q, QuerySet
 
-from doudi.base import crypto
+from doudi.base import access, crypto
 from doudi.base.models import Officer
 from doudi.registry import actions as registry
 from doudi.verification import lakeside
@@ -81,9 +81,12 @@ def keep_answers(answers: list[tuple[int, bool, str, int | None, str | None]], d
 
 
 def close_lists(lists: QuerySet[Request], on: date) -> None:
-    """Of these lists those are done on which everybody has an answer, or nobody is left of whom one would be kept from tomorrow on."""
-    waiting = RequestedPerson.objects.filter(in_force(on + timedelta(days=1), "consent__"), answers=None).values("request")
-    Request.objects.filter(pk__in=lists.filter(answered_on=None).exclude(pk__in=waiting).values("pk")).update(answered_on=on)
+    """Of these lists those are done on which everybody has an answer, or nobody is left of whom one would be kept from tomorrow on. Asked of the whole list:
+    a township sees its own people on it alone, and would take who waits elsewhere for nobody."""
+    concerned = list(lists.filter(answered_on=None).values_list("pk", flat=True))
+    with access.acting_as_system():
+        waiting = RequestedPerson.objects.filter(in_force(on + timedelta(days=1), "consent__"), answers=None).values("request")
+        Request.objects.filter(pk__in=concerned).exclude(pk__in=waiting).update(answered_on=on)
 
 
 def take_consents_back(gone: Collection[Consent], on: date, because: str, **by: Any) -> None:
