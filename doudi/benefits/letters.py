@@ -18,7 +18,7 @@ def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
     decided = (
         f"依照{LAW}第七十三条，责令退回{money}。退回的期限和方式可以与我们约定。"
         if one.is_fraud
-        else f"这笔款项不是因骗取而多发的。依照{LAW}第四十七条调整待遇以后，请退回{money}。{LAW}没有规定这种情形的退回期限，期限和方式由您与我们约定。"
+        else f"这笔款项不是因骗取而多发的。依照{LAW}第四十七条调整待遇以后，请退回{money}。{LAW}没有规定这种情形的退回期限，退回的期限和方式由双方约定。"
     )
     if repays and one.decided_fen < one.found_fen:
         decided += f"其余{yuan_words(one.found_fen - one.decided_fen)}本决定不要求退回。"

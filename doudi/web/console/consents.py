@@ -128,7 +128,7 @@ def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -
         "withdrawals": consent_slips.withdrawals_of(household_id),
         "typed_words": request.POST.get("words", ""),
         "refused": next((words for form, words in refused.items() if form.startswith("withdraw")), ""),
-        "other_forms": _forms(request, household_id, signers, refused) if may_record else [],
+        "other_forms": _forms(request, household_id, signers, refused) if may_record and signers else [],
     }
     return render(request, "console/consents.html", context, status=422 if refused else 200)
 
