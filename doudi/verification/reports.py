@@ -62,7 +62,7 @@ def report_file(report: Report) -> bytes:
 
 def get_answer(answer_id: int) -> Answer:
     """One answer in the reader's region, with the list and the person; raises Answer.DoesNotExist."""
-    return Answer.objects.select_related("requested__request", "requested__person").get(pk=answer_id)
+    return Answer.objects.select_related("requested__request", "requested__person", "requested__consent").get(pk=answer_id)
 
 
 def file_of(answer: Answer) -> Delivery:

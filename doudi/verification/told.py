@@ -18,13 +18,13 @@ from doudi.verification.exchange.states import CONFLICT as CONFLICT
 from doudi.verification.exchange.states import HIT as HIT
 from doudi.verification.exchange.states import MISS as MISS
 from doudi.verification.exchange.states import SILENT as SILENT
+from doudi.verification.exchange.states import WITHDRAWN as WITHDRAWN
 from doudi.verification.exchange.states import Said, at_odds, state_of
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Answer, Consent, RequestedPerson
 from doudi.verification.tellers import connected
 
 NOT_ASKED = "未请求"
-WITHDRAWN = "授权已撤回"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson],
     if not lists:
         return Told(person, whose, feed, NOT_ASKED, value=value)
     last = lists[-1]
-    lists = [one for one in lists if one.consent.withdrawn_on is None or one.consent.withdrawn_on > on]
+    lists = [one for one in lists if not one.consent.is_withdrawn(on)]
     if not lists:
         return Told(person, whose, feed, WITHDRAWN, asked_on=last.request.asked_on, words="不再使用此前的答复，也不再查询")
     last = lists[-1]

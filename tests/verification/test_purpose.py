@@ -9,6 +9,7 @@ import pytest
 from doudi.base.models import Officer
 from doudi.verification import reports, told
 from doudi.verification.actions import Paper, carry_consents, consent_of_supporter, make_report, request_checks, withdraw_consent
+from doudi.verification.exchange.queries import progress_of
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Consent, RequestedPerson
 from doudi.verification.report import contents_of, found_about
@@ -71,9 +72,11 @@ def test_what_was_answered_before_a_move_goes_along_with_the_paper(tmp_path: Pat
 def test_a_report_after_the_withdrawal_uses_nothing_that_was_answered_before(clerk: Officer, tmp_path: Path) -> None:
     family = a_checked_family(tmp_path)
     before = reports.read_report(make_report(household_id=family.household.pk, officer=clerk, on=DAY))
+    assert {one.state for one in progress_of(family.household.pk, on=NEXT)} == {"命中", "未命中"}
     for one in Consent.objects.all():
         withdraw_consent(consent_id=one.pk, because="本人当面撤回。", officer=clerk, on=NEXT)
     after = reports.read_report(make_report(household_id=family.household.pk, officer=clerk, on=NEXT))
+    assert {(one.state, one.answered_on) for one in progress_of(family.household.pk, on=NEXT)} == {("授权已撤回", None)}
     assert before["items"] and not after["items"] and {one["state"] for one in after["sources"]} == {"授权已撤回"}
     assert {row["found"] for row in after["beside"]} == {"没有答复"} and after["effect"] is None, "nor does the calculation"
     assert {row["found"] for row in before["beside"]} != {"没有答复"} and before["effect"]

@@ -15,7 +15,7 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits.models import Standing
 from doudi.oversight.models import DayRecord
 from doudi.verification.actions import make_report, register_sender
-from doudi.verification.models import Answer, CheckObjection, Report
+from doudi.verification.models import Answer, CheckObjection, Consent, Report
 from tests.people import Family, a_family
 from tests.uploads import jpeg
 from tests.verification import test_cross as elsewhere
@@ -55,6 +55,18 @@ def test_the_officer_sees_both_sides_the_difference_the_source_and_what_would_fo
     behind = county.get(f"/check-answers/{answer.pk}").content.decode()
     assert "示例农商银行" in behind and "0002" in behind and "300,000.00 元" in behind and number_of(family.head) not in behind
     assert (read("verification.checks_read"), read("verification.answer_read")) == (1, 1)
+
+
+def test_what_was_answered_on_a_consent_taken_back_is_opened_no_more(family: Family, county: Client) -> None:
+    answer = Answer.objects.get(requested__person=family.head, requested__request__feed="bank_deposits")
+    behind = f"/check-answers/{answer.pk}"
+    assert "示例农商银行" in county.get(behind).content.decode()
+    mine = Consent.objects.get(person=family.head)
+    assert county.post(f"/consents/{mine.pk}/withdraw", {"because": "本人当面提出。"}).status_code == 302
+    page = county.get(behind).content.decode()
+    assert "授权已撤回" in page and "不再使用" in page and "示例农商银行" not in page and "300,000.00" not in page
+    checks = county.get(f"/families/{family.household.pk}/checks").content.decode()
+    assert "授权已撤回" in checks and behind not in checks and "296,200.50" not in checks
 
 
 def test_a_report_is_made_once_however_often_the_form_is_sent(family: Family, county: Client) -> None:

@@ -63,15 +63,16 @@ class SourceState:
 
 
 def progress_of(household_id: int, *, on: date) -> list[Progress]:
-    """Of each member who was asked about and each source the last list and what has come of it, people in the order of lists, sources by name."""
+    """Of each member who was asked about and each source the last list and what has come of it, people in the order of lists, sources by name; of a consent
+    taken back no more than that."""
     asked = (
         RequestedPerson.objects.filter(household=household_id, request__asked_on__lte=on)
-        .select_related("person", "request", "request__exchange")
+        .select_related("person", "consent", "request", "request__exchange")
         .annotate(rests_until_at=_rests("request__"))
         .order_by("request__asked_on", "request_id")
     )
     last = {(one.person_id, one.request.feed): one for one in asked}
-    said = _said([one.pk for one in last.values()], on)
+    said = _said([one.pk for one in last.values() if not one.consent.is_withdrawn(on)], on)
     found = {key: states.state_of(said[one.pk]) for key, one in last.items()}
     people: dict[int, dict[str, tuple[str, date]]] = defaultdict(dict)
     for (person, feed), one in last.items():
@@ -84,6 +85,9 @@ def progress_of(household_id: int, *, on: date) -> list[Progress]:
     rows = []
     for (person, feed), one in sorted(last.items(), key=lambda item: (item[1].place, feeds[item[0][1]].title)):
         other = odds.get(person, {}).get(feed)
+        if one.consent.is_withdrawn(on):
+            rows.append(_progress(one, feeds[feed], states.WITHDRAWN, [], ""))
+            continue
         state = states.CONFLICT if other or one.pk in unsure else found[person, feed]
         rows.append(_progress(one, feeds[feed], state, said[one.pk], _words(one, other, said, unsure, words)))
     return rows

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 HIT, MISS, SILENT, CONFLICT = "命中", "未命中", "未反馈", "冲突"
+WITHDRAWN = "授权已撤回"
+"""What was answered on a consent taken back: it is kept, and used no more (个人信息保护法 第四十七条)."""
 FRESH = timedelta(days=30)
 """How long an answer counts as fresh (illustrative)."""
 

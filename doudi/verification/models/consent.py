@@ -1,5 +1,7 @@
 """核对授权: on whose leave anybody is asked about."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -68,6 +70,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def is_withdrawn(self, on: date) -> bool:
+        """Whether it has been taken back by a day: then what was answered on it is used no more."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= on
 
     @property
     def covers_everything(self) -> bool:

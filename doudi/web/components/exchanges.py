@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from doudi.verification.exchange import queries
-from doudi.verification.exchange.states import CONFLICT, HIT, MISS, SILENT
+from doudi.verification.exchange.states import CONFLICT, HIT, MISS, SILENT, WITHDRAWN
 
-ORDER = (CONFLICT, SILENT, HIT, MISS)
-LOOKS = {CONFLICT: "late", SILENT: "wait", HIT: "plain", MISS: "quiet"}
+ORDER = (CONFLICT, SILENT, HIT, MISS, WITHDRAWN)
+LOOKS = {CONFLICT: "late", SILENT: "wait", HIT: "plain", MISS: "quiet", WITHDRAWN: "quiet"}
 
 
 @dataclass(frozen=True)

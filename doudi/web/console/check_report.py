@@ -35,11 +35,9 @@ def check_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     """What is behind one answer: each account, home or vehicle as the department named it."""
     answer = reports.get_answer(answer_id)
     audit.record("verification.answer_read", about=answer, by=request.user, detail={"feed": answer.requested.request.feed})
-    return render(
-        request,
-        "console/check_answer.html",
-        {"answer": answer, "feed": reports.feed_of(answer), "items": reports.items_of(answer), "file": reports.file_of(answer)},
-    )
+    is_withdrawn = answer.requested.consent.is_withdrawn(today())
+    context = {"answer": answer, "feed": reports.feed_of(answer), "file": reports.file_of(answer), "is_withdrawn": is_withdrawn}
+    return render(request, "console/check_answer.html", {**context, "items": [] if is_withdrawn else reports.items_of(answer)})
 
 
 def page(request: HttpRequest, report_id: int, refused: dict[str, str] | None = None) -> HttpResponse:
