@@ -49,9 +49,9 @@ def test_flagging_visits_so_many_rows_a_line(lines: int) -> None:
 def test_an_aggregate_beside_every_line_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: counted anew for each line, the rows visited a line grow with the lines."""
     slow = statements.FLAG_LINES.replace(
-        "SELECT l.id, l.region, l.kind, l.amount_fen, l.payees,",
-        """SELECT l.id, l.region, l.kind, l.amount_fen, (SELECT count(DISTINCT o.payee_id) FROM benefits_payline o
-            WHERE o.run_id = l.run_id AND o.account_id + 0 = l.account_id) AS payees,""",
+        "SELECT l.id, l.region, l.kind, l.amount_fen, before.amount_fen AS amount_before,",
+        """SELECT l.id, l.region, l.kind, l.amount_fen, before.amount_fen + 0 * (SELECT count(DISTINCT o.payee_id) FROM benefits_payline o
+            WHERE o.run_id = %(run)s AND o.account_id + 0 = l.account_id) AS amount_before,""",
     )
     assert slow != statements.FLAG_LINES
     monkeypatch.setattr(statements, "FLAG_LINES", slow)
