@@ -23,9 +23,9 @@ COUNTY = "370702"
 
 @dataclass(frozen=True)
 class Answered:
-    """Records as matching gets them, and the person id each is truly about (0: nobody in the register)."""
+    """Records as matching gets them (number, name), and the person id each is truly about (0: nobody in the register)."""
 
-    people: list[tuple[str, str]]
+    people: pa.Table
     truth: np.ndarray
 
 
@@ -87,4 +87,4 @@ def answers_of(records: pa.Table) -> Answered:
     hit = match_all(crypto.index_many(records["right"].to_pylist(), purpose="id_number"))
     truth = np.zeros(records.num_rows, np.int64)
     truth[hit["place"].to_numpy()] = hit["person_id"].to_numpy()
-    return Answered(list(zip(records["id_number"].to_pylist(), records["name"].to_pylist(), strict=True)), truth)
+    return Answered(pa.table({"number": records["id_number"], "name": records["name"]}), truth)

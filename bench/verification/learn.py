@@ -57,7 +57,7 @@ def learn(known: Answered, say: Callable[[str], None]) -> tuple[dict[str, Any], 
     person, holders = deciding.exactly(known.people)
     rest = np.flatnonzero(person == 0)
     written = deciding.written(known.people, rest)
-    say(f"{len(known.people):,} 条记录，其中 {len(rest):,} 条与登记不完全一致。")
+    say(f"{known.people.num_rows:,} 条记录，其中 {len(rest):,} 条与登记不完全一致。")
     pairs = cascade.pairs(written, holders)
     seen = counted(pairs, known.truth)
     patterns = {key: Seen(*both) for key, both in seen.items()}
@@ -69,7 +69,7 @@ def learn(known: Answered, say: Callable[[str], None]) -> tuple[dict[str, Any], 
     rest = deciding.written(known.people, left)
     model, weighed = trained(deciding.described(rest, holders.filter(pc.is_in(holders["place"], rest["place"]))), known.truth, say)
     content = {
-        "how": {"right_of_ten_thousand": BAR, "bound": "Wilson, one-sided 95 %", "records": len(known.people)},
+        "how": {"right_of_ten_thousand": BAR, "bound": "Wilson, one-sided 95 %", "records": known.people.num_rows},
         "patterns": [
             {"slip": slip, "spelling": spelling, "rivals": rivals, "right": one.right, "wrong": one.wrong, "at_least": one.at_least}
             for (slip, spelling, rivals), one in sorted(patterns.items())

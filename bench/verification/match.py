@@ -55,10 +55,10 @@ def measured(known: Answered, say: Callable[[str], None]) -> Step:
         person[place] = one.person_id or 0
     precision, recall = judged(known, person, {place: {one.person_id for one in verdict.candidates} for place, verdict in found.items()})
     asked, wrong = int((person == 0).sum()), int(((person > 0) & (person != known.truth)).sum())
-    say(f"{len(known.people):,} 条记录：自动确认 {len(person) - asked:,}，其中 {wrong} 条有误；待核对 {asked:,}。")
+    say(f"{known.people.num_rows:,} 条记录：自动确认 {len(person) - asked:,}，其中 {wrong} 条有误；待核对 {asked:,}。")
     seconds, bare = statistics.median(whole), statistics.median(alone)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Step("match", len(known.people), round(seconds, 2), LIMITS["match"], round(seconds / bare, 2), round(precision, 6), round(recall, 6), peak)
+    return Step("match", known.people.num_rows, round(seconds, 2), LIMITS["match"], round(seconds / bare, 2), round(precision, 6), round(recall, 6), peak)
 
 
 def judged(known: Answered, person: np.ndarray, offered: dict[int, set[int]]) -> tuple[float, float]:

@@ -109,17 +109,27 @@ def mark(content: bytes, *, purpose: str) -> bytes:
 
 def index_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
     """`index` of each, for set-based loading."""
-    return list(index_each(texts, purpose=purpose))
+    copy, marks = _index_start(purpose).copy, []
+    for text in texts:
+        mark = copy()
+        mark.update(text.encode())
+        marks.append(mark.finalize())
+    return marks
 
 
 def index_each(texts: Iterable[str], *, purpose: str) -> Iterator[bytes]:
     """`index` of one after another, for who passes them on while the next is computed."""
-    start = hmac.HMAC(_index_key(), hashes.SM3())
-    start.update(_checked(purpose).encode() + b"\0")
+    start = _index_start(purpose)
     for text in texts:
         mark = start.copy()
         mark.update(text.encode())
         yield mark.finalize()
+
+
+def _index_start(purpose: str) -> hmac.HMAC:
+    start = hmac.HMAC(_index_key(), hashes.SM3())
+    start.update(_checked(purpose).encode() + b"\0")
+    return start
 
 
 def tail_marks(tails: Iterable[str], *, purpose: str) -> list[bytes]:

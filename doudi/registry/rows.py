@@ -25,7 +25,8 @@ FACT_ROWS = pa.schema(
         ("known_on", pa.date32()),
     ]
 )
-_MARK_ROW = np.dtype([("fields", ">i2"), ("place_bytes", ">i4"), ("place", ">i8"), ("mark_bytes", ">i4"), ("mark", np.uint8, (32,))])
+_MARK = 32
+_MARK_ROW = np.dtype([("fields", ">i2"), ("place_bytes", ">i4"), ("place", ">i8"), ("mark_bytes", ">i4"), ("mark", np.uint8, (_MARK,))])
 _BINARY_HEAD, _BINARY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _ARRAY_HEAD, _ELEMENT = 20, np.dtype([("bytes", ">i4"), ("number", ">i8")])
 IN_A_PART = 2_000
@@ -60,25 +61,35 @@ def copy_in(name: str, table: pa.Table, *, extra: str = "") -> None:
         cursor.execute(f"ANALYZE {name}")
 
 
-def copy_in_marks(name: str, marks: Iterable[bytes]) -> int:
-    """A temporary table of this name with each mark (32 bytes) and its `place`, gone with the transaction; how many. In PostgreSQL's own form, for there are
-    millions, and in small parts: PostgreSQL takes one in while the marks of the next are computed."""
-    count, rest = 0, iter(marks)
+def copy_in_marks(name: str, marks: Iterable[bytes] | np.ndarray) -> int:
+    """A temporary table of this name with each mark (32 bytes; or the rows of an array) and its `place`, gone with the transaction; how many. In
+    PostgreSQL's own form, for there are millions, and in parts: PostgreSQL takes one in while the next is made."""
+    count = 0
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
         cursor.execute(f"CREATE TEMPORARY TABLE {name} (place bigint, mark bytea) ON COMMIT DROP")
         with cursor.copy(f"COPY {name} (place, mark) FROM STDIN (FORMAT binary)") as copy:
             copy.write(_BINARY_HEAD)
-            while part := list(islice(rest, IN_A_PART)):
+            for part in _parts(marks):
                 rows = np.zeros(len(part), _MARK_ROW)
-                rows["fields"], rows["place_bytes"], rows["mark_bytes"] = 2, 8, 32
+                rows["fields"], rows["place_bytes"], rows["mark_bytes"] = 2, 8, _MARK
                 rows["place"] = np.arange(count, count + len(part))
-                rows["mark"] = np.frombuffer(b"".join(part), np.uint8).reshape(len(part), 32)
+                rows["mark"] = part
                 copy.write(rows.tobytes())
                 count += len(part)
             copy.write(_BINARY_END)
         cursor.execute(f"ANALYZE {name}")
     return count
+
+
+def _parts(marks: Iterable[bytes] | np.ndarray) -> Iterator[np.ndarray]:
+    """Small where each mark is still to be computed."""
+    if isinstance(marks, np.ndarray):
+        yield from (marks[at : at + 50 * IN_A_PART] for at in range(0, len(marks), 50 * IN_A_PART))
+        return
+    rest = iter(marks)
+    while part := b"".join(islice(rest, IN_A_PART)):
+        yield np.frombuffer(part, np.uint8).reshape(-1, _MARK)
 
 
 @contextmanager

@@ -1,20 +1,24 @@
 """预读: while one file is matched and kept, the next is read and typed; what is wrong with it is told when its turn comes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from doudi.base import crypto
 from doudi.verification.checking import Typed, type_rows
 from doudi.verification.feed import BadFileName, FileName, read_file_name
+from doudi.verification.matching.marks import marks_of
 from doudi.verification.reading import read_sheet, unheard
 from doudi.verification.reading.first_look import first_look
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """A file's bytes and their digest (SM3, hex), and its rows where they have been read already: typed, or why they could not be."""
+    """A file's bytes and their digest (SM3, hex), and its rows where they have been read already: typed, with the marks of their numbers, or why they could
+    not be."""
 
     content: bytes
     digest: str
@@ -42,20 +46,27 @@ def known(content: bytes) -> Ahead:
 
 
 def one_ahead(paths: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], Ahead]]]:
-    """Each file with how to get it: while one is worked on, the next is read in another thread, which asks no database."""
+    """Each file with how to get it: the first as any other, and while one is worked on, the next is read in another thread, which asks no database."""
     waiting = list(paths)
     with ThreadPoolExecutor(1) as reader:
-        found: Future[Ahead] | None = None
-        for at, path in enumerate(waiting):
-            this = found or reader.submit(_read, path)
-            found = reader.submit(_read, waiting[at + 1]) if at + 1 < len(waiting) else None
-            yield path, this.result
+        found: Callable[[], Ahead] = partial(look, waiting[0]) if waiting else _nothing
+        for path, following in zip_longest(waiting, waiting[1:]):
+            this, found = found, reader.submit(_read, following).result if following else _nothing
+            yield path, this
+
+
+def _nothing() -> Ahead:
+    raise AssertionError("there is no next file")
 
 
 def _read(path: Path) -> Ahead:
     found = look(path)
     try:
-        return Ahead(found.content, found.digest, _typed(found.content, read_file_name(path), unheard))
+        name = read_file_name(path)
+        typed = _typed(found.content, name, unheard)
+        if not name.feed.is_requested:  # those are looked for on the list that was sent
+            typed = replace(typed, marks=marks_of(typed.rows[name.feed.id_column]))
+        return Ahead(found.content, found.digest, typed)
     except BadFileName:
         return found  # said before anything is read
     except Exception as error:  # whatever it is: the file's own turn says it

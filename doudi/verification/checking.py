@@ -14,6 +14,7 @@ from doudi.verification.columnar import facts_of, impossible_in
 from doudi.verification.columns import Code, Given, IdNumber
 from doudi.verification.feed import Feed
 from doudi.verification.line import beyond_line, line_of
+from doudi.verification.matching.marks import Marks
 from doudi.verification.reading import ROW, Sheet
 
 QUARANTINE = pa.schema([(ROW, pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("value", pa.string()), ("row", pa.string())])
@@ -26,12 +27,13 @@ PIECE = 100_000
 @dataclass(frozen=True)
 class Typed:
     """A file's rows as their sender wrote them and as the contract types them (null where unreadable), of each bad row the first column that is wrong, and
-    those that are no rows; nothing has been asked of the database yet."""
+    those that are no rows; nothing has been asked of the database yet. `marks` of their ID numbers, where they are known already."""
 
     texts: pa.Table
     rows: pa.Table
     bad: pa.Table
     broken: list[tuple[int, str]]
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,11 @@ def _piece_typed(texts: pa.Table, feed: Feed, given: Given) -> tuple[pa.Table, p
     for code, column in feed.columns.items():
         typed[code], reasons[code] = column.read(_array(texts[code]), given)
     typed["on"] = pa.repeat(pa.scalar(given.on), texts.num_rows)
-    reason = pc.coalesce(*reasons.values())
-    column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in reasons.items()])
+    wrong = {code: why for code, why in reasons.items() if why.null_count < len(why)}
+    if not wrong:
+        return pa.table(typed), READ.empty_table()
+    reason = pc.coalesce(*wrong.values())
+    column = pc.coalesce(*[pc.if_else(pc.is_valid(why), pa.scalar(code), pa.scalar(None, pa.string())) for code, why in wrong.items()])
     return pa.table(typed), pa.table({ROW: typed[ROW], "column": column, "reason": reason}).filter(pc.is_valid(reason))
 
 

@@ -67,6 +67,8 @@ class Column(ABC):
         texts = tidied(texts)
         empty = pc.equal(texts, "")
         values, wrong = self.parse(texts, given)
+        if wrong.null_count == len(wrong) and not pc.any(empty, min_count=0).as_py():
+            return values, wrong
         wrong = pc.if_else(empty, pa.scalar("空值" if self.required else None, pa.string()), wrong)
         return pc.if_else(pc.is_valid(wrong), pa.scalar(None, values.type), pc.if_else(empty, pa.scalar(None, values.type), values)), wrong
 
@@ -250,7 +252,10 @@ def _day(text: str) -> date | None:
 
 
 def _unless(good: pa.Array, reason: str) -> pa.Array:
-    return pc.if_else(pc.fill_null(good, False), pa.scalar(None, pa.string()), pa.scalar(reason))
+    good = pc.fill_null(good, False)
+    if pc.all(good, min_count=0).as_py():
+        return pa.nulls(len(good), pa.string())
+    return pc.if_else(good, pa.scalar(None, pa.string()), pa.scalar(reason))
 
 
 def _long(texts: pa.Array, least: int, most: int) -> pa.Array:
@@ -260,4 +265,5 @@ def _long(texts: pa.Array, least: int, most: int) -> pa.Array:
 
 
 def _first(*reasons: pa.Array) -> pa.Array:
-    return pc.coalesce(*reasons)
+    said = [why for why in reasons if why.null_count < len(why)]
+    return pc.coalesce(*said) if said else reasons[0]

@@ -13,6 +13,7 @@ from doudi.verification.columnar import ask, found_in
 from doudi.verification.feed import FileName
 from doudi.verification.lakeside import Spoken
 from doudi.verification.matching import Verdict, identify
+from doudi.verification.matching.marks import Marks
 from doudi.verification.reading import ROW
 
 ACCEPTED, REPEATED, WAITING, QUARANTINED = "accepted", "repeated", "waiting", "quarantined"
@@ -50,10 +51,10 @@ class Sorted:
         return int(pc.sum(self.facts["weight"].filter(pc.equal(self.facts["place"], place))).as_py() or 0)
 
 
-def sort_out(checked: Checked, name: FileName) -> Sorted:
+def sort_out(checked: Checked, name: FileName, marks: Marks | None = None) -> Sorted:
     """Say who each row is about, turn rows into facts, find their households, and set aside what a newer file has already put right."""
     feed, rows, facts = name.feed, checked.rows, checked.facts
-    verdicts = identify(rows, feed, name.region)
+    verdicts = identify(rows, feed, name.region, marks)
     found = found_in(rows, feed) if feed.is_requested else pa.table({"ref": [], "id_number": [], "found": []}, _FOUND)
     groups = (_TOGETHER if feed.together else _EACH).format(belongs=", ".join(feed.together), id=feed.id_column, person=feed.name_column)
     facts = ask(

@@ -52,9 +52,9 @@ def main(path: Path, most_mb: int, *, without_a_look: bool) -> dict[str, object]
     """The words, and the memory."""
     at_rest(path.parent)
     if without_a_look:
-        from doudi.verification.actions import receive as module
+        from doudi.verification import ahead
 
-        sys.modules[module.__module__].first_look = lambda path: None  # type: ignore[attr-defined]
+        ahead.first_look = lambda path: None
     before = largest_mb()
     taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (taken + 8 * most_mb * MB, resource.RLIM_INFINITY))

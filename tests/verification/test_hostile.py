@@ -17,7 +17,7 @@ from doudi.base.models import AuditEntry, LakeDay
 from doudi.cli import app
 from doudi.verification import consenting, matching
 from doudi.verification.actions import CannotReceive, receive
-from doudi.verification.checking import check
+from doudi.verification.checking import check, type_rows
 from doudi.verification.feed import all_feeds
 from doudi.verification.models import Delivery, QuarantinedRow, RefusedFile, WaitingRow
 from doudi.verification.reading import CannotRead, read_sheet
@@ -64,7 +64,7 @@ def test_damaged_bytes_are_refused_or_every_row_is_accounted_for(system: None, n
         return
     everybody = patch.object(matching, "listed", lambda pairs, feed, region: dict.fromkeys(pairs))
     with everybody, patch.object(consenting, "ended", lambda asked, on: set()):
-        checked = check(sheet, feed, region=COUNTY, on=DAY, received_on=DAY)
+        checked = check(type_rows(sheet, feed, region=COUNTY, on=DAY), feed, region=COUNTY, received_on=DAY)
     parts = [checked.rows, checked.quarantined, checked.beyond]
     assert sum(part.num_rows for part in parts) + checked.repeated == sheet.rows.num_rows + len(sheet.broken)
     numbers = [number for part in parts for number in part["row_number"].to_pylist()]

@@ -188,10 +188,13 @@ def test_rows_checked_in_pieces_end_where_they_do_together(monkeypatch: pytest.M
     rows = [a_death(NUMBER, "某甲", ref=f"HJ{place % 37}", on="2026-13-01" if place % 5 == 0 else "20261009") for place in range(60)]
     rows.append(a_death(NUMBER, "某乙", ref="HJ1"))
     sheet = read_sheet(csv_bytes(rows), HUKOU)
-    given = {"region": COUNTY, "on": DAY, "received_on": DAY}
-    together = checking.check(sheet, HUKOU, **given)
+
+    def checked() -> checking.Checked:
+        return checking.check(checking.type_rows(sheet, HUKOU, region=COUNTY, on=DAY), HUKOU, region=COUNTY, received_on=DAY)
+
+    together = checked()
     monkeypatch.setattr(checking, "PIECE", 7)
-    apart = checking.check(sheet, HUKOU, **given)
+    apart = checked()
     assert together.repeated > 0 and together.quarantined.num_rows > 12
     for kept in ("rows", "facts", "quarantined", "beyond", "texts"):
         assert getattr(apart, kept).to_pylist() == getattr(together, kept).to_pylist(), kept

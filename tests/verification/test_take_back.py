@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
+import pyarrow as pa
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -164,9 +165,10 @@ def test_what_likeness_accepted_is_taken_back_as_if_it_had_waited(
             owner.execute("SELECT setval('verification_delivery_id_seq', 900000)")
         real = deciding.in_the_register
 
-        def asked(people: list[tuple[str, str]]) -> tuple[object, dict[int, Verdict]]:
-            person, found = real(people)
-            return person, {place: one.waits(one.reason) if people[place][1] in waiting else one for place, one in found.items()}
+        def asked(people: pa.Table, **given: object) -> tuple[object, dict[int, Verdict]]:
+            person, found = real(people, **given)
+            names = people["name"].to_pylist()
+            return person, {place: one.waits(one.reason) if names[place] in waiting else one for place, one in found.items()}
 
         with monkeypatch.context() as patched:
             patched.setattr(deciding, "learnt", lambda: PROVED)

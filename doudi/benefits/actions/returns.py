@@ -110,19 +110,19 @@ def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: 
         region=run.region,
     )
     for event, is_paid in ((books.PAID, True), (books.RETURNED, False)):
-        books.post(event, key=f"return:{received.pk}", run=run, sums=[books.TownSum(*of) for was_paid, *of, _ in sums if was_paid == is_paid], on=on)
+        books.post(event, key=f"return:{received.pk}", run=run, sums=[one for was_paid, one in sums if was_paid == is_paid], on=on)
     return received
 
 
-def _settled(run: PayRun, answer: ReturnFile, on: date) -> list[tuple[bool, str, str, int, int]]:
-    """The lines are what the bank said of them: paid or not, by kind and township, their sum and their number."""
+def _settled(run: PayRun, answer: ReturnFile, on: date) -> list[tuple[bool, books.TownSum]]:
+    """The lines are what the bank said of them; what they come to, paid or not."""
     words = [f"银行退回：{title}。" for title in REASONS.values()]
     with connection.cursor() as cursor:
         cursor.execute(TAKE_IN, {"run": run.pk, "on": on, "codes": list(REASONS), "words": words, "town": books.TOWN})
-        sums: list[tuple[bool, str, str, int, int]] = cursor.fetchall()
+        sums = cursor.fetchall()
     if sum(lines for *_, lines in sums) != answer.answers.num_rows:
         raise _DoesNotFit
-    return sums
+    return [(paid, books.TownSum(kind, town, fen)) for paid, kind, town, fen, _ in sums]
 
 
 def _why_it_does_not_fit(run: PayRun) -> str:

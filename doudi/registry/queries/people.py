@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from django.db import transaction
 from django.db.models import QuerySet
@@ -123,8 +124,8 @@ def match(indexes: Iterable[bytes]) -> dict[bytes, Known]:
     return {bytes(index): Known(*known) for index, *known in found}
 
 
-def match_all(indexes: Iterable[bytes]) -> pa.Table:
-    """`match` of a whole file: the place of each index that is somebody's, with person_id and name."""
+def match_all(indexes: Iterable[bytes] | np.ndarray) -> pa.Table:
+    """`match` of a whole file: the place of each index (or row of 32 bytes) that is somebody's, with person_id and name."""
     asked = copy_in_marks("asked_marks", indexes)
     with for_many() if asked > BY_INDEX else nullcontext():
         return copy_out_many(

@@ -56,7 +56,7 @@ def take_in(file_name: str, ahead: Ahead, *, on: date, officer: Officer | None, 
         if not is_let_in and (reasons := _strange(checked, profile, name)):
             raise Strange(name, reasons)
         line.begin(MATCHING)
-        rows = sort_out(checked, name)
+        rows = sort_out(checked, name, typed.marks)
         line.begin(KEEPING)
         delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
         keep_items(checked, rows, name.feed, delivery)

@@ -16,6 +16,7 @@ from doudi.verification.feed import Feed
 from doudi.verification.matching import cascade, likeness
 from doudi.verification.matching.gateways import listed
 from doudi.verification.matching.learnt import UNSEEN, Learnt, learnt
+from doudi.verification.matching.marks import Marks
 from doudi.verification.matching.verdicts import CROWD, SAME_NUMBER, TOO_MANY, UNKNOWN, Candidate, Verdict, Verdicts, ordered, told
 from doudi.verification.models import Outcome, RequestedPerson, WaitingRow
 
@@ -23,8 +24,9 @@ MOST_ROWS = 200
 MOST_CLAIMS = 20
 
 
-def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
-    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register.
+def identify(rows: pa.Table, feed: Feed, region: str, marks: Marks | None = None) -> Verdicts:
+    """Decide for each distinct number and name of the file once: a requested feed against the list that was sent, any other against the register (by the
+    `marks` of its numbers, where they are known already).
 
     Those whose number and name agree with one person are found all together; of the others those whom a proved likeness leads to exactly one person are
     accepted, but never by a feed whose facts change the register itself (a death, a move); the rest wait with everybody they may be about.
@@ -35,12 +37,12 @@ def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
     )
     which = distinct.indices.to_numpy(zero_copy_only=False)
     first = pa.array(np.flatnonzero(np.diff(np.maximum.accumulate(which), prepend=-1)))  # they are numbered as they come
-    people = list(zip(*(rows[column].take(first).to_pylist() for column in columns), strict=True))
-    counts = np.bincount(which, minlength=len(people))
+    people = pa.table({name: rows[column].take(first) for name, column in zip(("request", "number", "name")[-len(columns) :], columns, strict=True)})
+    counts = np.bincount(which, minlength=people.num_rows)
     if feed.is_requested:
-        person, found = np.zeros(len(people), np.int64), dict(enumerate(_on_the_list(people, feed, region)))
+        person, found = np.zeros(people.num_rows, np.int64), dict(enumerate(_on_the_list(people, feed, region)))
     else:
-        person, found = in_the_register(people)
+        person, found = in_the_register(people, marks=marks)
         if feed.changes_register:
             found = {place: one.waits(one.reason) if one.is_likely else one for place, one in found.items()}
         found = _without_crowds(_without_doubts(found, people))
@@ -49,27 +51,29 @@ def identify(rows: pa.Table, feed: Feed, region: str) -> Verdicts:
     return told(person, found, distinct.indices)
 
 
-def in_the_register(people: Sequence[tuple[str, ...]], by: Learnt | None = None) -> tuple[np.ndarray, dict[int, Verdict]]:
+def in_the_register(people: pa.Table, by: Learnt | None = None, *, marks: Marks | None = None) -> tuple[np.ndarray, dict[int, Verdict]]:
     """For each number and name the person both agree with (0: none), and of the others by place what was found."""
-    person, known = exactly(people)
+    person, known = exactly(people, marks)
     rest = np.flatnonzero(person == 0)
     return person, verdicts(written(people, rest), known, by or learnt()) if len(rest) else {}
 
 
-def exactly(people: Sequence[tuple[str, ...]]) -> tuple[np.ndarray, pa.Table]:
+def exactly(people: pa.Table, marks: Marks | None = None) -> tuple[np.ndarray, pa.Table]:
     """For each number and name the person of that number, where the name is theirs as the register writes it, otherwise 0; and the holders of the numbers
     whose name is another (place, person_id)."""
-    known = registry.match_all(crypto.index_each((number for number, _ in people), purpose="id_number"))
-    person = np.zeros(len(people), np.int64)
+    numbers = people["number"].combine_chunks()
+    known = registry.match_all(marks.of(numbers) if marks else crypto.index_each(numbers.to_pylist(), purpose="id_number"))
+    person = np.zeros(people.num_rows, np.int64)
     places = known["place"].to_numpy()
-    written = pa.array([name for _, name in people], pa.string()).take(known["place"])
-    same = pc.equal(written, known["name"]).to_numpy()
+    same = pc.equal(people["name"].take(known["place"]), known["name"]).to_numpy()
     person[places[same]] = known["person_id"].to_numpy()[same]
     return person, known.filter(pa.array(~same)).select(["place", "person_id"])
 
 
-def written(people: Sequence[tuple[str, ...]], places: np.ndarray) -> pa.Table:
-    return pa.table([pa.array(places), *([people[place][side] for place in places.tolist()] for side in (0, 1))], schema=cascade.WRITTEN)
+def written(people: pa.Table, places: np.ndarray) -> pa.Table:
+    """The people in these places, as WRITTEN."""
+    at = pa.array(places)
+    return pa.table([at, people["number"].take(at), people["name"].take(at)], schema=cascade.WRITTEN)
 
 
 def verdicts(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
@@ -137,10 +141,11 @@ def _verdict(number: str, pairs: Sequence[tuple[int, str, str, str]], by: Learnt
     return Verdict(proved[0] if len(proved) == 1 else None, reason or idnumber.check(number) or UNKNOWN, ordered(candidates))
 
 
-def _on_the_list(people: Sequence[tuple[str, ...]], feed: Feed, region: str) -> list[Verdict]:
+def _on_the_list(people: pa.Table, feed: Feed, region: str) -> list[Verdict]:
     """Nobody else is left here: rows about others went back before."""
-    asked = listed([(request, number) for request, number, _ in people], feed, region)
-    return [_as_listed(asked[request, number], name) for request, number, name in people]
+    each = list(zip(*(people[name].to_pylist() for name in ("request", "number", "name")), strict=True))
+    asked = listed([(request, number) for request, number, _ in each], feed, region)
+    return [_as_listed(asked[request, number], name) for request, number, name in each]
 
 
 def _as_listed(asked: RequestedPerson, name: str) -> Verdict:
@@ -149,15 +154,16 @@ def _as_listed(asked: RequestedPerson, name: str) -> Verdict:
     return Verdict(reason=SAME_NUMBER, candidates=(Candidate(asked.person_id, SAME_NUMBER),), requested_id=asked.pk)
 
 
-def _without_doubts(found: dict[int, Verdict], people: Sequence[tuple[str, ...]]) -> dict[int, Verdict]:
+def _without_doubts(found: dict[int, Verdict], people: pa.Table) -> dict[int, Verdict]:
     """What an officer is asked about, or has decided in another way, no likeness decides: the same number and name wait, or wait again."""
     likely = [place for place, one in found.items() if one.is_likely]
-    marks = crypto.index_many((people[place][0] for place in likely), purpose="id_number")
+    numbers, names = (people[column].take(pa.array(likely, pa.int64())).to_pylist() for column in ("number", "name"))
+    marks = crypto.index_many(numbers, purpose="id_number")
     kept = WaitingRow.objects.filter(Q(settled_on=None) | Q(outcome__in=[Outcome.NOBODY, Outcome.MATCHED]), id_index__in=set(marks))
     said = defaultdict(set)
     for mark, name, person in kept.values_list("id_index", "name", "person_id"):
         said[bytes(mark), name].add(person)
-    doubted = [place for place, mark in zip(likely, marks, strict=True) if said[mark, people[place][1]] - {found[place].person_id}]
+    doubted = [place for place, mark, name in zip(likely, marks, names, strict=True) if said[mark, name] - {found[place].person_id}]
     return found | {place: found[place].waits(found[place].reason) for place in doubted}
 
 
