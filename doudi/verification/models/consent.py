@@ -96,7 +96,7 @@ class Withdrawal(models.Model):
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="为哪户")
     withdrawn_on = models.DateField("撤回日期")
     sender = models.BinaryField("来源标记", max_length=32, help_text="a keyed mark of the address, to count them")
-    due_on = models.DateField("听取期限")
+    due_on = models.DateField("听取期限", null=True, help_text="null: the place has set no term")
     heard_on = models.DateField("听取日期", null=True)
     heard_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="听取人")
     heard_words = models.TextField("听取情况", default="", blank=True)
