@@ -8,7 +8,7 @@ from doudi.registry.actions.pictures import publish
 from doudi.registry.actions.record import Recorded, record
 from doudi.registry.actions.statements import CannotDeclare, Declared, declare, record_fact
 from doudi.registry.actions.strangers import CannotRegisterStranger, Stranger, register_strangers
-from doudi.registry.actions.supporters import CannotNameSupporter, supporter_of
+from doudi.registry.actions.supporters import CannotNameSupporter, supporter_moved, supporter_of
 from doudi.registry.actions.take_back import CannotTakeBack, Image, image, take_back
 from doudi.registry.actions.unsay import unsay
 from doudi.registry.actions.watch import watch_household, watch_households
@@ -46,6 +46,7 @@ __all__ = [
     "record_former_name",
     "register_people",
     "register_strangers",
+    "supporter_moved",
     "supporter_of",
     "take_back",
     "unsay",

@@ -13,7 +13,8 @@ class Consent(models.Model):
 
     `feeds` names what they agreed to, empty is everything the form names; about whom `asked_at` says elsewhere (a supporter who lives outside the city) no
     department here is asked. `guardian` signed for somebody under fourteen. `until_on` is the last day;
-    without one it ends with the case or the help. What it licensed before it was withdrawn stays lawful.
+    without one it ends with the case or the help. What it licensed before it was withdrawn stays lawful. `carried_from` is the same paper under the
+    number the family had before it moved: the database holds that it says the same and no more.
     """
 
     class Role(models.TextChoices):
@@ -46,6 +47,7 @@ class Consent(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记撤回的人")
     withdrawal = models.ForeignKey("verification.Withdrawal", on_delete=models.PROTECT, null=True, related_name="consents", verbose_name="网上撤回")
     because = models.TextField("撤回的说明", default="", blank=True)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carried_to", verbose_name="随迁自")
     region = models.CharField("区划", max_length=12)
 
     class Meta:
