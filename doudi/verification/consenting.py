@@ -24,10 +24,15 @@ class Party:
     region: str
     consents: tuple[Consent, ...]
 
-    def leave_for(self, feed: Feed) -> Consent | None:
-        """The consent by which this department may be asked."""
-        here = (one for one in self.consents if one.asked_at == Consent.AskedAt.HERE)
-        return next((one for one in here if one.covers_everything or feed.name in one.feeds), None)
+    def leave_for(self, feed: Feed, asked_in: str = "") -> Consent | None:
+        """The consent by which this department may be asked: of the family's county, or of that other county alone which the paper names."""
+        there = (one for one in self.consents if one.asked_at != Consent.AskedAt.ELSEWHERE and one.asked_in == asked_in)
+        return next((one for one in there if one.covers_everything or feed.name in one.feeds), None)
+
+    @property
+    def asked_in(self) -> set[str]:
+        """Other counties of the city whose departments may be asked."""
+        return {one.asked_in for one in self.consents if one.asked_in}
 
     @property
     def leave_elsewhere(self) -> Consent | None:

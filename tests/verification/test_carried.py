@@ -122,7 +122,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
 def test_the_database_lets_no_copy_say_more(change: dict[str, Any], parents: Family) -> None:
     origin, home = of_supporter(parents.household), a_household(region=NEXT_TOWN)
     row = registry.supporter_moved(origin.person_id, home)
-    same = ("role", "relation", "asked_at", "manner", "feeds", "guardian", "reference", "given_on", "until_on")
+    same = ("role", "relation", "asked_at", "asked_in", "manner", "feeds", "guardian", "reference", "given_on", "until_on")
     copy = Consent(**{name: getattr(origin, name) for name in same} | {"recorded_on": NEXT} | change, carried_from=origin)
     copy.person, copy.household, copy.region = row, home, home.region
     if not change:
@@ -134,7 +134,7 @@ def test_the_database_lets_no_copy_say_more(change: dict[str, Any], parents: Fam
 
 def test_nor_for_another_person_another_county_or_what_was_taken_back(parents: Family, clerk: Officer) -> None:
     origin = of_supporter(parents.household)
-    same = ("role", "relation", "asked_at", "manner", "feeds", "guardian", "reference", "given_on", "until_on")
+    same = ("role", "relation", "asked_at", "asked_in", "manner", "feeds", "guardian", "reference", "given_on", "until_on")
     said = {name: getattr(origin, name) for name in same} | {"recorded_on": NEXT, "carried_from": origin}
     near, far, other = a_household(region=NEXT_TOWN), a_household(region=OTHER_COUNTY), a_family(members=1)
     somebody = supporter(other, a_person(), clerk).person

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from doudi.base import access, audit, crypto, idnumber
+from doudi.base import access, audit, crypto, idnumber, regions
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
@@ -31,7 +31,7 @@ class CannotConsent(Exception):
 @dataclass(frozen=True)
 class Paper:
     """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), until when, and of a supporter
-    whether departments here are asked or an office elsewhere."""
+    whether departments here are asked, those of another county of the city (`asked_in`), or an office outside it."""
 
     reference: str
     given_on: date
@@ -39,6 +39,7 @@ class Paper:
     until_on: date | None = None
     guardian: str = ""
     asked_at: str = Consent.AskedAt.HERE
+    asked_in: str = ""
 
 
 @transaction.atomic
@@ -153,7 +154,7 @@ def carry_consents(*, person_ids: Collection[int], from_household_id: int, to_ho
 
 def _carried(one: Consent, person_id: int, home: Any, on: date) -> Consent:
     """The same paper under the family's new number."""
-    same = ("role", "relation", "asked_at", "manner", "feeds", "guardian", "reference", "given_on", "until_on", "recorded_by_id")
+    same = ("role", "relation", "asked_at", "asked_in", "manner", "feeds", "guardian", "reference", "given_on", "until_on", "recorded_by_id")
     said = {name: getattr(one, name) for name in same}
     return Consent(person_id=person_id, household_id=home.pk, carried_from=one, recorded_on=on, region=home.region, **said)
 
@@ -197,6 +198,9 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
         raise CannotConsent("请选择由谁核对；共同生活的家庭成员由本县区的部门核对。")
     if paper.asked_at == Consent.AskedAt.ELSEWHERE and paper.feeds:
         raise CannotConsent("异地协查按授权书所列各项一并请求，不能只勾选其中几项。")
+    others = {county for county in regions.children_of(household.region[:4]) if county != household.region[:6]}
+    if paper.asked_in not in (others if paper.asked_at == Consent.AskedAt.CITY else {""}):
+        raise CannotConsent("由本市其他县区的部门核对的，请选择是哪个县区；其他情形不选。")
     consent, is_new = Consent.objects.get_or_create(
         person=person,
         household=household,
@@ -205,6 +209,7 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
             "role": role,
             "relation": relation,
             "asked_at": paper.asked_at,
+            "asked_in": paper.asked_in,
             "manner": Consent.Manner.WINDOW,
             "feeds": sorted(set(paper.feeds)),
             "guardian": paper.guardian.strip(),
