@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Replace
 
 SEXES = {"male": "男", "female": "女"}
 AREAS = {"urban": "城镇", "rural": "农村"}
@@ -66,6 +67,14 @@ class FormerName(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_names", verbose_name="人员")
     name = models.CharField("曾用名", max_length=40)
     name_key = models.CharField("拼音序", max_length=160)
+    plain = models.GeneratedField(
+        expression=models.Func("name", function="registry_plain"), output_field=models.CharField("通用写法", max_length=160, db_collation="C"), db_persist=True
+    )
+    pinyin = models.GeneratedField(
+        expression=Replace("name_key", models.Value(" "), models.Value("")),
+        output_field=models.CharField("全拼", max_length=160, db_collation="C"),
+        db_persist=True,
+    )
     until_on = models.DateField("更名日期", null=True, help_text="the last day it was borne; null: not known")
     source = models.CharField("来源", max_length=40, help_text="officer, or waiting:12 for a row that was settled")
     because = models.TextField("依据")
@@ -78,7 +87,10 @@ class FormerName(models.Model):
 
     class Meta:
         ordering = ["recorded_on", "id"]
-        indexes = [models.Index(fields=["name_key"], name="former_name_sounding", condition=models.Q(withdrawn_on=None))]
+        indexes = [
+            models.Index(fields=[by], name=f"former_name_{called}", condition=models.Q(withdrawn_on=None))
+            for by, called in (("name_key", "sounding"), ("plain", "plain"), ("pinyin", "pinyin"))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], condition=models.Q(withdrawn_on=None), name="former_name_once"),
             models.CheckConstraint(
@@ -115,7 +127,12 @@ class Household(models.Model):
 
 
 class Membership(models.Model):
-    """家庭成员: who belongs to which household, from when until when."""
+    """家庭成员: who belongs to which household, from when until when.
+
+    `found_as` is no column: by which former name a search has found them, hidden but for the family name.
+    """
+
+    found_as = ""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

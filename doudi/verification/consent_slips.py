@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from doudi.base import access, audit, crypto, papers, regions
 from doudi.base.models import Officer
+from doudi.registry import queries as registry
 from doudi.verification.consenting import copies_of, given_with, in_force
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Consent, RequestedPerson, Withdrawal
@@ -138,12 +139,8 @@ def _shown(consent: Consent, on: date) -> Shown:
     last, name = max((day for _, day in asked), default=None), consent.person.name
     receipt = None if holding else taken_back_by(consent)
     where = max(shown, key=lambda one: one.pk).region
-    return Shown(consent, _hidden(name), where, shown, _covered(shown), len({feed for feed, _ in asked}), last, bool(holding), receipt)
+    return Shown(consent, registry.hidden(name), where, shown, _covered(shown), len({feed for feed, _ in asked}), last, bool(holding), receipt)
 
 
 def _covered(papers: Sequence[Consent]) -> list[Feed]:
     return [feed for _, feed in sorted(all_feeds().items()) if feed.is_requested and any(one.covers_everything or feed.name in one.feeds for one in papers)]
-
-
-def _hidden(name: str) -> str:
-    return name[:1] + "＊" * (len(name) - 1)
