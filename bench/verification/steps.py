@@ -49,6 +49,8 @@ def steps(people: int, rows: int, say: Callable[[str], None]) -> Iterator[Step]:
     """Receive, check, match and keep; every row is about another registered person while there are enough."""
     from doudi.base.access import acting_as_system
     from doudi.verification.actions import receive
+    from doudi.verification.ahead import one_ahead
+    from doudi.verification.feed import read_file_name
 
     yield _verified(people, say)
     with tempfile.TemporaryDirectory() as folder:
@@ -63,15 +65,18 @@ def steps(people: int, rows: int, say: Callable[[str], None]) -> Iterator[Step]:
             raise RuntimeError("应当恰好百分之一的行被隔离，其余入库。")
         yield _step("dirty", receipt.rows, time.monotonic() - started, _bare(path))
         path.unlink()
-        seconds = bare = 0.0
-        taken = 0
+        sent = {}
         for day in islice(calendar, -(-rows // A_FILE)):
-            path = _file(Path(folder), bills(people, min(A_FILE, rows - taken), day), day)
-            started = time.monotonic()
+            written = sum(sent.values())
+            sent[_file(Path(folder), bills(people, min(A_FILE, rows - written), day), day)] = min(A_FILE, rows - written)
+        taken = 0
+        started = time.monotonic()
+        for path, found in one_ahead(sent):  # as the inbox takes a day's files in
+            day = read_file_name(path).on
             with acting_as_system(COUNTY[:4]):
-                receipt = receive(path=path, on=day, officer=None)
-            seconds, bare, taken = seconds + time.monotonic() - started, bare + _bare(path), taken + receipt.accepted
-            path.unlink()
+                taken += receive(path=path, on=day, officer=None, found=found).accepted
+        seconds = time.monotonic() - started
+        bare = sum(map(_bare, sent))
         if taken != rows:
             raise RuntimeError(f"应入库 {rows} 行，实际 {taken} 行。")
         yield _step("receive", taken, seconds, bare)

@@ -29,7 +29,7 @@ _MARK_ROW = np.dtype([("fields", ">i2"), ("place_bytes", ">i4"), ("place", ">i8"
 _BINARY_HEAD, _BINARY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 _ARRAY_HEAD, _ELEMENT = 20, np.dtype([("bytes", ">i4"), ("number", ">i8")])
 IN_A_PART = 2_000
-_SQL_TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.date32(): "date", pa.binary(): "bytea"}
+_SQL_TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.date32(): "date", pa.binary(): "bytea", pa.bool_(): "boolean"}
 
 
 def run(sql: str, given: dict[str, Any] | None = None) -> int:

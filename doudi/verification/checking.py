@@ -24,6 +24,17 @@ PIECE = 100_000
 
 
 @dataclass(frozen=True)
+class Typed:
+    """A file's rows as their sender wrote them and as the contract types them (null where unreadable), of each bad row the first column that is wrong, and
+    those that are no rows; nothing has been asked of the database yet."""
+
+    texts: pa.Table
+    rows: pa.Table
+    bad: pa.Table
+    broken: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
 class Checked:
     """Typed rows that may be taken and what they say, rows in quarantine, rows beyond the line, and how many only repeat another row of the file;
     `texts` are the rows within the line as their sender wrote them."""
@@ -41,19 +52,22 @@ class Checked:
         return self.rows.num_rows + self.quarantined.num_rows + self.beyond.num_rows + self.repeated
 
 
-def check(sheet: Sheet, feed: Feed, *, region: str, on: date, received_on: date) -> Checked:
-    """Sort the rows of a file of day `on`; every one of them ends in exactly one place. Of a row beyond the line no cell goes on, not even into
-    quarantine."""
+def type_rows(sheet: Sheet, feed: Feed, *, region: str, on: date) -> Typed:
+    """The rows of a file of day `on`, tidied and typed."""
     texts = sheet.rows.combine_chunks()
-    typed, bad = _typed(texts, feed, Given(region, on))
-    beyond = beyond_line(typed, feed, region, received_on)
-    texts, typed, bad = (_without(rows, beyond) for rows in (texts, typed, bad))
-    rows, repeated = _once(_without(typed, bad), feed)
+    return Typed(texts, *_typed(texts, feed, Given(region, on)), sheet.broken)
+
+
+def check(typed: Typed, feed: Feed, *, region: str, received_on: date) -> Checked:
+    """Sort the rows of a file; every one of them ends in exactly one place. Of a row beyond the line no cell goes on, not even into quarantine."""
+    beyond = beyond_line(typed.rows, feed, region, received_on)
+    texts, read, bad = (_without(rows, beyond) for rows in (typed.texts, typed.rows, typed.bad))
+    rows, repeated = _once(_without(read, bad), feed)
     bad = _once_each([bad, *[_reasons(numbers, column, reason) for column, reason, numbers in impossible_in(rows, feed)]])
     rows = _without(rows, bad)
     facts = facts_of(rows, feed)
-    bad = _once_each([bad, _clashing(facts, feed), _torn(typed, rows, bad, feed)])
-    broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": "", "row": ""} for row, why in sheet.broken], QUARANTINE)
+    bad = _once_each([bad, _clashing(facts, feed), _torn(read, rows, bad, feed)])
+    broken = pa.Table.from_pylist([{ROW: row, "column": WHOLE_ROW, "reason": why, "value": "", "row": ""} for row, why in typed.broken], QUARANTINE)
     return Checked(_without(rows, bad), _without(facts, bad), pa.concat_tables([_with_values(bad, texts), broken]), beyond, repeated, texts)
 
 

@@ -36,7 +36,7 @@ ROWS = st.lists(st.tuples(NAMES, st.integers(1, 10_000_000)), min_size=1, max_si
 @given(ROWS)
 def test_every_name_survives_the_way_to_the_bank_and_back(rows: list[tuple[str, int]]) -> None:
     sent = [bank.PaymentRow(serial, name, "示例银行", "99000000", fen, "低保金") for serial, (name, fen) in enumerate(rows, start=1)]
-    payment = bank.parse_payment_file(bank.format_payment(batch="DD-1", written_on=RELEASED, rows=sent))
+    payment = bank.parse_payment_file(bank.format_payment(batch="DD-1", written_on=RELEASED, rows=bank.payments(sent)))
     assert payment.rows == tuple(sent)
     answers = {row.serial: (row.serial % 2 == 0, "closed") for row in sent}
     returned = bank.parse_return(bank.format_return(payment, answers, answered_on=ANSWERED))
@@ -46,14 +46,14 @@ def test_every_name_survives_the_way_to_the_bank_and_back(rows: list[tuple[str, 
 
 @pytest.mark.parametrize("name", ["=1+2", "+86", "-1", "@某甲", "'某甲", "某,甲", '某"甲', "䶮𠮷"])
 def test_a_spreadsheet_runs_no_name(name: str) -> None:
-    content = bank.format_payment(batch="DD-1", written_on=RELEASED, rows=[bank.PaymentRow(1, name, "示例银行", "99000000", 1, "低保金")])
+    content = bank.format_payment(batch="DD-1", written_on=RELEASED, rows=bank.payments([bank.PaymentRow(1, name, "示例银行", "99000000", 1, "低保金")]))
     cell = content.decode("gb18030").splitlines()[1].split(",")[2].strip('"')
     assert not cell.startswith(("=", "+", "-", "@"))
     assert bank.parse_payment_file(content).rows[0].holder == name
 
 
 def test_a_payment_file_that_does_not_add_up_is_no_payment_file() -> None:
-    content = bank.format_payment(batch="DD-1", written_on=RELEASED, rows=[bank.PaymentRow(1, "某甲", "示例银行", "99000000", 100, "低保金")])
+    content = bank.format_payment(batch="DD-1", written_on=RELEASED, rows=bank.payments([bank.PaymentRow(1, "某甲", "示例银行", "99000000", 100, "低保金")]))
     wrong = content.decode("gb18030").replace("1.00,低保金", "2.00,低保金").encode("gb18030")
     body = wrong[: wrong.index(b"T,")]
     for damaged, words in ((wrong, "校验值"), (body + f"T,1,1.00,{digest_of(body)}\r\n".encode(), "总金额"), (b"", "不完整")):

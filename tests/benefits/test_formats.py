@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files, queries
-from doudi.benefits.bank import FORMATS, REASONS, Format, PaymentRow, iso20022
+from doudi.benefits.bank import FORMATS, REASONS, Format, PaymentRow, iso20022, payments
 from doudi.benefits.models import BankReturn, PayLine
 from tests.benefits.builders import ANSWERED, RELEASED, Desk, a_desk, a_recipient, prepare, sign_and_release
 
@@ -26,7 +26,7 @@ Damage = Callable[[Format, bytes, bank.PaymentFile], bytes]
 def test_every_name_and_fen_survives_there_and_back(code: str, people: list[tuple[str, int]]) -> None:
     form = FORMATS[code]
     rows = [PaymentRow(serial, name, "示例农商银行", f"9900{serial:015d}", fen, "最低生活保障金") for serial, (name, fen) in enumerate(people, 1)]
-    sent = form.read_payment(form.write_payment(batch="DD-370702-202611-regular-1", written_on=RELEASED, rows=rows))
+    sent = form.read_payment(form.write_payment(batch="DD-370702-202611-regular-1", written_on=RELEASED, rows=payments(rows)))
     assert list(sent.rows) == rows and (sent.batch, sent.written_on) == ("DD-370702-202611-regular-1", RELEASED)
     reasons = list(REASONS)
     said = {row.serial: (True, "") if row.serial % 3 else (False, reasons[row.serial % len(reasons)]) for row in rows}
@@ -39,13 +39,13 @@ def test_every_name_and_fen_survives_there_and_back(code: str, people: list[tupl
 @ALL
 def test_the_same_batch_is_the_same_bytes(code: str) -> None:
     rows = [PaymentRow(1, "某甲", "示例银行", "99000001", 100, "低保金")]
-    assert len({FORMATS[code].write_payment(batch="DD-1", written_on=RELEASED, rows=rows) for _ in range(2)}) == 1
+    assert len({FORMATS[code].write_payment(batch="DD-1", written_on=RELEASED, rows=payments(rows)) for _ in range(2)}) == 1
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-3", "@name"])
 @ALL
 def test_no_cell_is_run_as_a_formula_and_none_is_changed(code: str, text: str) -> None:
-    content = FORMATS[code].write_payment(batch="DD-1", written_on=RELEASED, rows=[PaymentRow(1, text, "示例银行", "99000001", 100, "低保金")])
+    content = FORMATS[code].write_payment(batch="DD-1", written_on=RELEASED, rows=payments([PaymentRow(1, text, "示例银行", "99000001", 100, "低保金")]))
     assert FORMATS[code].read_payment(content).rows[0].holder == text
     if code == "csv":
         assert f",'{text}," in content.decode("gb18030")
@@ -54,17 +54,17 @@ def test_no_cell_is_run_as_a_formula_and_none_is_changed(code: str, text: str) -
 def test_what_does_not_fit_a_fixed_field_is_refused_and_never_cut() -> None:
     whole = PaymentRow(7, "𠮷" * 15, "示例银行", "99000001", 100, "低保金")  # four octets each: exactly sixty
     form = FORMATS["fixed_width"]
-    assert form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=[whole])).rows == (whole,)
+    assert form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=payments([whole]))).rows == (whole,)
     with pytest.raises(bank.CannotWrite, match=r"第 7 号明细.*60 个字节"):
-        form.write_payment(batch="DD-1", written_on=RELEASED, rows=[PaymentRow(7, "𠮷" * 16, "示例银行", "99000001", 100, "低保金")])
+        form.write_payment(batch="DD-1", written_on=RELEASED, rows=payments([PaymentRow(7, "𠮷" * 16, "示例银行", "99000001", 100, "低保金")]))
     with pytest.raises(bank.CannotWrite, match="换行"):
-        form.write_payment(batch="DD-1", written_on=RELEASED, rows=[PaymentRow(7, "某\n甲", "示例银行", "99000001", 100, "低保金")])
+        form.write_payment(batch="DD-1", written_on=RELEASED, rows=payments([PaymentRow(7, "某\n甲", "示例银行", "99000001", 100, "低保金")]))
 
 
 def test_a_statement_answers_as_well_as_a_report() -> None:
     form = FORMATS["iso20022"]
     rows = [PaymentRow(serial, "某甲", "示例银行", "99000001", 100 * serial, "低保金") for serial in (1, 2)]
-    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=rows))
+    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=payments(rows)))
     said = {1: (True, ""), 2: (False, "frozen")}
     for content in (form.write_answer(sent, said, answered_on=ANSWERED), iso20022.write_statement(sent, said, answered_on=ANSWERED)):
         assert {row.serial: (row.paid, row.reason) for row in form.read_answer(content).rows} == said
@@ -74,14 +74,15 @@ def test_a_statement_answers_as_well_as_a_report() -> None:
 def test_what_the_bank_still_works_on_is_not_answered(status: str) -> None:
     form = FORMATS["iso20022"]
     rows = [PaymentRow(serial, "某甲", "示例银行", "99000001", 100, "低保金") for serial in (1, 2)]
-    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=rows))
+    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=payments(rows)))
     content = form.write_answer(sent, {1: (True, ""), 2: (True, "")}, answered_on=ANSWERED).replace(b"ACSC", status.encode(), 1)
     assert [row.serial for row in form.read_answer(content).rows] == [2]
 
 
 def test_an_unknown_code_of_a_bank_is_another_reason_for_a_person_to_ask() -> None:
     form = FORMATS["iso20022"]
-    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=[PaymentRow(1, "某甲", "示例银行", "99000001", 100, "低保金")]))
+    rows = payments([PaymentRow(1, "某甲", "示例银行", "99000001", 100, "低保金")])
+    sent = form.read_payment(form.write_payment(batch="DD-1", written_on=RELEASED, rows=rows))
     content = form.write_answer(sent, {1: (False, "closed")}, answered_on=ANSWERED).replace(b"AC04", b"XX99")
     assert form.read_answer(content).rows[0].reason == "other"
 

@@ -10,7 +10,7 @@ import pytest
 from doudi import law
 from doudi.base.models import Officer
 from doudi.benefits import actions, rules
-from doudi.benefits.bank import CannotWrite, Payer, PaymentRow, iso20022
+from doudi.benefits.bank import CannotWrite, Payer, PaymentRow, iso20022, payments
 from doudi.benefits.models import PayLine
 from tests.benefits.builders import RELEASED, Desk, a_desk, a_recipient, prepare, sign_and_release
 
@@ -45,7 +45,7 @@ MANDATORY = ("MsgId", "CreDtTm", "NbOfTxs", "InitgPty", "PmtInfId", "PmtMtd", "R
 
 
 def written(payer: Payer = PAYER) -> ET.Element:
-    return ET.fromstring(iso20022.write_payment(batch="DD-370702-202611-regular-1", written_on=RELEASED, rows=ROWS, payer=payer))
+    return ET.fromstring(iso20022.write_payment(batch="DD-370702-202611-regular-1", written_on=RELEASED, rows=payments(ROWS), payer=payer))
 
 
 def tag(element: ET.Element) -> str:
@@ -117,8 +117,8 @@ def test_what_is_longer_than_its_field_is_refused_and_never_cut(changed: dict[st
     row = PaymentRow(**{**whole, **changed})  # type: ignore[arg-type]
     if changed or given["payer"] is not PAYER:
         with pytest.raises(CannotWrite, match=r"第 7 号明细|付款单位"):
-            iso20022.write_payment(rows=[row], **given)  # type: ignore[arg-type]
-    root = ET.fromstring(iso20022.write_payment(rows=[PaymentRow(**whole)], **{**given, "payer": PAYER}))  # type: ignore[arg-type]
+            iso20022.write_payment(rows=payments([row]), **given)  # type: ignore[arg-type]
+    root = ET.fromstring(iso20022.write_payment(rows=payments([PaymentRow(**whole)]), **{**given, "payer": PAYER}))  # type: ignore[arg-type]
     assert list(faults(root)) == [], "the control: what just fits goes in whole"
 
 

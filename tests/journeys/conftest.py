@@ -1,4 +1,4 @@
-"""旅程: whole stories in a real browser without a screen, wide and on a phone."""
+"""旅程: whole stories in a real browser without a screen, some told at a desk, some on a phone; every look is taken at both widths."""
 
 import os
 import shutil
@@ -10,11 +10,45 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import Clone
 from tests.journeys.county import County, marginal_can_be_told, open_county, served
-from tests.journeys.seat import Seat
+from tests.journeys.seat import DESK, PHONE, Seat
 from tests.played import at_home
 
 # Playwright keeps an event loop in this thread; the tests' own questions to the database are plain calls beside it.
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+ON_A_PHONE = frozenset(
+    f"test_{story}.py"
+    for story in (
+        "a_notice_objected",
+        "accounts",
+        "after_confirmation",
+        "alert_to_award",
+        "another_town",
+        "consent_withdrawn",
+        "explanation",
+        "hospital_bill",
+        "papers_from_a_phone",
+        "receiving",
+        "referral_answered",
+        "the_same_case",
+    )
+)
+"""Told on a phone; the others at a desk. DOUDI_JOURNEYS=both tells each twice."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each story once, at its own width."""
+    if os.environ.get("DOUDI_JOURNEYS") == "both":
+        return
+    elsewhere = [item for item in items if isinstance(item, pytest.Function) and _is_told_at_the_other(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def _is_told_at_the_other(item: pytest.Function) -> bool:
+    width = item.callspec.params.get("width") if hasattr(item, "callspec") else None
+    return width is not None and (width == PHONE) != (item.path.name in ON_A_PHONE)
 
 
 @pytest.fixture(scope="package")
@@ -32,7 +66,7 @@ def chromium() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="package", params=[1440, 390])
+@pytest.fixture(scope="package", params=[DESK, PHONE])
 def width(request: pytest.FixtureRequest) -> int:
     """A desk and a phone."""
     return int(request.param)

@@ -1,4 +1,4 @@
-"""座位: one officer before one window of a real browser; every look is kept as a picture and held to what pages owe."""
+"""座位: one officer before one window of a real browser; every look is taken wide and on a phone, kept as a picture and held to what pages owe."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,8 @@ from tests.databases import TOP
 
 AXE = TOP / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = Path(os.environ.get("DOUDI_SCREENS", TOP / ".cache" / "screens"))
-HEIGHT = {1440: 900, 390: 844}
+DESK, PHONE = 1440, 390
+HEIGHT = {DESK: 900, PHONE: 844}
 GRAVE = ("serious", "critical")
 
 
@@ -69,15 +70,21 @@ class Seat:
         return self.page.locator("#content").inner_text()
 
     def look(self, name: str) -> None:
-        """Nothing grave for who cannot see or use a mouse, nothing wider than the window, no complaint of the browser; a picture is kept."""
+        """At both widths, the story's own last: nothing grave for who cannot see or use a mouse, nothing wider than the window, no complaint of the browser;
+        a picture is kept."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width in sorted(HEIGHT, key=lambda width: width == self.width):
+            self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+            self._judge(name, width)
+
+    def _judge(self, name: str, width: int) -> None:
         page = self.page
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
         grave = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found if one["impact"] in GRAVE]
-        assert grave == [], f"{name} at {self.width}: {grave}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{name} at {self.width} is wider than its window"
-        assert self.complaints == [], f"{name} at {self.width}: {self.complaints}"
-        self._photograph(name)
+        assert grave == [], f"{name} at {width}: {grave}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width} is wider than its window"
+        assert self.complaints == [], f"{name} at {width}: {self.complaints}"
+        self._photograph(name, width)
 
     def _heard(self, message: ConsoleMessage) -> None:
         """What the browser complains of; that a page was refused (403, 404, 422) is its answer and no fault."""
@@ -88,11 +95,11 @@ class Seat:
         if response.status >= 400 and response.status != 422 and response.request.resource_type != "document":
             self.complaints.append(f"{response.status} {response.url}")
 
-    def _photograph(self, name: str) -> None:
+    def _photograph(self, name: str, width: int) -> None:
         """The whole page: the window is made as tall, so that what is fixed to it (the menu) is drawn to the end."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        tall = max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHT[self.width])
-        self.page.set_viewport_size({"width": self.width, "height": tall})
+        tall = max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHT[width])
+        self.page.set_viewport_size({"width": width, "height": tall})
         self.page.wait_for_timeout(300)  # charts draw themselves anew
-        self.page.screenshot(path=SCREENS / f"{name}-{self.width}.png")
-        self.page.set_viewport_size({"width": self.width, "height": HEIGHT[self.width]})
+        self.page.screenshot(path=SCREENS / f"{name}-{width}.png")
+        self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from doudi.benefits.bank import FORMATS, CannotParseReturn, PaymentRow, format_payment, parse_return
+from doudi.benefits.bank import FORMATS, CannotParseReturn, PaymentRow, format_payment, parse_return, payments
 from doudi.sandbox.bank import answer
 from doudi.sandbox.deliver import deliver
 
@@ -73,7 +73,7 @@ def payment(home: Path, city: Path, batch: str) -> dict[int, str]:
         for place, one in enumerate([right, *troubled], 1)
     ]
     (home / "bank" / "out").mkdir(parents=True, exist_ok=True)
-    (home / "bank" / "out" / f"{batch}.csv").write_bytes(format_payment(batch=batch, written_on=FRIDAY, rows=rows))
+    (home / "bank" / "out" / f"{batch}.csv").write_bytes(format_payment(batch=batch, written_on=FRIDAY, rows=payments(rows)))
     return {place: one["reason"] for place, one in enumerate([right, *troubled], 1)}
 
 
@@ -106,7 +106,7 @@ def test_the_bank_has_its_moods_in_every_format(city: Path, own_home: Path, code
     form, batch = FORMATS[code], "DD-370702-202611-regular-1"
     rows = [PaymentRow(serial, "某某", "示例银行", f"99010000000000000{serial}", 10_000, "低保金") for serial in range(1, 4)]
     (own_home / "bank" / "out").mkdir(parents=True, exist_ok=True)
-    (own_home / "bank" / "out" / f"{batch}.{form.suffix}").write_bytes(form.write_payment(batch=batch, written_on=FRIDAY, rows=rows))
+    (own_home / "bank" / "out" / f"{batch}.{form.suffix}").write_bytes(form.write_payment(batch=batch, written_on=FRIDAY, rows=payments(rows)))
     assert answer(city, on=MONDAY, mood=mood) == files
     found = sorted((own_home / "bank" / "in").iterdir()) if files else []
     sound = [file for file in found if not (mood == "misspelt" and "return-1" in file.name)]

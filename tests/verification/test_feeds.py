@@ -7,7 +7,7 @@ from doudi import law
 from doudi.policy.facts import FACTS
 from doudi.registry.house_facts import HOUSE_FACTS, SEEN
 from doudi.verification import consenting, matching
-from doudi.verification.checking import check
+from doudi.verification.checking import check, type_rows
 from doudi.verification.feed import ABOUT, BadFeed, Feed, _check, all_feeds
 from doudi.verification.feeds.hukou import Hukou
 from doudi.verification.reading import ROW, Sheet
@@ -21,7 +21,7 @@ def test_example_goes_in_and_comes_out(feed: Feed, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(matching, "watched", list)  # as if everybody were of a low-income family
     given, expected = feed.example
     rows = pa.table({ROW: range(2, len(given) + 2), **{code: [row[code] for row in given] for code in feed.columns}})
-    checked = check(Sheet(rows), feed, region=COUNTY, on=DAY, received_on=DAY)
+    checked = check(type_rows(Sheet(rows), feed, region=COUNTY, on=DAY), feed, region=COUNTY, received_on=DAY)
     assert checked.quarantined.num_rows == 0
     assert [{name: value for name, value in fact.items() if value is not None} for fact in checked.facts.to_pylist()] == expected
 

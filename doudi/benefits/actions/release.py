@@ -2,16 +2,19 @@
 
 from datetime import date
 from functools import partial
-from itertools import tee
 
-from django.db import transaction
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection, transaction
 from django.db.models import Sum
+from pyarrow import csv
 
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.money import yuan_words
 from doudi.benefits import books, files
-from doudi.benefits.bank import FORMATS, CannotWrite, Format, Payer, PaymentRow
+from doudi.benefits.bank import FORMATS, CannotWrite, Format, Payer
+from doudi.benefits.bank.payment_file import PAYMENTS
 from doudi.benefits.bank.sheet import digest_of
 from doudi.benefits.digest import digest_lines
 from doudi.benefits.models import Award, BankFile, PayLine, PayRun, RunSignature
@@ -88,14 +91,34 @@ def _payer(run: PayRun, on: date) -> Payer:
 
 
 def _payment_file(run: PayRun, writing: Format, *, on: date) -> bytes:
-    lines = PayLine.objects.filter(run=run, state=PayLine.State.DUE).order_by("id")
-    facts = lines.values_list("pk", "account__holder_name", "account__bank", "account__number_sealed", "amount_fen", "kind")
-    titles = dict(Award.Kind.choices)
-    told, again = tee(facts.iterator(chunk_size=20_000))
-    numbers = crypto.open_many((one[3] for one in again), purpose="account")
-    rows = [PaymentRow(serial, holder, bank, number, fen, titles[kind]) for (serial, holder, bank, _, fen, kind), number in zip(told, numbers, strict=True)]
     paid_by = {"payer": _payer(run, on)} if writing.names_payer else {}
     try:
-        return writing.write_payment(batch=run.batch, written_on=on, rows=rows, **paid_by)
+        return writing.write_payment(batch=run.batch, written_on=on, rows=_payments(run), **paid_by)
     except CannotWrite as refusal:
         raise CannotReleaseRun(str(refusal)) from None
+
+
+DUE = """
+COPY (SELECT l.id, c.holder_name, c.bank, encode(c.number_sealed, 'hex'), l.amount_fen, l.kind
+    FROM benefits_payline l JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %s AND l.state = 'due' ORDER BY l.id) TO STDOUT (FORMAT csv)
+"""
+
+
+def _payments(run: PayRun) -> pa.Table:
+    """The run's due lines as PAYMENTS, their accounts opened."""
+    with connection.cursor() as cursor, cursor.copy(DUE, [run.pk]) as copy:
+        rows = b"".join(bytes(part) for part in copy)
+    if not rows:
+        return PAYMENTS.empty_table()
+    kinds = dict(zip(PAYMENTS.names, PAYMENTS.types, strict=True))
+    read = csv.read_csv(
+        pa.BufferReader(rows),
+        read_options=csv.ReadOptions(column_names=PAYMENTS.names),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
+    )
+    opened = crypto.open_many(map(bytes.fromhex, read["account"].to_pylist()), purpose="account")
+    titles = dict(Award.Kind.choices)
+    purpose = pc.dictionary_encode(read["purpose"].combine_chunks())
+    said = {"account": pa.array(opened, pa.string()), "purpose": pa.array([titles[kind] for kind in purpose.dictionary.to_pylist()]).take(purpose.indices)}
+    return pa.table({name: said.get(name, read[name]) for name in PAYMENTS.names})

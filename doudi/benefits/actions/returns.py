@@ -1,5 +1,6 @@
 """读回盘: the bank's answer settles the lines it names; a line it does not name is still under way."""
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from doudi.base import access, audit
 from doudi.base.models import Officer
 from doudi.benefits import bank, books
 from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile
-from doudi.benefits.bank.sheet import digest_of
+from doudi.benefits.bank.sheet import digest_of, fen_in
 from doudi.benefits.models import BankFile, BankReturn, PayLine, PayRun
 from doudi.benefits.queries.bank import SAME_NAME
+from doudi.registry.rows import copy_in, for_many
 
 State = PayLine.State
+MANY = 1_000
+"""Answers from which the run is walked through once, instead of each line looked for."""
 
 
 class CannotReadReturn(Exception):
@@ -46,8 +50,9 @@ def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankR
         return known
     if BankReturn.objects.filter(bank_file=file, name=Path(path).name).exists():
         raise CannotReadReturn(SAME_NAME)
-    _refuse_what_does_not_fit(run, answer)
-    received = _take_in(run, file, answer, name=Path(path).name, on=on)
+    with for_many() if answer.answers.num_rows > MANY else nullcontext():
+        _refuse_what_does_not_fit(run, answer)
+        received = _take_in(run, file, answer, name=Path(path).name, on=on)
     if not PayLine.objects.filter(run=run, state=State.SENT).exists():
         run.state, run.settled_on = PayRun.State.SETTLED, on
         run.save(update_fields=["state", "settled_on"])
@@ -62,31 +67,26 @@ def _is_to(file: BankFile, answer: ReturnFile) -> bool:
     return answer.sent in (None, (file.lines, file.total_fen))
 
 
-def _lay_out(answer: ReturnFile) -> None:
-    """The answers beside the lines, for this transaction: they are compared and written by joins, however many there are."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS answered")
-        cursor.execute("CREATE TEMPORARY TABLE answered (serial bigint PRIMARY KEY, fen bigint, paid boolean, reason text) ON COMMIT DROP")
-        with cursor.copy("COPY answered FROM STDIN") as copy:
-            for row in answer.rows:
-                copy.write_row((row.serial, row.amount_fen, row.paid, row.reason))
-        cursor.execute("ANALYZE answered")
-
-
 DOES_NOT_FIT = """
-SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE l.amount_fen <> a.fen), count(*) FILTER (WHERE l.state <> 'sent')
+SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE l.amount_fen <> a.amount_fen), count(*) FILTER (WHERE l.state <> 'sent')
 FROM answered a LEFT JOIN benefits_payline l ON l.id = a.serial AND l.run_id = %s AND l.sent_on IS NOT NULL
 """
 
 
+ANSWERED = """
+UPDATE benefits_payline l SET state = CASE WHEN a.paid THEN 'paid' ELSE 'failed' END, answered_on = %(on)s,
+    bank_reason = CASE WHEN a.paid THEN l.bank_reason ELSE a.reason END, words = coalesce(said.words, l.words)
+FROM answered a LEFT JOIN unnest(%(codes)s::text[], %(words)s::text[]) AS said(code, words) ON NOT a.paid AND said.code = a.reason
+WHERE l.id = a.serial AND l.run_id = %(run)s
+"""
+
+
 def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:
-    if not answer.rows:
+    if not answer.answers.num_rows:
         raise CannotReadReturn("回盘文件里没有一笔答复。")
     if answer.answered_on < (run.released_on or answer.answered_on):
         raise CannotReadReturn("回盘日期早于放款日期。")
-    if any(not 0 < row.serial < 2**63 for row in answer.rows):
-        raise CannotReadReturn("回盘文件里有不是本批次的明细。")
-    _lay_out(answer)
+    copy_in("answered", answer.answers)  # compared and written by joins, however many there are
     with connection.cursor() as cursor:
         cursor.execute(DOES_NOT_FIT, [run.pk])
         foreign, differing, answered = cursor.fetchone()
@@ -99,16 +99,15 @@ def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:
 
 
 def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: date) -> BankReturn:
-    paid = [row.amount_fen for row in answer.rows if row.paid]
-    failed = [row.amount_fen for row in answer.rows if not row.paid]
+    paid, failed = (answer.those(paid=is_paid)["amount_fen"] for is_paid in (True, False))
     received = BankReturn.objects.create(
         bank_file=file,
         name=name,
         digest=answer.digest,
         paid_lines=len(paid),
-        paid_fen=sum(paid),
+        paid_fen=fen_in(paid),
         failed_lines=len(failed),
-        failed_fen=sum(failed),
+        failed_fen=fen_in(failed),
         received_on=on,
         region=run.region,
     )
@@ -116,8 +115,6 @@ def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: 
     arrived, came_back = (lines.filter(pk__in=RawSQL("SELECT serial FROM answered WHERE paid = %s", [is_paid])) for is_paid in (True, False))
     books.post(books.PAID, key=f"return:{received.pk}", run=run, lines=arrived, on=on)
     books.post(books.RETURNED, key=f"return:{received.pk}", run=run, lines=came_back, on=on)
-    arrived.update(state=State.PAID, answered_on=on)
-    for reason in sorted({row.reason for row in answer.rows if not row.paid}):
-        refused = lines.filter(pk__in=RawSQL("SELECT serial FROM answered WHERE reason = %s", [reason]))
-        refused.update(state=State.FAILED, answered_on=on, bank_reason=reason, words=f"银行退回：{REASONS[reason]}。")
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED, {"run": run.pk, "on": on, "codes": list(REASONS), "words": [f"银行退回：{title}。" for title in REASONS.values()]})
     return received

@@ -2,7 +2,7 @@
 
 from .fixed_width import CannotWrite
 from .formats import FORMATS, SUFFIXES, Format, read_answer
-from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow, format_payment, parse_payment_file
+from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow, format_payment, parse_payment_file, payments
 from .return_file import REASONS, TEMPORARY, Answer, CannotParseReturn, ReturnFile, format_return, parse_return, return_name
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "format_return",
     "parse_payment_file",
     "parse_return",
+    "payments",
     "read_answer",
     "return_name",
 ]

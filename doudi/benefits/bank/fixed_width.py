@@ -7,9 +7,11 @@ The answer: H batch(40) digest(64) day(8) number(4) · R serial(12) fen(14) resu
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from .payment_file import CannotParsePayment, PaymentFile, PaymentRow
-from .return_file import Answer, CannotParseReturn, ReturnFile
-from .sheet import ENCODING, CannotParse, digest_of
+import pyarrow as pa
+
+from .payment_file import CannotParsePayment, PaymentFile, PaymentRow, rows_of
+from .return_file import Answer, CannotParseReturn, ReturnFile, answers_of
+from .sheet import ENCODING, CannotParse, digest_of, fen_in
 
 END = b"\r\n"
 CODES = {"": "0000", "closed": "1001", "not_found": "1002", "name_differs": "1003", "frozen": "1004", "bank_error": "9001", "other": "9999"}
@@ -22,13 +24,13 @@ class CannotWrite(Exception):
     """Which line does not fit its field; worded for the officer."""
 
 
-def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow]) -> bytes:
-    """The same bytes for the same batch, whenever it is written."""
-    fen = sum(row.amount_fen for row in rows)
-    body = [_record("H", SENT, [batch, f"{written_on:%Y%m%d}", f"{len(rows):010d}", f"{fen:016d}"], 0)]
-    for row in rows:
+def write_payment(*, batch: str, written_on: date, rows: pa.Table) -> bytes:
+    """The same bytes for the same batch of PAYMENTS, whenever it is written."""
+    counts = [f"{rows.num_rows:010d}", f"{fen_in(rows['amount_fen']):016d}"]
+    body = [_record("H", SENT, [batch, f"{written_on:%Y%m%d}", *counts], 0)]
+    for row in rows_of(rows):
         body.append(_record("D", SENT, [f"{row.serial:012d}", row.account, row.holder, row.bank, f"{row.amount_fen:014d}", row.purpose], row.serial))
-    return _sealed(body, SENT, [f"{len(rows):010d}", f"{fen:016d}"])
+    return _sealed(body, SENT, counts)
 
 
 def read_payment(content: bytes) -> PaymentFile:
@@ -58,14 +60,12 @@ def read_answer(content: bytes) -> ReturnFile:
     """The answer inside; raises CannotParseReturn where it is cut, changed, or does not fit its own counts."""
     try:
         (batch, payment_digest, day, _number), records, counts = _opened(content, ANSWERED, "R")
-        rows = tuple(_answer(*record) for record in records)
-        file = ReturnFile(batch, payment_digest, _day(day), rows, digest_of(content))
+        rows = [_answer(*record) for record in records]
+        file = ReturnFile(batch, payment_digest, _day(day), answers_of(rows), digest_of(content))
     except (ValueError, CannotParse) as error:
         raise CannotParseReturn(_said(error, "回盘文件")) from None
     if counts != _sums([(row.amount_fen, row.paid) for row in rows]):
         raise CannotParseReturn("回盘文件的笔数或金额与明细不符。")
-    if len({row.serial for row in rows}) != len(rows):
-        raise CannotParseReturn("回盘文件里同一笔出现了两次。")
     return file
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from xml.etree import ElementTree as ET
 
+import pyarrow as pa
+
 from doudi.base.money import NotMoney, to_fen, yuan
 
 from .fixed_width import CannotWrite
-from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow
-from .return_file import Answer, CannotParseReturn, ReturnFile
+from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow, rows_of
+from .return_file import Answer, CannotParseReturn, ReturnFile, answers_of
 from .sheet import CannotParse, digest_of
 
 PAIN_001, PAIN_002, CAMT_053 = (f"urn:iso:std:iso:20022:tech:xsd:{name}" for name in ("pain.001.001.09", "pain.002.001.10", "camt.053.001.08"))
@@ -26,13 +28,14 @@ NAME, ACCOUNT, TEXT = 140, 34, 140
 """How many characters the standard gives to names, to account numbers that are no IBAN, and to what a payment is for."""
 
 
-def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow], payer: Payer = NOT_PROVIDED) -> bytes:
-    """A customer credit transfer initiation; each line is known by its serial (EndToEndId). The same bytes for the same batch.
+def write_payment(*, batch: str, written_on: date, rows: pa.Table, payer: Payer = NOT_PROVIDED) -> bytes:
+    """A customer credit transfer initiation; each line is known by its serial (EndToEndId). The same bytes for the same batch of PAYMENTS.
 
     Everything that pain.001.001.09 makes mandatory, in its order; raises CannotWrite where something is longer than its field.
     """
-    _refuse_what_does_not_fit(payer, rows)
-    count, total = str(len(rows)), yuan(sum(row.amount_fen for row in rows))
+    lines = list(rows_of(rows))
+    _refuse_what_does_not_fit(payer, lines)
+    count, total = str(len(lines)), yuan(sum(row.amount_fen for row in lines))
     day = f"{written_on:%Y-%m-%d}"
     root = ET.Element("Document", xmlns=PAIN_001)
     begun = ET.SubElement(root, "CstmrCdtTrfInitn")
@@ -45,7 +48,7 @@ def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow], p
     _put(payment, "Dbtr", Nm=payer.name)
     _account(payment, "DbtrAcct", payer.account)
     _bank(payment, "DbtrAgt", payer.bank)
-    for row in rows:
+    for row in lines:
         line = ET.SubElement(payment, "CdtTrfTxInf")
         _put(line, "PmtId", EndToEndId=str(row.serial))
         ET.SubElement(ET.SubElement(line, "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
@@ -158,9 +161,7 @@ def _statement(root: ET.Element, content: bytes) -> ReturnFile:
 
 
 def _answered(batch: str, day: str, rows: list[Answer], content: bytes, sent: tuple[int, int] | None) -> ReturnFile:
-    if len({row.serial for row in rows}) != len(rows):
-        raise CannotParseReturn("回盘文件里同一笔出现了两次。")
-    return ReturnFile(batch, "", date.fromisoformat(day[:10]), tuple(rows), digest_of(content), sent)
+    return ReturnFile(batch, "", date.fromisoformat(day[:10]), answers_of(rows), digest_of(content), sent)
 
 
 def _reason(line: ET.Element, path: str, space: str) -> str:

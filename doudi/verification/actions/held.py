@@ -7,6 +7,7 @@ from django.db import transaction
 from doudi.base import access, audit, crypto, files
 from doudi.base.models import Officer
 from doudi.verification.actions.taking import CannotReceive, Strange, take_in
+from doudi.verification.ahead import known
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import HeldFile, RefusedFile
 from doudi.verification.reading import CannotRead
@@ -41,7 +42,7 @@ def let_in(*, held_id: int, because: str, officer: Officer, on: date) -> Receipt
     held = _open(held_id, because, officer)
     content = files.read(held.kept_as)
     try:
-        receipt = take_in(held.file_name, content, on=on, officer=officer, is_let_in=True)
+        receipt = take_in(held.file_name, known(content), on=on, officer=officer, is_let_in=True)
     except (BadFileName, CannotRead, CannotReceive) as error:
         raise CannotReceive(f"文件 {held.file_name}：{error}") from None
     _decide(held, HeldFile.Outcome.LET_IN, because, officer, on)

@@ -11,12 +11,14 @@ from doudi.base import access, audit, home
 from doudi.verification.actions.held import FileHeld
 from doudi.verification.actions.receive import CannotKeep, receive
 from doudi.verification.actions.taking import CannotReceive
+from doudi.verification.ahead import one_ahead
 from doudi.verification.models import Delivery
 from doudi.verification.receipts import Receipt, receipt_of
 
 
 def receive_inbox(*, on: date) -> list[Receipt]:
-    """Receive what lies in `inbox/<day>/` by this day, early and late; returns what was received on this day, also by an earlier run of it.
+    """Receive what lies in `inbox/<day>/` by this day, early and late, each read while the one before is kept; returns what was received on this day, also by
+    an earlier run of it.
 
     A file that was taken in is deleted once that is committed: it still holds the rows of which nothing may be kept, in clear. What stays is its
     digest, its receipt, and the rows that were taken. One whose process died in between is recognised by its bytes, and then deleted.
@@ -24,9 +26,9 @@ def receive_inbox(*, on: date) -> list[Receipt]:
     inbox for the sender to replace, and on the county's list of refused files.
     """
     fresh = {}
-    for path in _files(on):
+    for path, found in one_ahead(_files(on)):
         try:
-            receipt = receive(path=path, on=on, officer=None)
+            receipt = receive(path=path, on=on, officer=None, found=found)
         except CannotReceive:
             continue
         except CannotKeep as full:

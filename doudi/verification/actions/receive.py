@@ -2,7 +2,9 @@
 
 import errno
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -11,10 +13,10 @@ from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.verification.actions.held import hold
 from doudi.verification.actions.taking import CannotReceive, Strange, Told, take_in, unheard
+from doudi.verification.ahead import Ahead, look
 from doudi.verification.feed import BadFileName
 from doudi.verification.models import RefusedFile
 from doudi.verification.reading import CannotRead
-from doudi.verification.reading.first_look import first_look
 from doudi.verification.receipts import Receipt
 
 # No file we expect has one in its name: it may be somebody's.
@@ -25,10 +27,10 @@ class CannotKeep(Exception):
     """The disk did not take it: nothing of the file is kept, the file itself is as it was, and it may come again. Worded for the operator."""
 
 
-def receive(*, path: Path, on: date, officer: Officer | None, told: Told = unheard) -> Receipt:
-    """Take in one file that came on this day (`told` hears how far it is); the same bytes again are recognised, a refused file is remembered with the
-    reason, one that differs from those before it as no ordinary day does is held for a person (raises FileHeld). Where the disk is full nothing of it is
-    kept (raises CannotKeep).
+def receive(*, path: Path, on: date, officer: Officer | None, told: Told = unheard, found: Callable[[], Ahead] | None = None) -> Receipt:
+    """Take in one file that came on this day (`told` hears how far it is; `found` has its bytes, where it was read ahead); the same bytes again are
+    recognised, a refused file is remembered with the reason, one that differs from those before it as no ordinary day does is held for a person (raises
+    FileHeld). Where the disk is full nothing of it is kept (raises CannotKeep).
 
     Good rows become facts, unreadable ones wait for the sender in quarantine, rows about somebody uncertain wait for an officer,
     rows about people the sender was not asked about are sent back and nothing of them is kept (社会救助法 第四十一条; 个人信息保护法 第三十四条).
@@ -36,9 +38,10 @@ def receive(*, path: Path, on: date, officer: Officer | None, told: Told = unhea
     access.require(officer, "verification.receive")
     content = b""
     try:
-        content = _content_of(path)
+        ahead = _looked_at(found or partial(look, path))
+        content = ahead.content
         with transaction.atomic():
-            return take_in(path.name, content, on=on, officer=officer, told=told)
+            return take_in(path.name, ahead, on=on, officer=officer, told=told)
     except OSError as error:
         raise CannotKeep(f"文件 {shown_name(path)}：没有入库，{_disk(error)}。文件原样留着，腾出空间后会再次接收。") from None
     except Strange as strange:
@@ -55,10 +58,9 @@ def shown_name(path: Path) -> str:
     return LONG_NUMBER.sub("＊", path.name.encode(errors="replace").decode())
 
 
-def _content_of(path: Path) -> bytes:
+def _looked_at(found: Callable[[], Ahead]) -> Ahead:
     try:
-        first_look(path)
-        return path.read_bytes()
+        return found()
     except OSError:
         raise CannotReceive("找不到或无法读取。请核对路径。") from None
 

@@ -6,15 +6,15 @@ from pathlib import PurePath
 
 from django.db import connection, transaction
 
-from doudi.base import access, audit, crypto, regions
+from doudi.base import access, audit, regions
 from doudi.base.models import Officer
 from doudi.verification.actions.keep import keep
+from doudi.verification.ahead import Ahead
 from doudi.verification.checking import Checked, check
 from doudi.verification.feed import FileName, read_file_name
 from doudi.verification.items import keep_items
 from doudi.verification.models import Delivery
 from doudi.verification.profile import SEEN_BEFORE, Profile, limits_of, profile_of, strange_beside, strange_in
-from doudi.verification.reading import read_sheet
 from doudi.verification.receipts import Receipt, receipt_of, write_for_sender
 from doudi.verification.sorting import sort_out
 from doudi.verification.under_way import CHECKING, KEEPING, MATCHING, READING, STAGES, Line, Told, UnderWay, unheard
@@ -34,14 +34,14 @@ class Strange(Exception):
         self.name, self.reasons = name, reasons
 
 
-def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None, is_let_in: bool = False, told: Told = unheard) -> Receipt:
-    """Take in these bytes, in the caller's transaction; `told` hears of each of the STAGES as it begins.
+def take_in(file_name: str, ahead: Ahead, *, on: date, officer: Officer | None, is_let_in: bool = False, told: Told = unheard) -> Receipt:
+    """Take in this file, in the caller's transaction; `told` hears of each of the STAGES as it begins.
 
     Raises CannotReceive, CannotRead, BadFileName, and Strange for a file that a person has not let in.
     """
     name = read_file_name(PurePath(file_name))
     _check_place_and_day(name, on=on, officer=officer)
-    digest = crypto.sm3(content).hex()
+    digest = ahead.digest
     before = _find_before(name, digest)
     if before:
         transaction.on_commit(partial(write_for_sender, before))
@@ -49,9 +49,9 @@ def take_in(file_name: str, content: bytes, *, on: date, officer: Officer | None
     _refuse_copies(name, digest)
     with Line(UnderWay(file_name, name.feed.name, name.region), told) as line:
         line.begin(READING)
-        sheet = read_sheet(content, name.feed, name.suffix, line.read)
+        typed = ahead.typed(name, line.read)
         line.begin(CHECKING)
-        checked = check(sheet, name.feed, region=name.region, on=name.on, received_on=on)
+        checked = check(typed, name.feed, region=name.region, received_on=on)
         profile = profile_of(checked, name.feed)
         if not is_let_in and (reasons := _strange(checked, profile, name)):
             raise Strange(name, reasons)
