@@ -36,8 +36,8 @@ class Party:
 
     @property
     def leave_elsewhere(self) -> Consent | None:
-        """The consent by which an office of another province may be asked: one that covers all the form lists."""
-        return next((one for one in self.consents if one.covers_everything), None)
+        """The consent by which an office of another province may be asked: one that covers all the form lists, and names no county here as the one to ask."""
+        return next((one for one in self.consents if one.covers_everything and not one.asked_in), None)
 
     @property
     def is_outside(self) -> bool:

@@ -15,7 +15,7 @@ from doudi.flows.exchanging import send_due
 from doudi.registry import actions as registry
 from doudi.registry import queries as known
 from doudi.registry.models import Person
-from doudi.verification import reports
+from doudi.verification import crossing, reports
 from doudi.verification.actions import (
     CannotConsent,
     CannotSetSource,
@@ -30,7 +30,7 @@ from doudi.verification.actions import (
     wake_source,
 )
 from doudi.verification.exchange import circuit, queries
-from doudi.verification.models import Answer, Attempt, Circuit, Consent, Delivery, Exchange, Request, RequestedPerson
+from doudi.verification.models import Answer, Attempt, Circuit, Consent, CrossPerson, CrossRequest, Delivery, Exchange, Request, RequestedPerson
 from doudi.verification.told import Told, told_about
 from tests.people import Family, a_family, a_person, consents_of
 from tests.verification.a_source import AUDIENCE, KEY, STRANGER, answering, pem, refusing, serving
@@ -208,6 +208,17 @@ def test_the_database_lets_no_list_go_where_the_paper_does_not_say(parents: Fami
 def asks(request: Request, consent: Consent) -> None:
     row = {"person_id": consent.person_id, "household_id": consent.household_id, "consent": consent, "region": consent.region}
     RequestedPerson.objects.create(request=request, place=1, **row)
+
+
+def test_nor_is_an_office_of_another_province_asked_on_it(parents: Family, clerk: Officer) -> None:
+    assert {one.person.pk for one, _ in crossing.may_be_asked(parents.household.pk, DAY)} == {parents.head.pk}, "the control: the mother may be"
+    key = register_sender(name="示例外省核对中心", region=COUNTY, feeds=["cross_province"], public_key=pem(KEY), officer=None, on=DAY)
+    asked = {"number": "XC-x", "peer": key, "peer_name": key.name, "household": parents.household, "reason": "申请", "sealed": b"", "digest": "x"}
+    made = CrossRequest.objects.create(direction="out", asked_on=DAY, asked_by=clerk, region=parents.household.region, **asked)
+    mother = Consent.objects.get(household=parents.household, role="member")
+    CrossPerson.objects.create(request=made, place=1, consent=mother, region=made.region)
+    with pytest.raises(DatabaseError, match="asked about elsewhere without"), transaction.atomic():
+        CrossPerson.objects.create(request=made, place=2, consent=signed(parents), region=made.region)
 
 
 @pytest.mark.parametrize(("asked_at", "asked_in"), [("city", ""), ("city", COUNTY), ("here", THERE), ("elsewhere", THERE)])

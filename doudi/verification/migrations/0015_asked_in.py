@@ -19,6 +19,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION verification_asked_elsewhere_with_leave() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    lacking bigint;
+BEGIN
+    SELECT count(*) INTO lacking FROM fresh
+    LEFT JOIN verification_crossrequest r ON r.id = fresh.request_id AND r.direction = 'out'
+    LEFT JOIN verification_consent c ON c.id = fresh.consent_id AND c.household_id = r.household_id AND c.feeds = '[]'::jsonb AND c.asked_in = ''
+        AND r.asked_on >= c.given_on AND r.asked_on <= coalesce(c.until_on, 'infinity') AND r.asked_on < coalesce(c.withdrawn_on, 'infinity')
+    WHERE c.id IS NULL;
+    IF lacking > 0 THEN
+        RAISE EXCEPTION '% people are asked about elsewhere without their consent', lacking USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE TRIGGER verification_request_goes_where_asked BEFORE UPDATE ON verification_request FOR EACH ROW
     WHEN (OLD.asked_in <> NEW.asked_in OR OLD.region <> NEW.region OR OLD.feed <> NEW.feed) EXECUTE FUNCTION doudi_refuse_change();
 
