@@ -4,14 +4,17 @@ Spending is a year's. What is undone in the year it was spent lowers that year's
 is an adjustment of earlier years (以前年度盈余调整), and the money goes to the treasury: docs/decisions/0017-money-that-comes-back.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Substr
 
 from doudi.benefits.models import Entry, PayLine, PayRun, Posting
 
+TOWN = 9
+"""Characters of a township's code."""
 COMMITTED, SENT, PAID, RETURNED, CANCELLED = "committed", "sent", "paid", "returned", "cancelled"
 CLAIMED, REPAID, SET_OFF, WRITTEN_OFF = "claimed", "repaid", "set_off", "written_off"
 CLAIMED_OF_BEFORE, TURNED_IN, WRITTEN_OFF_OF_BEFORE = "claimed_of_before", "turned_in", "written_off_of_before"
@@ -38,16 +41,28 @@ SIDES = {
 }
 
 
-def post(event: str, *, key: str, run: PayRun, lines: QuerySet[PayLine], on: date) -> Entry | None:
-    """Write what happened to these lines as one entry; its key is unique, so the same event is never written twice. No lines, no entry."""
+class TownSum(NamedTuple):
+    """What lines of one kind of help in one township come to, in fen."""
+
+    kind: str
+    town: str
+    fen: int
+
+
+def sums_of(lines: QuerySet[PayLine]) -> list[TownSum]:
+    """What these lines come to."""
+    return [TownSum(**row) for row in lines.order_by().values("kind", town=Substr("region", 1, TOWN)).annotate(fen=Sum("amount_fen"))]
+
+
+def post(event: str, *, key: str, run: PayRun, sums: Sequence[TownSum], on: date) -> Entry | None:
+    """Write what happened to lines of these sums as one entry; its key is unique, so the same event is never written twice. No lines, no entry."""
     debit, credit, title = SIDES[event]
-    sums = list(lines.order_by().values("kind", town=Substr("region", 1, 9)).annotate(fen=Sum("amount_fen")))
     if not sums:
         return None
     entry = Entry.objects.create(key=f"{key}:{event}", run=run, on=on, memo=f"{run.batch} {title}", region=run.region)
     Posting.objects.bulk_create(
-        Posting(entry=entry, account_id=account, kind=row["kind"], amount_fen=sign * row["fen"], region=row["town"])
-        for row in sums
+        Posting(entry=entry, account_id=account, kind=one.kind, amount_fen=sign * one.fen, region=one.town)
+        for one in sums
         for account, sign in ((debit, 1), (credit, -1))
     )
     return entry

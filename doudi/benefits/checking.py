@@ -16,7 +16,7 @@ from doudi.benefits.models import PayRun
 from doudi.benefits.months import month_after
 from doudi.benefits.rules import dibao_standard_fen
 
-WORKING_MEMORY = "128MB"
+WORKING_MEMORY = "256MB"
 """For one sorting of a county's month; a handful of them run at once."""
 COUNTY_AFTER = 2
 """Working days a township has to look into a held line and to tell the family; then it is the county reviewer's."""

@@ -82,7 +82,7 @@ def test_money_of_the_system_before_ours_comes_back_from_spending_that_stands_in
     """Decided and repaid before the household's own first payday: nothing in the books is less than nothing."""
     one = a_recipient()
     run = taken_over(one)
-    books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, lines=PayLine.objects.filter(run=run), on=BEFORE)
+    books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, sums=books.sums_of(PayLine.objects.filter(run=run)), on=BEFORE)
     recovery = to_repay(desk, one, found(one, 20_000, since=BEFORE, until=MONTH))
     assert balances() == {"expense": 20_000, "claim": 40_000, "fund": -60_000} and wrong() == []
     repaid(desk, recovery, 40_000, TOLD)
@@ -202,7 +202,7 @@ def test_while_it_is_not_decided_all_of_a_finding_counts(desk: Desk) -> None:
 def test_less_than_all_of_several_months_is_decided_month_by_month(desk: Desk) -> None:
     one = a_recipient()
     run = taken_over(one)
-    books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, lines=PayLine.objects.filter(run=run), on=BEFORE)
+    books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, sums=books.sums_of(PayLine.objects.filter(run=run)), on=BEFORE)
     paid_month(desk)
     october, november = found(one, 20_000, since=BEFORE)
     recovery = heard(desk, one, [october, november])

@@ -52,7 +52,7 @@ def _cancel(line: PayLine, run: PayRun, *, because: str, on: date) -> None:
     owed_by, is_over = first_run(line), books.year_of(first_run(line)) != on.year
     if line.is_owed:  # where its year is over, what was drawn of it is turned in
         for event in (books.LAPSED, books.LAPSED_TURNED_IN) if is_over else (books.CANCELLED,):
-            books.post(event, key=f"line:{line.pk}", run=run, lines=PayLine.objects.filter(pk=line.pk), on=on)
+            books.post(event, key=f"line:{line.pk}", run=run, sums=books.sums_of(PayLine.objects.filter(pk=line.pk)), on=on)
     if line.is_owed and not is_over:
         give_back(PayRun.objects.select_for_update().get(pk=owed_by.pk), line.amount_fen, key=f"line:{line.pk}", on=on)
     line.state, line.words = State.CANCELLED, because[:200]

@@ -82,7 +82,7 @@ def load_benefits(folder: Path, *, on: date) -> dict[str, int]:
     _insert(RUNS, households, months, last_month["paid_on"])
     lines = _insert(PAID, households, months, last_month["amount_fen"], [account(ref) for ref in last_month["account_ref"]], last_month["paid_on"])
     for run in PayRun.objects.filter(kind=PayRun.Kind.IMPORTED, month__in=months).order_by("pk"):
-        books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, lines=PayLine.objects.filter(run=run), on=run.settled_on or on)
+        books.post(books.TAKEN_OVER, key=f"run:{run.pk}", run=run, sums=books.sums_of(PayLine.objects.filter(run=run)), on=run.settled_on or on)
     counts = {"standings": len(standings["ref"]), "awards": opened, "accounts": len(accounts["account_ref"]), "last_month": lines}
     audit.record("benefits.loaded", about=None, by=access.SYSTEM, region="3707", detail={"on": on.isoformat(), **counts})
     return counts

@@ -61,7 +61,7 @@ def release_run(*, run_id: int, officer: Officer, on: date, because: str = "") -
     file = BankFile.objects.create(
         run=run, name=f"{run.batch}.{writing.suffix}", digest=digest_of(content), lines=due.count(), total_fen=total, written_on=on, region=run.region
     )
-    books.post(books.SENT, key=f"run:{run.pk}", run=run, lines=due, on=on)
+    books.post(books.SENT, key=f"run:{run.pk}", run=run, sums=books.sums_of(due), on=on)
     due.update(state=PayLine.State.SENT, sent_on=on)
     run.state, run.released_on = PayRun.State.RELEASED, on
     run.save(update_fields=["state", "released_on"])

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models.expressions import RawSQL
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
@@ -51,7 +50,6 @@ def read_return(*, path: str | Path, on: date, officer: Officer | None) -> BankR
     if BankReturn.objects.filter(bank_file=file, name=Path(path).name).exists():
         raise CannotReadReturn(SAME_NAME)
     with for_many() if answer.answers.num_rows > MANY else nullcontext():
-        _refuse_what_does_not_fit(run, answer)
         received = _take_in(run, file, answer, name=Path(path).name, on=on)
     if not PayLine.objects.filter(run=run, state=State.SENT).exists():
         run.state, run.settled_on = PayRun.State.SETTLED, on
@@ -67,38 +65,38 @@ def _is_to(file: BankFile, answer: ReturnFile) -> bool:
     return answer.sent in (None, (file.lines, file.total_fen))
 
 
+# One walk through the run: what does not fit is not written, and then nothing is.
+TAKE_IN = """
+WITH taken AS (
+    UPDATE benefits_payline l SET state = CASE WHEN a.paid THEN 'paid' ELSE 'failed' END, answered_on = %(on)s,
+        bank_reason = CASE WHEN a.paid THEN l.bank_reason ELSE a.reason END, words = coalesce(said.words, l.words)
+    FROM answered a LEFT JOIN unnest(%(codes)s::text[], %(words)s::text[]) AS said(code, words) ON NOT a.paid AND said.code = a.reason
+    WHERE l.id = a.serial AND l.run_id = %(run)s AND l.state = 'sent' AND l.amount_fen = a.amount_fen
+    RETURNING a.paid, l.kind, left(l.region, %(town)s) AS town, l.amount_fen
+)
+SELECT paid, kind, town, sum(amount_fen)::bigint, count(*) FROM taken GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
 DOES_NOT_FIT = """
 SELECT count(*) FILTER (WHERE l.id IS NULL), count(*) FILTER (WHERE l.amount_fen <> a.amount_fen), count(*) FILTER (WHERE l.state <> 'sent')
 FROM answered a LEFT JOIN benefits_payline l ON l.id = a.serial AND l.run_id = %s AND l.sent_on IS NOT NULL
 """
 
 
-ANSWERED = """
-UPDATE benefits_payline l SET state = CASE WHEN a.paid THEN 'paid' ELSE 'failed' END, answered_on = %(on)s,
-    bank_reason = CASE WHEN a.paid THEN l.bank_reason ELSE a.reason END, words = coalesce(said.words, l.words)
-FROM answered a LEFT JOIN unnest(%(codes)s::text[], %(words)s::text[]) AS said(code, words) ON NOT a.paid AND said.code = a.reason
-WHERE l.id = a.serial AND l.run_id = %(run)s
-"""
+class _DoesNotFit(Exception):
+    """Some answer is to no line that waits for it."""
 
 
-def _refuse_what_does_not_fit(run: PayRun, answer: ReturnFile) -> None:
+def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: date) -> BankReturn:
     if not answer.answers.num_rows:
         raise CannotReadReturn("回盘文件里没有一笔答复。")
     if answer.answered_on < (run.released_on or answer.answered_on):
         raise CannotReadReturn("回盘日期早于放款日期。")
     copy_in("answered", answer.answers)  # compared and written by joins, however many there are
-    with connection.cursor() as cursor:
-        cursor.execute(DOES_NOT_FIT, [run.pk])
-        foreign, differing, answered = cursor.fetchone()
-    if foreign:
-        raise CannotReadReturn(f"回盘文件里有 {foreign} 笔不是本批次的明细。")
-    if differing:
-        raise CannotReadReturn(f"回盘文件里有 {differing} 笔金额与送出的不同。")
-    if answered:
-        raise CannotReadReturn(f"回盘文件里有 {answered} 笔此前已有答复。")
-
-
-def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: date) -> BankReturn:
+    try:
+        with transaction.atomic():
+            sums = _settled(run, answer, on)
+    except _DoesNotFit:
+        raise CannotReadReturn(_why_it_does_not_fit(run)) from None
     paid, failed = (answer.those(paid=is_paid)["amount_fen"] for is_paid in (True, False))
     received = BankReturn.objects.create(
         bank_file=file,
@@ -111,10 +109,28 @@ def _take_in(run: PayRun, file: BankFile, answer: ReturnFile, *, name: str, on: 
         received_on=on,
         region=run.region,
     )
-    lines = PayLine.objects.filter(run=run)
-    arrived, came_back = (lines.filter(pk__in=RawSQL("SELECT serial FROM answered WHERE paid = %s", [is_paid])) for is_paid in (True, False))
-    books.post(books.PAID, key=f"return:{received.pk}", run=run, lines=arrived, on=on)
-    books.post(books.RETURNED, key=f"return:{received.pk}", run=run, lines=came_back, on=on)
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERED, {"run": run.pk, "on": on, "codes": list(REASONS), "words": [f"银行退回：{title}。" for title in REASONS.values()]})
+    for event, is_paid in ((books.PAID, True), (books.RETURNED, False)):
+        books.post(event, key=f"return:{received.pk}", run=run, sums=[books.TownSum(*of) for was_paid, *of, _ in sums if was_paid == is_paid], on=on)
     return received
+
+
+def _settled(run: PayRun, answer: ReturnFile, on: date) -> list[tuple[bool, str, str, int, int]]:
+    """The lines are what the bank said of them: paid or not, by kind and township, their sum and their number."""
+    words = [f"银行退回：{title}。" for title in REASONS.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_IN, {"run": run.pk, "on": on, "codes": list(REASONS), "words": words, "town": books.TOWN})
+        sums: list[tuple[bool, str, str, int, int]] = cursor.fetchall()
+    if sum(lines for *_, lines in sums) != answer.answers.num_rows:
+        raise _DoesNotFit
+    return sums
+
+
+def _why_it_does_not_fit(run: PayRun) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(DOES_NOT_FIT, [run.pk])
+        foreign, differing, answered = cursor.fetchone()
+    if foreign:
+        return f"回盘文件里有 {foreign} 笔不是本批次的明细。"
+    if differing:
+        return f"回盘文件里有 {differing} 笔金额与送出的不同。"
+    return f"回盘文件里有 {answered} 笔此前已有答复。"

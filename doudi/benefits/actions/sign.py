@@ -89,7 +89,7 @@ def _freeze(run: PayRun, *, on: date) -> None:
         return
     # What came back from the bank has been owed since its first run; only what is new here is committed.
     fresh = due.filter(is_owed=False)
-    books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, lines=fresh, on=on)
+    books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, sums=books.sums_of(fresh), on=on)
     run.unfunded_fen = draw(run, fresh.aggregate(fen=Sum("amount_fen"))["fen"] or 0, on=on)
     run.approvals = 2 if (due.aggregate(fen=Sum("amount_fen"))["fen"] or 0) >= second_approval_from(run.region, on) else 1
     due.update(is_owed=True)

@@ -66,46 +66,50 @@ OWN = "SELECT s.person_id FROM benefits_award a JOIN benefits_standing s ON s.id
 # Accounts with several payees, cards that somebody keeps and the staff's families are few: they are found first and asked as sets. Lines stay in the
 # order in which they were written, that of the awards, so that what is looked up for each lies beside what was looked up before. Joined instead, or
 # sorted by account, the planner, which knows nothing yet of lines just written, would walk about the whole county for every line. A family has a
-# relative among the staff where one of its people stands in their register and nothing was filed.
+# relative among the staff where one of its people stands in their register and nothing was filed. OFFSET 0 keeps what was seen of a line from being looked
+# up once more for each flag that asks it.
 FLAG_LINES = f"""
 WITH staff AS MATERIALIZED (
     SELECT m.household_id, min(p.name) AS relative FROM registry_staffmember t JOIN registry_person p ON p.id_index = t.id_index
     JOIN registry_membership m ON m.person_id = p.id AND m.from_on <= %(on)s AND (m.until_on IS NULL OR m.until_on > %(on)s)
     WHERE m.household_id <> ALL(%(filed)s) GROUP BY 1
-), filed_account AS MATERIALIZED (
-    SELECT one.payee_id, c.number_index FROM benefits_payline one JOIN benefits_account c ON c.id = one.account_id WHERE one.run_id = %(run)s
+), line AS MATERIALIZED (
+    SELECT l.id, l.region, l.kind, l.state, l.amount_fen, l.household_id, l.award_id, l.payee_id, l.account_id, c.number_index, c.filed_on, c.holder_name,
+        c.is_institution
+    FROM benefits_payline l LEFT JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %(run)s
 ), crowded AS MATERIALIZED (
-    SELECT number_index FROM filed_account GROUP BY 1 HAVING min(payee_id) <> max(payee_id)
+    SELECT number_index FROM line WHERE number_index IS NOT NULL GROUP BY 1 HAVING min(payee_id) <> max(payee_id)
 ), shared AS MATERIALIZED (
-    SELECT number_index, count(DISTINCT payee_id) AS payees FROM filed_account WHERE number_index IN (SELECT number_index FROM crowded) GROUP BY 1
+    SELECT number_index, count(DISTINCT payee_id) AS payees FROM line WHERE number_index IN (SELECT number_index FROM crowded) GROUP BY 1
 ), kept_card AS MATERIALIZED (
     SELECT account_id, format('存折（卡）由 %%s 代管，协议 %%s，%%s。', custodian, paper,
         CASE WHEN filed_on IS NULL THEN '还没有报县级备案' ELSE '县级备案日 ' || filed_on END) AS words
     FROM benefits_custody WHERE ended_on IS NULL AND starts_with(region, %(region)s)
-), line AS MATERIALIZED (
-    SELECT l.*, c.number_index, c.filed_on, c.holder_name, c.is_institution, ({OWN.format("l")}) AS own,
-        CASE WHEN c.number_index IN (SELECT number_index FROM crowded)
-        THEN (SELECT payees FROM shared WHERE shared.number_index = c.number_index) WHEN c.id IS NOT NULL THEN 1 END AS payees
-    FROM benefits_payline l LEFT JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %(run)s AND l.state = 'due'
 ), seen AS (
-    SELECT l.id, l.region, l.kind, l.amount_fen, l.payees, before.amount_fen AS amount_before, l.number_index <> before.number_index AS moved,
+    SELECT l.id, l.region, l.kind, l.amount_fen, before.amount_fen AS amount_before, l.number_index <> before.number_index AS moved,
+        CASE WHEN l.number_index IN (SELECT number_index FROM crowded)
+            THEN (SELECT payees FROM shared WHERE shared.number_index = l.number_index) WHEN l.number_index IS NOT NULL THEN 1 END AS payees,
         l.filed_on, l.holder_name, l.is_institution, CASE WHEN l.account_id IN (SELECT account_id FROM kept_card)
             THEN (SELECT words FROM kept_card WHERE kept_card.account_id = l.account_id) END AS kept,
         CASE WHEN l.household_id IN (SELECT household_id FROM staff)
             THEN (SELECT relative FROM staff WHERE staff.household_id = l.household_id) END AS relative,
-        {PAYEE_IS_DEAD} AND l.own IS NULL AS payee_died, standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) AS most
+        {PAYEE_IS_DEAD} AND ({OWN.format("l")}) IS NULL AS payee_died,
+        CASE WHEN l.amount_fen > standard.fen THEN standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) END AS most
     FROM line l LEFT JOIN registry_person payee ON payee.id = l.payee_id
     LEFT JOIN registry_household h ON h.id = l.household_id
     LEFT JOIN unnest(%(areas)s::text[], %(standards)s::bigint[]) AS standard(area, fen) ON standard.area = h.area
     LEFT JOIN LATERAL (
         SELECT b.amount_fen, d.number_index FROM benefits_payline b LEFT JOIN benefits_account d ON d.id = b.account_id
-        WHERE b.household_id = l.household_id AND b.month = %(month_before)s AND b.kind = l.kind AND ({OWN.format("b")}) IS NOT DISTINCT FROM l.own
-            AND b.state IN ('sent', 'paid') ORDER BY b.id LIMIT 1
+        WHERE b.household_id = l.household_id AND b.month = %(month_before)s AND b.kind = l.kind AND b.state IN ('sent', 'paid')
+            AND ({OWN.format("b")}) IS NOT DISTINCT FROM ({OWN.format("l")}) ORDER BY b.id LIMIT 1
     ) before ON true
+    WHERE l.state = 'due' OFFSET 0
+), raised AS (
+    SELECT * FROM seen WHERE {" OR ".join(f"({flag.when})" for flag in FLAGS)}
 )
 INSERT INTO benefits_lineflag (line_id, code, words, region)
 SELECT seen.id, flag.code, flag.words, seen.region
-FROM seen CROSS JOIN LATERAL (VALUES
+FROM raised AS seen CROSS JOIN LATERAL (VALUES
     {", ".join(f"('{flag.code}', {flag.words}, {flag.when})" for flag in FLAGS)}
 ) AS flag(code, words, is_raised)
 WHERE flag.is_raised
