@@ -15,6 +15,7 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import queries as benefits
 from doudi.casework.models import Application, Change
 from doudi.oversight.models import DayRecord
+from doudi.registry.actions import record_department_names
 from doudi.registry.models import FormerName
 from doudi.web.console import intake
 from tests.casework import story
@@ -171,6 +172,15 @@ def test_what_is_no_former_name_is_refused_and_what_was_typed_stays(typed: dict[
     status, shown = former(clerk, home, **typed)
     assert status == 422 and words in shown and not FormerName.objects.exists() and "<b>1" not in shown
     assert ('value="某旧名"' in shown) is (typed.get("name") == "某旧名")
+
+
+def test_what_a_department_has_told_is_shown_as_its_word_and_an_officer_may_take_it_out(clerk: Client, home: Family) -> None:
+    said = {"HJ1": (home.head.pk, ("某报名",))}
+    record_department_names(source="hukou", department="公安局", said=said, on=TODAY, region="370702")
+    shown = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "曾用名 某报名" in shown and "公安局报送" in shown and "部门报送，2026年10月26日登记" in shown
+    address = reverse("family_former_withdraw", args=[home.household.pk, FormerName.objects.get().pk])
+    assert "已撤销" in clerk.post(address, {"because": "是同户另一人的"}, follow=True).content.decode()
 
 
 def test_sent_twice_it_stands_once(clerk: Client, home: Family) -> None:

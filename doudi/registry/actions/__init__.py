@@ -1,7 +1,13 @@
 """低收入人口数据库·动作: what others may do with the register."""
 
 from doudi.registry.actions.families import CannotMovePeople, CannotReportDeath, copy_household_facts, form_household, move_people, report_death
-from doudi.registry.actions.former_names import CannotRecordFormerName, record_former_name, withdraw_former_name, withdraw_former_names_from
+from doudi.registry.actions.former_names import (
+    CannotRecordFormerName,
+    record_department_names,
+    record_former_name,
+    withdraw_former_name,
+    withdraw_former_names_from,
+)
 from doudi.registry.actions.load import CannotLoadRegister, Loaded, load_register
 from doudi.registry.actions.people import CannotEndMembership, CannotRegister, Newcomer, end_membership, register_people
 from doudi.registry.actions.pictures import publish
@@ -43,6 +49,7 @@ __all__ = [
     "publish",
     "record",
     "record_fact",
+    "record_department_names",
     "record_former_name",
     "register_people",
     "register_strangers",
