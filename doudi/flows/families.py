@@ -37,7 +37,7 @@ def move_people(*, household_id: int, person_ids: Sequence[int], region: str, ar
         people = registry.move_people(household_id=household_id, person_ids=person_ids, to_household_id=new.pk, because=words, officer=officer, on=on)
         kind = "move" if is_whole else "split"
         move = casework.record_move(household_id=household_id, to_household_id=new.pk, kind=kind, people=people, words=words, officer=officer, on=on)
-        verification.carry_consents(person_ids=person_ids, from_household_id=household_id, to_household_id=new.pk, on=on)
+        verification.carry_consents(person_ids=person_ids, from_household_id=household_id, to_household_id=new.pk, on=on, is_whole=is_whole)
         registry.watch_household(household_id=new.pk, on=on)
         if is_whole:
             registry.copy_household_facts(household_id=household_id, to_household_id=new.pk, on=on)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Replace
 
 SEXES = {"male": "男", "female": "女"}
 AREAS = {"urban": "城镇", "rural": "农村"}
@@ -61,16 +62,28 @@ class Person(models.Model):
 
 
 class FormerName(models.Model):
-    """曾用名: a name somebody bore before, as a paper or a department says; never a change of the name that is registered. It goes by being withdrawn."""
+    """曾用名: a name somebody bore before, as a paper or a department says; never a change of the name that is registered. It goes by being withdrawn.
+
+    What a department's file says (`source` the feed, `ref` its row) nobody here has recorded, and its own correction withdraws.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_names", verbose_name="人员")
     name = models.CharField("曾用名", max_length=40)
     name_key = models.CharField("拼音序", max_length=160)
+    plain = models.GeneratedField(
+        expression=models.Func("name", function="registry_plain"), output_field=models.CharField("通用写法", max_length=160, db_collation="C"), db_persist=True
+    )
+    pinyin = models.GeneratedField(
+        expression=Replace("name_key", models.Value(" "), models.Value("")),
+        output_field=models.CharField("全拼", max_length=160, db_collation="C"),
+        db_persist=True,
+    )
     until_on = models.DateField("更名日期", null=True, help_text="the last day it was borne; null: not known")
-    source = models.CharField("来源", max_length=40, help_text="officer, or waiting:12 for a row that was settled")
+    source = models.CharField("来源", max_length=40, help_text="officer, waiting:12 for a row that was settled, or a feed")
+    ref = models.CharField("来源编号", max_length=80, default="", db_default="", blank=True)
     because = models.TextField("依据")
     recorded_on = models.DateField("登记日期")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     withdrawn_on = models.DateField("撤销日期", null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
     withdrawn_because = models.TextField("撤销理由", blank=True)
@@ -78,19 +91,30 @@ class FormerName(models.Model):
 
     class Meta:
         ordering = ["recorded_on", "id"]
-        indexes = [models.Index(fields=["name_key"], name="former_name_sounding", condition=models.Q(withdrawn_on=None))]
+        indexes = [
+            models.Index(fields=[by], name=f"former_name_{called}", condition=models.Q(withdrawn_on=None))
+            for by, called in (("name_key", "sounding"), ("plain", "plain"), ("pinyin", "pinyin"))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], condition=models.Q(withdrawn_on=None), name="former_name_once"),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_on=None, withdrawn_by=None, withdrawn_because="")
-                | models.Q(withdrawn_on__isnull=False, withdrawn_by__isnull=False) & ~models.Q(withdrawn_because=""),
+                | models.Q(withdrawn_on__isnull=False) & ~models.Q(withdrawn_because="") & (models.Q(withdrawn_by__isnull=False) | ~models.Q(ref="")),
                 name="former_name_withdrawn_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_by__isnull=False, ref="") | models.Q(recorded_by=None) & ~models.Q(ref=""), name="former_name_said_by_one"
             ),
             models.CheckConstraint(condition=~models.Q(because=""), name="former_name_has_grounds"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.source}"
+
+    @property
+    def said_by(self) -> str:
+        """Who recorded it: an officer, or nobody but the department that has told it."""
+        return self.recorded_by.name if self.recorded_by else "部门报送"
 
 
 class Household(models.Model):
@@ -115,7 +139,12 @@ class Household(models.Model):
 
 
 class Membership(models.Model):
-    """家庭成员: who belongs to which household, from when until when."""
+    """家庭成员: who belongs to which household, from when until when.
+
+    `found_as` is no column: by which former name a search has found them, hidden but for the family name.
+    """
+
+    found_as = ""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

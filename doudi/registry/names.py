@@ -41,6 +41,11 @@ def spelt(name: str) -> str:
     return _DOTS.sub("·", "".join(name.split()))
 
 
+def hidden(name: str) -> str:
+    """A name that is not everybody's business: the family name, and as many stars as there are characters more."""
+    return name[:1] + "＊" * (len(name) - 1)
+
+
 def plain(name: str) -> str:
     """A name as people type it: compatibility forms and variant characters made plain, capitals small, dots and blanks left out."""
     return _DOTS.sub("", "".join(unicodedata.normalize("NFKC", name).split())).translate(_PLAIN).lower()

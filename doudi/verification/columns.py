@@ -1,5 +1,6 @@
 """列: what a department's column may hold; every value is tidied, typed, or sent back with a reason, a whole column at a time."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import pyarrow.compute as pc
 from doudi.base import idnumber
 from doudi.registry.queries import spelt
 
+PARTED = "、"
+_PARTS, _A_NAME = re.compile(r"[、,，;；/]"), re.compile(r"(?:[^\W\d_]|·){2,40}")
 EARLIEST = date(1900, 1, 1)
 RIGHT_NUMBER = r"^[0-9]{17}[0-9X]$"
 FEW = 4
@@ -33,13 +36,15 @@ class Given:
 class Column(ABC):
     """One column: its Chinese title (departments head their files with either), other headings in use, whether it may be empty.
 
-    `private` marks what is sensitive beyond who somebody is and what they own: health, family, custody (PIPL 28).
+    `private` marks what is sensitive beyond who somebody is and what they own: health, family, custody (PIPL 28). One that `may_lack` need not be in a file
+    at all: a department that has agreed to it sends it, and a file without it is whole.
     """
 
     title: str
     also: tuple[str, ...] = ()
     required: bool = True
     private: bool = False
+    may_lack: bool = False
     type: ClassVar[pa.DataType] = pa.string()
     kind: ClassVar[str] = "文字"
     is_sensitive_by_kind: ClassVar[bool] = False
@@ -116,6 +121,23 @@ class Name(Column):
             texts = pc.replace_with_mask(texts, pc.invert(plain), pa.array(put_right, pa.string()))
         shaped = pc.and_(pc.match_substring_regex(texts, r"^[\p{L}·]+$"), _long(texts, 2, 40))
         return texts, _unless(shaped, "姓名含有不应出现的字符")
+
+
+@dataclass(frozen=True)
+class FormerNames(Column):
+    """Names somebody bore before, several parted by a comma of any kind. What cannot be one is left out: nothing else of the row waits for it."""
+
+    kind: ClassVar[str] = "曾用名"
+    is_sensitive_by_kind: ClassVar[bool] = True
+    most: ClassVar[int] = 5
+
+    @property
+    def rule(self) -> str:
+        return "2 至 40 个字，多个用顿号分开，至多 5 个；读不出的不取，不影响整行"
+
+    def parse(self, texts: pa.Array, given: Given) -> tuple[pa.Array, pa.Array]:
+        good = [PARTED.join([name for name in map(spelt, _PARTS.split(text)) if _A_NAME.fullmatch(name)][: self.most]) or None for text in texts.to_pylist()]
+        return pa.array(good, pa.string()), pa.nulls(len(texts), pa.string())
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from doudi.base import access, audit, crypto, papers, regions
 from doudi.base.models import Officer
-from doudi.verification.consenting import given_with, in_force
+from doudi.registry import queries as registry
+from doudi.verification.consenting import copies_of, given_with, in_force
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Consent, RequestedPerson, Withdrawal
 from doudi.verification.words import day_words
@@ -33,11 +34,12 @@ class CannotPrintSlip(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """What its holder is shown: themselves, hidden but for the family name; the papers that hold, or this one where none does any more; what departments may be
-    asked about by them, how many were and when last; and by which receipt they were taken back."""
+    """What its holder is shown: themselves, hidden but for the family name; where the case is looked after now; the papers that hold, or this one where none
+    does any more; what departments may be asked about by them, how many were and when last; and by which receipt they were taken back."""
 
     consent: Consent
     who: str
+    region: str
     papers: Sequence[Consent]
     covers: Sequence[Feed]
     asked: int
@@ -70,7 +72,8 @@ def held(number: str) -> Consent | None:
 
 def taken_back_by(consent: Consent) -> Withdrawal | None:
     """The receipt by which this paper went, here or where a move has carried it; the latest."""
-    return Withdrawal.objects.filter(consents__person=consent.person_id, consents__reference=consent.reference).order_by("-id").first()
+    theirs = Q(consents__person=consent.person_id, consents__reference=consent.reference) | Q(consents__in=copies_of([consent.pk]))
+    return Withdrawal.objects.filter(theirs).order_by("-id").first()
 
 
 def shown_to_holder(number: str, code: str, on: date) -> Shown | None:
@@ -132,15 +135,12 @@ def get_withdrawal(withdrawal_id: int) -> Withdrawal:
 def _shown(consent: Consent, on: date) -> Shown:
     holding = list(given_with(consent, on).order_by("given_on", "id"))
     shown = holding or [consent]
-    asked = list(RequestedPerson.objects.filter(consent__in=shown).values_list("request__feed", "request__asked_on"))
+    asked = list(RequestedPerson.objects.filter(consent__in=copies_of(one.pk for one in shown)).values_list("request__feed", "request__asked_on"))
     last, name = max((day for _, day in asked), default=None), consent.person.name
     receipt = None if holding else taken_back_by(consent)
-    return Shown(consent, _hidden(name), shown, _covered(shown), len({feed for feed, _ in asked}), last, bool(holding), receipt)
+    where = max(shown, key=lambda one: one.pk).region
+    return Shown(consent, registry.hidden(name), where, shown, _covered(shown), len({feed for feed, _ in asked}), last, bool(holding), receipt)
 
 
 def _covered(papers: Sequence[Consent]) -> list[Feed]:
     return [feed for _, feed in sorted(all_feeds().items()) if feed.is_requested and any(one.covers_everything or feed.name in one.feeds for one in papers)]
-
-
-def _hidden(name: str) -> str:
-    return name[:1] + "＊" * (len(name) - 1)

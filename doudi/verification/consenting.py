@@ -24,15 +24,20 @@ class Party:
     region: str
     consents: tuple[Consent, ...]
 
-    def leave_for(self, feed: Feed) -> Consent | None:
-        """The consent by which this department may be asked."""
-        here = (one for one in self.consents if one.asked_at == Consent.AskedAt.HERE)
-        return next((one for one in here if one.covers_everything or feed.name in one.feeds), None)
+    def leave_for(self, feed: Feed, asked_in: str = "") -> Consent | None:
+        """The consent by which this department may be asked: of the family's county, or of that other county alone which the paper names."""
+        there = (one for one in self.consents if one.asked_at != Consent.AskedAt.ELSEWHERE and one.asked_in == asked_in)
+        return next((one for one in there if one.covers_everything or feed.name in one.feeds), None)
+
+    @property
+    def asked_in(self) -> set[str]:
+        """Other counties of the city whose departments may be asked."""
+        return {one.asked_in for one in self.consents if one.asked_in}
 
     @property
     def leave_elsewhere(self) -> Consent | None:
-        """The consent by which an office of another province may be asked: one that covers all the form lists."""
-        return next((one for one in self.consents if one.covers_everything), None)
+        """The consent by which an office of another province may be asked: one that covers all the form lists, and names no county here as the one to ask."""
+        return next((one for one in self.consents if one.covers_everything and not one.asked_in), None)
 
     @property
     def is_outside(self) -> bool:
@@ -50,11 +55,24 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 def given_with(consent: Consent, on: date) -> QuerySet[Consent]:
     """What goes when this goes: all the same person let be asked for the same family's case, and this paper where a move has carried it."""
-    return Consent.objects.filter(Q(household=consent.household_id) | Q(reference=consent.reference), in_force(on), person=consent.person_id)
+    theirs = Q(person=consent.person_id) & (Q(household=consent.household_id) | Q(reference=consent.reference))
+    return Consent.objects.filter(theirs | Q(pk__in=copies_of([consent.pk])), in_force(on))
+
+
+def copies_of(consents: Iterable[int]) -> set[int]:
+    """These papers wherever moves have carried them from and to, as far as the reader may see; themselves among them."""
+    found = fresh = set(consents)
+    while fresh:
+        fresh = set(Consent.objects.filter(Q(carried_from__in=fresh) | Q(carried_to__in=fresh)).values_list("pk", flat=True)) - found
+        found = found | fresh
+    return found
 
 
 def parties(household_ids: Iterable[int], on: date) -> list[Party]:
-    """The living members of these families, and their supporters outside who have consented, each with what they consented to."""
+    """The living members of these families, and their supporters outside who have consented, each with what they consented to.
+
+    A supporter who has come to live in the family is none any more: what they signed for themselves outside is no leave to ask about a member.
+    """
     households = list(household_ids)
     held: dict[tuple[int, int], list[Consent]] = {}
     for one in Consent.objects.filter(in_force(on), household__in=households).select_related("person").order_by("given_on", "id"):
@@ -63,7 +81,8 @@ def parties(household_ids: Iterable[int], on: date) -> list[Party]:
     found = [Party(one.person, one.household_id, one.region, tuple(held.pop((one.household_id, one.person_id), ()))) for one in members]
     outside = [consents for consents in held.values() if consents[0].role == Consent.Role.SUPPORTER and consents[0].person.died_on is None]
     dead = registry.known_dead(consents[0].person for consents in outside)
-    outside = [consents for consents in outside if consents[0].person_id not in dead]
+    inside = {(one.household_id, mark) for one in members if (mark := registry.mark_of(one.person))}
+    outside = [ones for ones in outside if ones[0].person_id not in dead and (ones[0].household_id, registry.mark_of(ones[0].person)) not in inside]
     return [*found, *(Party(ones[0].person, ones[0].household_id, ones[0].region, tuple(ones)) for ones in outside)]
 
 

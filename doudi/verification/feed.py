@@ -106,6 +106,9 @@ class Feed(ABC):
     # The column with a household's number, where facts need one.
     household_column: ClassVar[str] = ""
 
+    # The column with names somebody bore before, which the register keeps as the department's word.
+    former_names_column: ClassVar[str] = ""
+
     # Rows that say one thing only together: with one of them unreadable none is taken.
     together: ClassVar[tuple[str, ...]] = ()
 
@@ -227,7 +230,7 @@ def _check(feed: Feed) -> None:
         raise BadFeed(f"feed {feed.name}: a feed of {ABOVE_THRESHOLD}, and no other, says which rows are below_line")
     if feed.line and feed.line not in {one.name for one in law.parameters()}:
         raise BadFeed(f"feed {feed.name}: no such parameter: {feed.line}")
-    if strange := {*feed.together, *filter(None, [feed.household_column])} - feed.columns.keys():
+    if strange := {*feed.together, *filter(None, [feed.household_column, feed.former_names_column])} - feed.columns.keys():
         raise BadFeed(f"feed {feed.name}: no such column: {', '.join(strange)}")
     for kind in (IdNumber, Name):
         if sum(isinstance(column, kind) for column in feed.columns.values()) != 1:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from doudi import law
+from doudi.base.workdays import workdays_after
 from doudi.policy.parameters import SET_TO_NONE
 
 
@@ -14,3 +15,9 @@ def figure_or_none(name: str, *, region: str, on: date) -> Any:
     except LookupError:
         return None
     return None if figure == SET_TO_NONE else figure
+
+
+def last_day(name: str, *, region: str, on: date) -> date | None:
+    """The last day of a place's term in working days, counted from a day that itself does not count; None where it has set none."""
+    workdays = figure_or_none(name, region=region, on=on)
+    return None if workdays is None else workdays_after(on, int(workdays))

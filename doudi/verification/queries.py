@@ -219,13 +219,21 @@ def coverage(on: date, *, region: str) -> list[Coverage]:
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody of a family and what they have signed, latest first; `holds` is the consent in force, `is_withdrawn` what the last one came to."""
+    """Somebody of a family and what they have signed, latest first; `holds` is the consent in force. `has_joined`: a supporter who has come to live in the
+    family, and is asked about by what they sign as a member alone."""
 
     person: Any
     relation: str
     is_supporter: bool
     consents: tuple[Consent, ...]
     holds: Consent | None
+    has_joined: bool = False
+
+
+def supporters_holding(household_id: int, on: date) -> int:
+    """How many supporters outside have a consent for this family's case that goes on after this day."""
+    held = Consent.objects.filter(in_force(on + timedelta(days=1)), household=household_id, role=Consent.Role.SUPPORTER)
+    return held.values("person").distinct().count()
 
 
 def signers_of(household_id: int, on: date) -> list[Signer]:
@@ -237,10 +245,17 @@ def signers_of(household_id: int, on: date) -> list[Signer]:
     holding = set(Consent.objects.filter(in_force(on), household=household_id).values_list("pk", flat=True))
     members = [one for one in registry.members_of(household_id, on) if one.person.died_on is None]
     known = [(one.person, one.get_relation_display(), False) for one in members]
-    living = {one.person_id for one in members}
+    living, marks = {one.person_id for one in members}, {registry.mark_of(one.person) for one in members} - {b""}
     known += [(ones[0].person, ones[0].relation, True) for person, ones in given.items() if person not in living and ones[0].role == Consent.Role.SUPPORTER]
     return [
-        Signer(person, relation, outside, tuple(papers), next((one for one in papers if one.pk in holding), None))
+        Signer(
+            person,
+            relation,
+            outside,
+            tuple(papers),
+            next((one for one in papers if one.pk in holding), None),
+            outside and registry.mark_of(person) in marks,
+        )
         for person, relation, outside in known
         for papers in [given.get(person.pk, [])]
     ]

@@ -106,7 +106,7 @@ def _source(one: Told) -> dict[str, str]:
     said = said_of(one.feed.tells[0], one.value) if one.state == HIT else ""
     return {
         "whose": one.whose,
-        "source": f"{one.feed.department}·{one.feed.title}",
+        "source": f"{one.department}·{one.feed.title}",
         "asked_on": f"{one.asked_on or '—'}",
         "answered_on": f"{one.answered_on or '—'}",
         "state": one.state,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from doudi.base import regions
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.figures import figure_or_none
 
@@ -23,3 +24,8 @@ def tellers_of(name: str) -> list[Feed]:
 def connected(region: str, on: date) -> list[Feed]:
     """The requested feeds a place has agreements for (`verification.connected`)."""
     return [all_feeds()[str(name)] for name in figure_or_none("verification.connected", region=region, on=on) or ()]
+
+
+def whose_department(feed: Feed, asked_in: str = "") -> str:
+    """A feed's department, with the county where it is another one's."""
+    return f"{regions.name_of(asked_in)}{feed.department}" if asked_in else feed.department

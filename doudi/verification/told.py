@@ -22,7 +22,7 @@ from doudi.verification.exchange.states import WITHDRAWN as WITHDRAWN
 from doudi.verification.exchange.states import Said, at_odds, state_of
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Answer, Consent, RequestedPerson
-from doudi.verification.tellers import connected
+from doudi.verification.tellers import connected, whose_department
 
 NOT_ASKED = "未请求"
 
@@ -30,7 +30,8 @@ NOT_ASKED = "未请求"
 @dataclass(frozen=True)
 class Told:
     """One department about one member: `state` in the field's words, the list it was asked by, its last answer (None where there is none), what the house
-    knows from it now (fen, a number, yes; None is unknown, as of everybody outside the family), and `words` where the state alone would mislead."""
+    knows from it now (fen, a number, yes; None is unknown, as of everybody outside the family), and `words` where the state alone would mislead. `asked_in`:
+    the county of the city whose department it is, where that is another one."""
 
     person_id: int
     whose: str
@@ -43,11 +44,17 @@ class Told:
     value: int | None = None
     words: str = ""
     is_outside: bool = False
+    asked_in: str = ""
 
     @property
     def is_answered(self) -> bool:
         """Whether the department has said one thing, and one thing only."""
         return self.state in (HIT, MISS)
+
+    @property
+    def department(self) -> str:
+        """Who has said it."""
+        return whose_department(self.feed, self.asked_in)
 
 
 def told_about(case: FamilyCase) -> list[Told]:
@@ -61,17 +68,19 @@ def told_about(case: FamilyCase) -> list[Told]:
     outside = {one.person.pk: {"name": f"{one.person.name}（{one.consents[0].relation}）"} for one in concerned if one.person.pk not in people and one.consents}
     people |= outside
     feeds = connected(case.region, case.date)
+    named = Q(request__feed__in=[feed.name for feed in feeds]) | ~Q(request__asked_in="")
     given = Prefetch("answers", Answer.objects.filter(answered_on__lte=case.date).order_by("answered_on", "correction", "id"))
-    lists = asked_for(case.household_id).filter(person_id__in=list(people), request__asked_on__lte=case.date, request__feed__in=[feed.name for feed in feeds])
+    lists = asked_for(case.household_id).filter(named, person_id__in=list(people), request__asked_on__lte=case.date)
     asked: dict[tuple[int, str], list[RequestedPerson]] = defaultdict(list)
     for one in lists.select_related("request", "consent").prefetch_related(given).order_by("request__asked_on", "id"):
         asked[one.person_id, one.request.feed].append(one)
     waiting = unsure_of([one.pk for lists in asked.values() for one in lists])
+    others = [all_feeds()[name] for name in sorted({name for _, name in asked} - {feed.name for feed in feeds})]
     told = [
         _told(person, str(member["name"]), feed, asked[person, feed.name], waiting, member.get(feed.tells[0]), case.date)
         for person, member in people.items()
-        for feed in feeds
-        if person not in outside or asked[person, feed.name]
+        for feed in [*feeds, *others]
+        if asked[person, feed.name] or (person not in outside and feed in feeds)
     ]
     odds = _at_odds(told, case.date)
     for place, one in enumerate(told):
@@ -103,10 +112,11 @@ def _told(person: int, whose: str, feed: Feed, lists: Sequence[RequestedPerson],
     last = lists[-1]
     lists = [one for one in lists if not one.consent.is_withdrawn(on)]
     if not lists:
-        return Told(person, whose, feed, WITHDRAWN, asked_on=last.request.asked_on, words="不再使用此前的答复，也不再查询")
+        was = {"asked_on": last.request.asked_on, "asked_in": last.request.asked_in}
+        return Told(person, whose, feed, WITHDRAWN, **was, words="不再使用此前的答复，也不再查询")
     last = lists[-1]
     answers = list(last.answers.all())
-    asked = {"asked_on": last.request.asked_on, "due_on": last.request.due_on}
+    asked = {"asked_on": last.request.asked_on, "due_on": last.request.due_on, "asked_in": last.request.asked_in}
     if last.pk in waiting:
         return Told(person, whose, feed, CONFLICT, **asked, value=value, words="答复中的姓名与名单不符，待人工核对")
     if answers:

@@ -30,6 +30,7 @@ from doudi.web.console.exchanges import exchanges, exchanges_wake
 from doudi.web.console.families import families
 from doudi.web.console.family import family, family_leave, family_number
 from doudi.web.console.family_move import family_merge, family_move
+from doudi.web.console.family_names import family_former, family_former_withdraw
 from doudi.web.console.feeds import corrections, delivery, feeds, feeds_receive, feeds_under_way
 from doudi.web.console.filings import application_file, filing_lift, filings
 from doudi.web.console.funds import funds, funds_grant
@@ -123,6 +124,8 @@ urlpatterns = [
     path("families/<int:household_id>", family, name="family"),
     path("families/<int:household_id>/people/<int:person_id>/leave", family_leave, name="family_leave"),
     path("families/<int:household_id>/people/<int:person_id>/number", family_number, name="family_number"),
+    path("families/<int:household_id>/people/<int:person_id>/former-names", family_former, name="family_former"),
+    path("families/<int:household_id>/former-names/<int:former_name_id>/withdraw", family_former_withdraw, name="family_former_withdraw"),
     path("families/<int:household_id>/dossier", dossier, name="dossier"),
     path("families/<int:household_id>/change", change_open, name="change_open"),
     path("families/<int:household_id>/after", family_after, name="family_after"),

@@ -99,6 +99,7 @@ VERBS = {
     "registry.declared": "登记申报情况",
     "registry.former_name_recorded": "登记曾用名",
     "registry.former_name_withdrawn": "撤销曾用名",
+    "registry.former_names_told": "部门报送曾用名",
     "registry.id_number_opened": "查看身份证号",
     "recovery.agreed": "约定退回方式",
     "recovery.decided": "作出清退决定",

@@ -17,10 +17,11 @@ from doudi.registry import actions as registry
 from doudi.registry import queries as registered
 from doudi.registry.actions import Declared
 from doudi.registry.models import Household
-from doudi.verification.actions import end_consents
+from doudi.verification.actions import Paper, consent_of_supporter, end_consents
 from doudi.verification.models import Consent
+from doudi.verification.queries import supporters_holding as held
 from tests.casework.story import a_poor_family, an_account, granted, staff
-from tests.people import consents_of
+from tests.people import an_id, consents_of
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -59,6 +60,25 @@ def test_within_the_county_the_help_goes_along_without_a_gap(officer_of):
     assert "发放不中断" in decision.written_text and application.state == "decided"
     assert queries.assess_household(new, on=ON).amount_fen == 203_000  # what was known of the household came along
     assert [one.kind for one in queries.moves_of(new)] == ["move"]
+
+
+@pytest.mark.parametrize(("region", "who", "goes"), [(NEXT_TOWN, slice(None), True), (OTHER_COUNTY, slice(None), False), (NEXT_TOWN, slice(1, None), False)])
+def test_a_supporters_paper_goes_along_with_the_whole_family_within_its_county(officer_of, region, who, goes):
+    people, family = staff(officer_of), a_poor_family()
+    granted(family, people)
+    given = {"name": "某女儿", "id_number": an_id(address="370783"), "relation": "申请人的女儿", "paper": Paper("YWR-1", ON)}
+    consent_of_supporter(household_id=family.household.pk, **given, officer=people.clerk, on=ON)
+    later = date(2026, 10, 28)
+    new = moved(family, people, region, family.people[who], on=later).to_household_id
+    assert [held(home, later) for home in (family.household.pk, new)] == [0 if goes else 1, 1 if goes else 0]
+
+
+def test_into_another_family_it_does_not(officer_of):
+    people, one, other = staff(officer_of), a_poor_family(), a_poor_family(2)
+    given = {"name": "某女儿", "id_number": an_id(address="370783"), "relation": "申请人的女儿", "paper": Paper("YWR-1", ON)}
+    consent_of_supporter(household_id=other.household.pk, **given, officer=people.clerk, on=ON)
+    merge_families(household_id=other.household.pk, to_household_id=one.household.pk, words="结婚并户。", officer=people.clerk, on=ON)
+    assert [held(home, ON) for home in (one.household.pk, other.household.pk)] == [0, 1]
 
 
 def test_the_old_place_sees_nothing_new_and_the_new_one_everything_since(officer_of):

@@ -65,22 +65,38 @@ def test_somebody_takes_back_what_they_agreed_to(county: County, seat: Callable[
 
 
 def a_supporter_elsewhere(county: County, clerk: Seat, reviewer: Seat, household_id: int, width: int) -> None:
-    """A son who lives in another province signs; the county asks the office there about him alone."""
+    """A son who lives in another county of the city signs, and its departments are asked; one of another province, and the county asks the office there."""
     clerk.page.locator("details.card-fold > summary").last.click()
     form = clerk.page.locator(f"form[action='/families/{household_id}/consents/support']")
     for field, words in (("name", "某外乡"), ("id_number", an_id(address="110105")), ("relation", "申请人的儿子"), ("reference", f"YWR-{width}")):
+        form.locator(f"[name={field}]").fill(words)
+    form.locator("[name=asked_at][value=city]").check()
+    with clerk.page.expect_navigation():
+        form.locator("button").last.click()
+    assert "请选择是哪个县区" in clerk.text
+    clerk.look("consent-which-county")
+    form = clerk.page.locator(f"form[action='/families/{household_id}/consents/support']")
+    form.locator("[name=id_number]").fill(an_id(address="370783"))
+    form.locator("[name=asked_in]").select_option("370783")
+    with clerk.page.expect_navigation():
+        form.locator("button").last.click()
+    assert "由寿光市的部门核对" in clerk.text
+    clerk.look("consents-another-county")
+    clerk.page.locator("details.card-fold > summary").last.click()
+    form = clerk.page.locator(f"form[action='/families/{household_id}/consents/support']")
+    for field, words in (("name", "某外省"), ("id_number", an_id(address="110105")), ("relation", "申请人的儿子"), ("reference", f"YWR-{clerk.width}-2")):
         form.locator(f"[name={field}]").fill(words)
     form.locator("[name=asked_at][value=elsewhere]").check()
     clerk.look("consent-supporter")
     with clerk.page.expect_navigation():
         form.locator("button").last.click()
-    assert "请求异地协查" in clerk.text and "某外乡" in clerk.text
+    assert "请求异地协查" in clerk.text and "某外省" in clerk.text
     clerk.look("consents-supporter")
     with acting_as_system(COUNTY):
         key = pem(Ed25519PrivateKey.generate())
         peer = register_sender(name="示例外省民政局", region=COUNTY, feeds=["cross_province"], public_key=key, officer=None, on=county.on)
     reviewer.open(f"/families/{household_id}/checks")
-    assert "某外乡" in reviewer.text and "协查谁" in reviewer.text
+    assert "某外省" in reviewer.text and "寿光市公安局" in reviewer.text and "协查谁" in reviewer.text
     reviewer.page.locator("#peer").select_option(str(peer.pk))
     reviewer.look("checks-whom")
     reviewer.press("发出协查请求")

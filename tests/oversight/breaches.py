@@ -232,6 +232,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
         CONSENT.format("feeds = '[\"hukou\"]'"),
         CONSENT.format("person_id = (SELECT min(id) FROM registry_person p WHERE p.id <> person_id)"),
         CONSENT.format("household_id = (SELECT min(id) FROM registry_household h WHERE h.id <> household_id)"),
+        CONSENT.format("asked_at = 'city', role = 'supporter', relation = 'x', manner = 'window', asked_in = '370783'"),
+        CONSENT.format("asked_at = 'elsewhere', role = 'supporter', relation = 'x', manner = 'window'"),
         CONSENT.format("withdrawn_on = given_on, withdrawn_by_id = (SELECT min(id) FROM base_officer), because = 'x'"),
     ),
     "每份核对名单都在三个工作日内启动": (

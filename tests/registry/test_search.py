@@ -203,3 +203,66 @@ def test_with_the_tables_policy_dropped_the_walk_sees_more(owner: psycopg.Connec
     """What `registry_searchentry` itself holds is under a forced policy for the application's role."""
     row = owner.execute("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = 'registry_searchentry'").fetchone()
     assert row == (True, True)
+
+
+def renamed(member: Membership, former: str, officer: Officer, **said: object) -> Membership:
+    actions.record_former_name(person_id=member.person_id, name=former, because="户口簿“曾用名”栏", officer=officer, on=ON, **said)
+    return member
+
+
+@pytest.fixture
+def officer(officer_of: Callable[..., Officer]) -> Officer:
+    return officer_of("county")
+
+
+@pytest.mark.parametrize("words", ["张大妮", "张大", "張大妮", "zhangdani", "zhang da", "张大妮 {tail}", "张大妮 {village}"])
+def test_by_a_former_name_somebody_is_found_and_the_name_is_not_shown(words: str, officer: Officer) -> None:
+    number = an_id()
+    member = renamed(lives("李文静", id_number=number), "张大妮", officer)
+    lives("王无关")
+    [found] = queries.find_people(words.format(tail=number[-4:], village=regions.name_of(HERE)))
+    assert (found.pk, found.person.name, found.found_as) == (member.pk, "李文静", "张＊＊")
+
+
+@pytest.mark.parametrize("words", ["张大妮", "zhangdani"])
+def test_control_a_name_nobody_recorded_or_that_was_withdrawn_finds_nobody(words: str, officer: Officer) -> None:
+    member = lives("李文静")
+    assert queries.find_people(words) == []
+    former = actions.record_former_name(person_id=member.person_id, name="张大妮", because="户口簿", officer=officer, on=ON)
+    assert [one.pk for one in queries.find_people(words)] == [member.pk]
+    actions.withdraw_former_name(former_name_id=former.pk, because="登记有误", officer=officer, on=ON)
+    assert queries.find_people(words) == []
+
+
+@pytest.mark.parametrize("words", ["大妮", "妮", "zdn", "dani", "张大妮 0000", "张大妮 示例无此村"])
+def test_what_is_not_its_beginning_or_does_not_fit_is_none(words: str, officer: Officer) -> None:
+    renamed(lives("李文静"), "张大妮", officer)
+    assert queries.find_people(words) == []
+
+
+def test_who_bears_the_name_now_comes_first_and_nobody_twice(officer: Officer) -> None:
+    now = lives("张大妮")
+    before = [renamed(lives(name), "张大妮", officer) for name in ("李乙", "安甲")]
+    both = renamed(lives("张大妮儿"), "张大妮", officer)
+    renamed(before[0], "张大娃", officer)
+    found = queries.find_people("张大")
+    assert [one.pk for one in found] == [now.pk, both.pk, before[1].pk, before[0].pk] and [bool(one.found_as) for one in found] == [False, False, True, True]
+    assert len(queries.find_people("张大妮", limit=2)) == 2 and not any(one.found_as for one in queries.find_people("张大妮", limit=2))
+    assert len(queries.find_people("张大妮", limit=3)) == 3
+
+
+def test_it_is_found_where_they_live_now_and_nowhere_else(officer: Officer, officer_of: Callable[..., Officer]) -> None:
+    member = renamed(lives("李文静"), "张大妮", officer)
+    towns = {region: officer_of("township", region=region[:9]) for region in (HERE, NEXT_TOWN, ELSEWHERE)}
+
+    def seen(region: str) -> int:
+        with access.acting(towns[region]):
+            return len(queries.find_people("张大妮"))
+
+    assert [seen(region) for region in towns] == [1, 0, 0]
+    Membership.objects.filter(pk=member.pk).update(until_on=ON)
+    join(a_household(region=NEXT_TOWN), member.person, "head", ON)
+    assert [seen(region) for region in towns] == [0, 1, 0]
+    with connection.cursor() as cursor:  # the control: with the city in sight both towns' officers would find them
+        cursor.execute("SELECT set_config('doudi.region', '3707', true)")
+    assert len(queries.find_people("张大妮")) == 1

@@ -37,9 +37,14 @@ def a_vehicle(
     }  # fmt: skip
 
 
+def columns_of(feed: str, rows: list[dict[str, object]] | list[dict[str, str]]) -> list[str]:
+    """The headings a department would write: every column that must be there, and what else a row has."""
+    return [code for code, column in all_feeds()[feed].columns.items() if not column.may_lack or any(code in row for row in rows)]
+
+
 def csv_bytes(rows: list[dict[str, str]], *, feed: str = "hukou", encoding: str = "gb18030") -> bytes:
     text = io.StringIO()
-    lines = csv.DictWriter(text, list(all_feeds()[feed].columns), lineterminator="\r\n")
+    lines = csv.DictWriter(text, columns_of(feed, rows), lineterminator="\r\n")
     lines.writeheader()
     lines.writerows(rows)
     return text.getvalue().encode(encoding)
@@ -47,7 +52,7 @@ def csv_bytes(rows: list[dict[str, str]], *, feed: str = "hukou", encoding: str 
 
 def xlsx_bytes(rows: list[dict[str, object]], *, feed: str = "hospital_bills") -> bytes:
     book = openpyxl.Workbook()
-    columns = list(all_feeds()[feed].columns)
+    columns = columns_of(feed, rows)
     book.active.append(columns)
     for row in rows:
         book.active.append([row[column] for column in columns])
@@ -57,7 +62,7 @@ def xlsx_bytes(rows: list[dict[str, object]], *, feed: str = "hospital_bills") -
 
 
 def parquet_bytes(rows: list[dict[str, str]], *, feed: str = "vehicles") -> bytes:
-    columns = list(all_feeds()[feed].columns)
+    columns = columns_of(feed, rows)
     written = io.BytesIO()
     parquet.write_table(pa.table({column: pa.array([row[column] for row in rows], pa.string()) for column in columns}), written)
     return written.getvalue()

@@ -229,7 +229,7 @@ def test_every_way_onto_a_list_is_held_by_the_database(clerk: Officer, monkeypat
 
     def ask_by(leave: Consent, on: date) -> None:
         party = consenting.Party(family.head, family.household.pk, family.household.region, (leave,))
-        monkeypatch.setattr(consenting.Party, "leave_for", lambda self, feed: leave)
+        monkeypatch.setattr(consenting.Party, "leave_for", lambda self, feed, asked_in="": leave)
         monkeypatch.setattr("doudi.verification.actions.request.parties", lambda households, on: [party])
         with transaction.atomic():
             request_checks(household_ids=[family.household.pk], reason="申请", officer=None, on=on)

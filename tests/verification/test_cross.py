@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.base import access, crypto
 from doudi.base.models import AuditEntry, Officer
+from doudi.base.workdays import workdays_after
 from doudi.verification import crossing, letters, reports
 from doudi.verification.actions import (
     CannotAnswerElsewhere,
@@ -95,6 +96,22 @@ def test_out_in_a_file_only_the_other_side_believes_and_back(
     assert said["unanswered"] == sum(one["state"] != "命中" for one in said["sources"])
     with pytest.raises(CannotTrust, match="已经答复"):
         received(a_letter("cross-answer", sent.number, {"answers": [rows[0] | {"words": "没有"}, rows[1]]}))
+
+
+def test_by_when_an_answer_is_looked_for_is_the_places_to_say_and_none_is_a_term_too(
+    peer: Sender, officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Commits
+) -> None:
+    officer, commits = officer_of("county"), django_capture_on_commit_callbacks
+    both = asked_out(a_family(1), peer, officer, commits), received(a_request())
+    assert {one.due_on for one in both} == {workdays_after(DAY, 10)}, "as this place's file says"
+    terms = iter([3, 1, None, None])
+    monkeypatch.setattr("doudi.verification.figures.figure_or_none", lambda name, **_: next(terms) if name == "verification.cross_workdays" else None)
+    assert asked_out(a_family(1), peer, officer, commits).due_on == workdays_after(DAY, 3)
+    assert received(a_request(number="GD-2026-8")).due_on == workdays_after(DAY, 1)
+    without = asked_out(a_family(1), peer, officer, commits), received(a_request(number="GD-2026-9"))
+    assert {one.due_on for one in without} == {None}
+    assert [list(crossing.requests(way))[-1].due_on for way in ("out", "in")] == [None, None], "after those with a term"
+    assert answer_elsewhere(cross_id=without[1].pk, answers={1: ("未命中", "")}, officer=officer, on=DAY, now=NOW).answered_on == DAY
 
 
 ONE, TWO = {"place": 1, "state": "未命中"}, {"place": 2, "state": "未命中"}

@@ -184,7 +184,7 @@ def test_what_cannot_be_read_goes_back_whole_and_comes_again_put_right(tmp_path:
     bad = a_death(NOBODY, "某甲", on="20261331", ref="HJ7", YHZGX="=HYPERLINK(1)")
     receipt = receive(path=laid(tmp_path, f"hukou_{COUNTY}_{DAY:%Y%m%d}.csv", csv_bytes([bad, a_death(NOBODY, "某甲", ref="HJ8")])), on=DAY, officer=None)
     headings, rows = queries.corrections(receipt.delivery_id, officer=officer)
-    assert rows == [["2", "业务日期：日期不存在或写法不对", *bad.values()]]
+    assert rows == [["2", "业务日期：日期不存在或写法不对", *bad.values(), ""]], "with a place for what the file did not have"
     assert NOBODY.encode() not in bytes(QuarantinedRow.objects.get().row_sealed)
     assert AuditEntry.objects.filter(verb="verification.corrections_taken").count() == 1
     fixed = dict(zip(headings, rows[0], strict=True)) | {"YWRQ": "20261009"}

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.base import access
 from doudi.base.models import AuditEntry, Officer
+from doudi.base.workdays import workdays_after
 from doudi.verification import consent_slips
 from doudi.verification.actions import (
     CannotHear,
@@ -24,11 +25,13 @@ from doudi.verification.actions import (
 )
 from doudi.verification.exchange.lists import content_of
 from doudi.verification.models import Answer, Consent, Request, RequestedPerson, Withdrawal
+from doudi.web.console.duties import duties_of
 from tests.people import Family, a_family, a_household, consents_of
 from tests.verification.files import DAY, a_file, a_vehicle
 from tests.verification.test_requests import NEXT, number_of
 
 pytestmark = pytest.mark.usefixtures("system")
+ELSEWHERE = "370783001001"
 
 
 @pytest.fixture
@@ -145,6 +148,31 @@ def test_one_address_takes_back_so_many_a_day(monkeypatch: pytest.MonkeyPatch) -
         withdrawn(slips_held[2])
     assert withdrawn(slips_held[2], address="192.0.2.2").pk and withdrawn(slips_held[0]).pk, "another address; and a receipt is shown again"
     assert b"192" not in bytes(Withdrawal.objects.all()[0].sender)
+
+
+A_TERM = "doudi.verification.figures.figure_or_none"
+
+
+def test_by_when_they_are_heard_is_the_places_to_say(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert withdrawn(slip_of(family)).due_on == workdays_after(DAY, 5), "as this place's file says"
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(A_TERM, lambda name, *, region, on: asked.append((name, region)) or 1)
+    other = a_family(members=1, region=ELSEWHERE)
+    consents_of(other.household.pk)
+    assert withdrawn(slip_of(other)).due_on == workdays_after(DAY, 1) and asked == [("verification.hearing_workdays", ELSEWHERE)]
+
+
+def test_where_no_term_is_set_it_holds_at_once_and_waits_for_an_officer_all_the_same(
+    family: Family, clerk: Officer, monkeypatch: pytest.MonkeyPatch, officer_of: Callable[..., Officer]
+) -> None:
+    monkeypatch.setattr(A_TERM, lambda *_, **__: None)
+    receipt = withdrawn(slip_of(family))
+    assert receipt.due_on is None and not Consent.objects.filter(person=family.head, withdrawn_on=None).exists()
+    [duty] = [one for one in duties_of(officer_of("township", region="370702001"), NEXT) if one.kind == "consent"]
+    assert duty.due_on == NEXT and "没有规定听取期限" in duty.why, "every day until it is done, never late by a term that nobody has set"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Withdrawal.objects.filter(pk=receipt.pk).update(due_on=DAY)
+    assert hear_withdrawal(withdrawal_id=receipt.pk, words="已当面听取。", officer=clerk, on=NEXT).heard_on == NEXT
 
 
 def test_the_township_hears_once_by_somebody_of_the_place(family: Family, officer_of: Callable[..., Officer]) -> None:

@@ -10,6 +10,7 @@ from doudi.benefits import actions as benefits
 from doudi.benefits.models import Adjustment, Contract, Custody, Imprest, PayLine, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
+from doudi.registry.actions import record_former_name
 from doudi.verification import actions as verification
 from doudi.verification.models import Answer, CrossRequest, Delivery, HeldFile, ObjectionPaper, QuarantinedRow, Sender, WaitingCandidate, WaitingRow, Withdrawal
 from tests.benefits.builders import Recipient, a_recipient
@@ -99,6 +100,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         "waiting_id": waiting,
         "custody_id": _custody_of(recipient, people).pk,
         "consent_id": consents_of(receiving.household.pk)[0].pk,
+        "former_name_id": record_former_name(person_id=receiving.head.pk, name=f"{name}旧", because="户口簿", officer=people.clerk, on=story.ON).pk,
         "withdrawal_id": Withdrawal.objects.create(
             person=granted.head, household=granted.household, withdrawn_on=TODAY, sender=b"0" * 32, due_on=TODAY, region=granted.household.region
         ).pk,

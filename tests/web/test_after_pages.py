@@ -8,15 +8,18 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits.models import Adjustment
 from doudi.casework import actions
 from doudi.casework import queries as cases
 from doudi.casework.models import Challenge, Decision, Move, Review
 from doudi.oversight.models import DayRecord
+from doudi.verification.actions import Paper, consent_of_supporter
+from doudi.verification.models import Consent
 from tests.casework import story
 from tests.casework.test_challenge import tekun
-from tests.people import Family
+from tests.people import Family, an_id
 
 Sign = Callable[[Officer], Client]
 REPORTED = date(2026, 10, 27)
@@ -169,11 +172,35 @@ def test_a_family_moves_and_the_county_lets_the_help_follow(home: Family, people
     assert "最低生活保障金" in body(reviewer, "family", move.to_household_id)
 
 
+@pytest.mark.parametrize(
+    ("town", "who", "words"),
+    [
+        ("370702002", slice(None), "1 人为本户签的授权已随户迁移"),
+        ("370783001", slice(None), "只用于原户，没有带走"),
+        ("370702002", slice(1, 2), "只用于原户，没有带走"),
+    ],
+)
+def test_what_becomes_of_a_supporters_paper_is_said_at_once(town: str, who: slice, words: str, home: Family, people: story.Staff, signed_in: Sign) -> None:
+    clerk, signed = signed_in(people.clerk), Paper("YWR-1", REPORTED)
+    given = {"name": "某女儿", "id_number": an_id(address="370783"), "relation": "申请人的女儿", "paper": signed, "officer": people.clerk}
+    consent_of_supporter(household_id=home.household.pk, **given, on=REPORTED)
+    moving = {"people": [one.pk for one in home.people[who]], "village": f"{town}001", "area": "urban", "words": "租房到期搬走。"}
+    shown = clerk.post(reverse("family_move", args=[home.household.pk]), moving, follow=True).content.decode()
+    assert words in shown
+    with acting_as_system():
+        carried = list(Consent.objects.filter(role="supporter").exclude(household=home.household).values_list("household_id", flat=True))
+    assert bool(carried) is ("已随户迁移" in words)
+    for new in carried:
+        there = body(signed_in(people.reviewer), "family_consents", new)
+        assert "（随户迁来）" in there and "授权有效" in there
+
+
 def test_two_families_merge_on_the_page(home: Family, people: story.Staff, signed_in: Sign) -> None:
     clerk, other = signed_in(people.clerk), story.a_poor_family(1)
     status, said = post(clerk, "family_merge", home.household.pk, number="没有这户", words="并户。")
     assert status == 422 and "没有这个户号" in said
-    assert post(clerk, "family_merge", home.household.pk, number=other.household.number, words="并户。")[0] == 302
+    answer = clerk.post(reverse("family_merge", args=[home.household.pk]), {"number": other.household.number, "words": "并户。"}, follow=True)
+    assert "已登记并户" in answer.content.decode() and "义务人" not in answer.content.decode().partition("已登记并户")[2][:80]
     assert Review.objects.get().cause == "family"
 
 

@@ -15,7 +15,7 @@ from doudi.verification.actions import register_sender
 from doudi.verification.crossing import people_of
 from doudi.verification.models import Consent, CrossRequest, Request
 from tests.casework import story
-from tests.people import Family, a_family, an_id
+from tests.people import Family, a_family, a_person, an_id, join
 from tests.verification.test_envelope import pem
 from tests.verification.test_requests import number_of
 
@@ -99,6 +99,36 @@ def test_a_supporter_from_elsewhere_is_left_to_the_office_there(
     assert county.post(address, asking).status_code == 422, "nobody chosen is nobody"
     assert county.post(address, asking | {"people": [son]}).status_code == 302
     assert [len(people_of(one)) for one in CrossRequest.objects.all()] == [1]
+
+
+def test_a_supporter_of_another_county_of_the_city_is_asked_about_there(clerk: Client, family: Family) -> None:
+    address = reverse("consent_support", args=[family.household.pk])
+    typed = {"name": "某外县", "id_number": an_id(address="370783"), "relation": "申请人的女儿", "reference": "YWR-3", "asked_at": "city"}
+    assert '<option value="370783">寿光市</option>' in clerk.get(page_of(family)).content.decode()
+    for wrong in ({}, {"asked_in": "370702"}, {"asked_in": "999999"}, {"asked_in": "<script>"}):
+        refused = clerk.post(address, typed | wrong)
+        assert refused.status_code == 422 and "请选择是哪个县区" in refused.content.decode() and not Consent.objects.exists()
+    shown = clerk.post(address, typed | {"asked_in": "370783"}, follow=True).content.decode()
+    assert "由寿光市的部门核对" in shown and Consent.objects.get().asked_in == "370783"
+    assert {(one.region, one.asked_in) for one in Request.objects.all()} == {("370702", "370783")}
+
+
+@pytest.mark.parametrize("asked_at", ["here", "elsewhere"])
+def test_a_county_chosen_beside_another_way_of_asking_is_refused(asked_at: str, clerk: Client, family: Family) -> None:
+    typed = {"name": "某外县", "id_number": an_id(), "relation": "申请人的女儿", "reference": "YWR-4", "asked_at": asked_at, "asked_in": "370783"}
+    assert "其他情形不选" in clerk.post(reverse("consent_support", args=[family.household.pk]), typed).content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_a_supporter_who_has_come_to_live_in_the_family_is_to_sign_as_a_member(clerk: Client, family: Family) -> None:
+    number = an_id()
+    own = a_person(id_number=number)
+    typed = {"name": own.name, "id_number": number, "relation": "申请人的女儿", "reference": "YWR-1"}
+    assert "已是家庭成员" not in clerk.post(reverse("consent_support", args=[family.household.pk]), typed, follow=True).content.decode()
+    join(family.household, own, "child")
+    shown = clerk.get(page_of(family)).content.decode()
+    assert "已是家庭成员" in shown and "请在成员名下登记授权" in shown
+    assert "登记撤回" in shown, "what was signed can still be taken back"
 
 
 def test_taken_back_it_holds_no_more(clerk: Client, family: Family) -> None:

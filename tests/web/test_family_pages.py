@@ -1,6 +1,7 @@
 """家庭页面: finding a family, reading it, seeing a number with a reason, and taking its application."""
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -14,6 +15,8 @@ from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import queries as benefits
 from doudi.casework.models import Application, Change
 from doudi.oversight.models import DayRecord
+from doudi.registry.actions import record_department_names
+from doudi.registry.models import FormerName
 from doudi.web.console import intake
 from tests.casework import story
 from tests.people import Family, a_family, a_person, join
@@ -131,6 +134,77 @@ def test_a_number_of_somebody_else_is_not_there(clerk: Client, home: Family) -> 
     stranger = a_family()
     address = reverse("family_number", args=[home.household.pk, stranger.head.pk])
     assert clerk.post(address, {"because": "好奇"}).status_code == 404
+
+
+def former(client: Client, home: Family, **typed: str) -> tuple[int, str]:
+    """What the page shows after a former name of the head was entered."""
+    address = reverse("family_former", args=[home.household.pk, home.head.pk])
+    answer = client.post(address, {"name": "", "because": "", "until_on": "", **typed}, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_former_name_is_entered_with_its_evidence_shown_and_taken_out_with_a_reason(clerk: Client, home: Family, people: story.Staff) -> None:
+    status, shown = former(clerk, home, name="某旧名", because="户口簿“曾用名”栏", until_on="2009-03-01")
+    assert status == 200 and "已登记曾用名" in shown and "曾用名 某旧名" in shown and "2009年3月更名" in shown
+    [name] = FormerName.objects.all()
+    assert (name.person_id, name.because, name.recorded_by_id, name.source) == (home.head.pk, "户口簿“曾用名”栏", people.clerk.pk, "officer")
+    assert audited("registry.former_name_recorded") == 1 and home.head.name in shown
+    for reader in ("finance", "inspector"):
+        assert "registry.former_name" not in Officer(role_id=reader).permissions
+    address = reverse("family_former_withdraw", args=[home.household.pk, name.pk])
+    assert clerk.post(address, {"because": " "}).status_code == 422 and FormerName.objects.get().withdrawn_on is None
+    gone = clerk.post(address, {"because": "写错了人"}, follow=True).content.decode()
+    assert "已撤销" in gone and "曾用名 某旧名" not in gone and FormerName.objects.get().withdrawn_because == "写错了人"
+    assert clerk.post(address, {"because": "再撤"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": "某旧名"}, "请写明曾用名的依据"),
+        ({"because": "户口簿"}, "2 至 40 个字"),
+        ({"name": "<b>1", "because": "户口簿"}, "2 至 40 个字"),
+        ({"name": "某旧名", "because": "户口簿", "until_on": "昨天"}, "更名日期请写成"),
+        ({"name": "某旧名", "because": "户口簿", "until_on": "2031-01-01"}, "更名日期应在出生之后"),
+    ],
+)
+def test_what_is_no_former_name_is_refused_and_what_was_typed_stays(typed: dict[str, str], words: str, clerk: Client, home: Family) -> None:
+    status, shown = former(clerk, home, **typed)
+    assert status == 422 and words in shown and not FormerName.objects.exists() and "<b>1" not in shown
+    assert ('value="某旧名"' in shown) is (typed.get("name") == "某旧名")
+
+
+def test_what_a_department_has_told_is_shown_as_its_word_and_an_officer_may_take_it_out(clerk: Client, home: Family) -> None:
+    said = {"HJ1": (home.head.pk, ("某报名",))}
+    record_department_names(source="hukou", department="公安局", said=said, on=TODAY, region="370702")
+    shown = clerk.get(reverse("family", args=[home.household.pk])).content.decode()
+    assert "曾用名 某报名" in shown and "公安局报送" in shown and "部门报送，2026年10月26日登记" in shown
+    address = reverse("family_former_withdraw", args=[home.household.pk, FormerName.objects.get().pk])
+    assert "已撤销" in clerk.post(address, {"because": "是同户另一人的"}, follow=True).content.decode()
+
+
+def test_sent_twice_it_stands_once(clerk: Client, home: Family) -> None:
+    once = {"name": "某旧名", "because": "户口簿", "once": str(uuid.uuid4())}
+    for _ in range(2):
+        assert former(clerk, home, **once)[0] == 200
+    assert FormerName.objects.count() == 1 and audited("registry.former_name_recorded") == 1
+
+
+def test_of_somebody_else_and_by_somebody_else_there_is_nothing_to_enter(clerk: Client, home: Family, officer_of: Officers, signed_in: Sign) -> None:
+    other = story.a_poor_family()
+    given = {"name": "某旧名", "because": "户口簿"}
+    assert clerk.post(reverse("family_former", args=[home.household.pk, other.head.pk]), given).status_code == 404
+    former(clerk, other, **given)
+    theirs = FormerName.objects.get()
+    assert clerk.post(reverse("family_former_withdraw", args=[home.household.pk, theirs.pk]), {"because": "x"}).status_code == 404
+    for role in ("finance", "inspector"):
+        reader = signed_in(officer_of(role))
+        page = reader.get(reverse("family", args=[other.household.pk])).content.decode()
+        assert "曾用名 某旧名" in page and "登记曾用名" not in page
+        assert reader.post(reverse("family_former", args=[other.household.pk, other.head.pk]), given | {"name": "另一名"}).status_code == 403
+    elsewhere = signed_in(officer_of("township", region="370702002"))
+    assert elsewhere.post(reverse("family_former", args=[home.household.pk, home.head.pk]), given).status_code == 404
+    assert FormerName.objects.count() == 1
 
 
 def test_somebody_who_lives_here_no_more_is_moved_out_with_a_reason(clerk: Client, home: Family) -> None:

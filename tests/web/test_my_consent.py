@@ -104,3 +104,17 @@ def test_the_township_finds_it_in_its_queue_and_hears(family: Family, clerk: Cli
     done = clerk.post(hear, {"words": "本人不愿被查账户，同意入户查看。"}, follow=True).content.decode()
     assert "已登记听取的意见" in done and "本人不愿被查账户" in done and hear not in done
     assert receipt.number not in clerk.get("/queue?kind=consent").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "holder", "page"), [(5, "工作人员在2026年", "以前听取意见（含当日）"), (None, "工作人员将尽快联系", "本地没有规定听取的期限")]
+)
+def test_both_sides_read_by_when_they_are_heard(
+    days: int | None, holder: str, page: str, family: Family, clerk: Client, slip: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doudi.verification.figures.figure_or_none", lambda name, **_: days)
+    receipt = Client().post(MINE, slip | {"confirm": "yes"}).content.decode()
+    assert holder in receipt
+    assert page in clerk.get(reverse("family_consents", args=[family.household.pk])).content.decode()
+    queue = clerk.get(reverse("queue") + "?kind=consent").content.decode()
+    assert ("没有规定听取期限" in queue) is (days is None)

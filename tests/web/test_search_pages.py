@@ -12,6 +12,7 @@ from django.urls import reverse
 from doudi.base import access, crypto, regions
 from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.models import DayRecord
+from doudi.registry.actions import record_former_name
 from doudi.registry.models import Membership
 from doudi.web.console.search import SHOWN, SUGGESTED
 from tests.casework import story
@@ -153,6 +154,18 @@ def test_every_look_up_is_kept_with_whom_it_showed_and_no_number(clerk: Client, 
     assert by_number["people"] == [home.head.pk]
     assert "words" not in by_number and "words" not in half_typed and not re.search(r"\d{8}", str(half_typed))
     assert number not in str(kept()) and number[-4:] not in str(by_number["people"])
+
+
+def test_by_a_former_name_the_page_finds_them_keeps_it_and_spells_it_nowhere(clerk: Client, home: Family, people: story.Staff) -> None:
+    words = "拓跋大妮"
+    assert "没有找到" in asked(clerk, words)
+    record_former_name(person_id=home.head.pk, name=words, because="户口簿", officer=people.clerk, on=TODAY)
+    listed = clerk.get(reverse("families"), {"q": "拓跋大"}).content.decode()
+    for shown in (asked(clerk, "拓跋大"), completed(clerk, "拓跋大"), listed):
+        assert home.head.name in shown and "曾用名 拓＊＊＊" in shown and words not in shown
+    assert [one["by_former_name"] for one in kept()[-3:]] == [[home.head.pk]] * 3
+    asked(clerk, home.head.name)
+    assert "by_former_name" not in kept()[-1], "the control"
 
 
 def test_nobody_found_is_kept_too(clerk: Client) -> None:

@@ -149,7 +149,7 @@ INVARIANTS = [
         """SELECT p.id, r.feed FROM verification_requestedperson p JOIN verification_request r ON r.id = p.request_id
            LEFT JOIN verification_consent c ON c.id = p.consent_id AND c.person_id = p.person_id AND c.household_id = p.household_id
              AND r.asked_on BETWEEN c.given_on AND coalesce(c.until_on, 'infinity') AND r.asked_on < coalesce(c.withdrawn_on, 'infinity')
-             AND (c.feeds = '[]' OR c.feeds @> to_jsonb(r.feed))
+             AND (c.feeds = '[]' OR c.feeds @> to_jsonb(r.feed)) AND c.asked_at <> 'elsewhere' AND c.asked_in = r.asked_in
            WHERE c.id IS NULL""",
     ),
 ]

@@ -1,7 +1,7 @@
 """曾用名: a name somebody bore before is recorded with its grounds, and taken back with a reason; the registered name stays as it is."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -79,6 +79,44 @@ def withdraw_former_names_from(*, sources: Iterable[str], because: str, officer:
     for former in resting:
         _withdraw(former, because, officer, on)
     return len(resting)
+
+
+@transaction.atomic
+def record_department_names(*, source: str, department: str, said: Mapping[str, tuple[int, Sequence[str]]], on: date, region: str) -> int:
+    """What a department's own register calls people's former names: by its reference the person, and the names; how many are new.
+
+    It is kept as the department's word and the reference's last: what an earlier word said and this one does not is withdrawn with it. What is the registered
+    name, stands already, or an officer has withdrawn of this person, is not put there (again).
+    """
+    now = {(ref, person, spelt(name)) for ref, (person, names) in said.items() for name in names}
+    earlier = FormerName.objects.select_for_update(of=("self",)).filter(source=source, ref__in=list(said), withdrawn_on=None)
+    over = [one.pk for one in earlier if (one.ref, one.person_id, one.name) not in now]
+    FormerName.objects.filter(pk__in=over).update(withdrawn_on=on, withdrawn_because="来源已更正")
+    people = Person.objects.in_bulk({person for _, person, _ in now})
+    by_officers = FormerName.objects.filter(person__in=people, withdrawn_by__isnull=False).values_list("person_id", "name")
+    known = set(FormerName.objects.filter(person__in=people, withdrawn_on=None).values_list("person_id", "name")) | set(by_officers)
+    fresh: dict[tuple[int, str], str] = {}
+    for ref, person, name in sorted(now):
+        if person in people and (person, name) not in known and plain(name) != plain(people[person].name):
+            fresh.setdefault((person, name), ref)
+    FormerName.objects.bulk_create(
+        [
+            FormerName(
+                person_id=person,
+                name=name,
+                name_key=name_key(name),
+                source=source,
+                ref=ref,
+                because=f"{department}报送",
+                recorded_on=on,
+                region=people[person].region,
+            )
+            for (person, name), ref in fresh.items()
+        ]
+    )
+    if fresh or over:
+        audit.record("registry.former_names_told", about=None, by=None, region=region, detail={"source": source, "new": len(fresh), "withdrawn": len(over)})
+    return len(fresh)
 
 
 def _withdraw(former: FormerName, because: str, officer: Officer, on: date) -> None:

@@ -41,3 +41,16 @@ def supporter_of(household: Household, *, name: str, id_number: str) -> Person:
     if any(spelt(known.name) != name for known in (person, registered) if known):
         raise CannotNameSupporter("这个身份证号已登记为另一个姓名。请对照授权书和户籍核对。")
     return person
+
+
+@transaction.atomic
+def supporter_moved(person_id: int, household: Household) -> Person:
+    """The same supporter for the same family's case under the number it has after moving as a whole; the row of before stays with its own number."""
+    known = Person.objects.get(pk=person_id, supports__isnull=False)
+    copied = ("name", "name_key", "id_sealed", "id_tail", "sex", "born_on", "died_on", "death_known_on")
+    person, _ = Person.objects.get_or_create(
+        supports=household,
+        number_mark=known.number_mark,
+        defaults={**{name: getattr(known, name) for name in copied}, "region": household.region, "area": household.area},
+    )
+    return person

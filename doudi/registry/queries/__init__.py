@@ -1,7 +1,7 @@
 """低收入人口数据库·问题: what others may ask the register."""
 
 from doudi.registry.house_facts import HOUSE_FACTS
-from doudi.registry.names import name_key, plain, spelt
+from doudi.registry.names import hidden, name_key, plain, spelt
 from doudi.registry.queries.alike import ASKED, alike, described, namesakes, numbers_of
 from doudi.registry.queries.case import FamilyCase, Source, case_of
 from doudi.registry.queries.coverage import covered
@@ -72,6 +72,7 @@ __all__ = [
     "frames",
     "get_household",
     "get_person",
+    "hidden",
     "households_numbered",
     "households_of",
     "keys_of",

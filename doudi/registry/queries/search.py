@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from doudi.base import access, crypto, idnumber, regions
 from doudi.registry.models import Household, Membership
-from doudi.registry.names import plain
+from doudi.registry.names import hidden, plain
 
 TAIL = re.compile(r"\d{3}[\dX]", re.ASCII)
 REFERENCE = re.compile(r"[A-Z-]*\d[\dA-Z-]*", re.ASCII)
@@ -46,7 +46,8 @@ def find_people(text: str, *, limit: int = 50) -> list[Membership]:
     """Who is meant, each with household and person, the closest first and then by name.
 
     Understood are: a name or given name by its beginning, in plain or variant characters; pinyin in full or by initials; the last four characters
-    of an ID number or a phone; a whole ID number; a household number; a name beside a tail or beside the name of a village.
+    of an ID number or a phone; a whole ID number; a household number; a name beside a tail or beside the name of a village. Last, where there is room,
+    who bore such a name before: that name itself is not shown (`found_as`).
     """
     number = idnumber.normalise(text)
     if idnumber.check(number) is None:
@@ -56,8 +57,29 @@ def find_people(text: str, *, limit: int = 50) -> list[Membership]:
         return list(_homes(Q(household__number=pieces[0]))[:limit])
     if not (region := access.region_in_sight()):
         return []
-    closeness = _found(_readings(pieces, region), regions.towns_in(region), limit)
-    return sorted(_homes(Q(pk__in=closeness)), key=lambda home: (closeness[home.pk], home.person.name_key, home.pk))
+    readings = list(_readings(pieces, region))
+    closeness = _found(readings, regions.towns_in(region), limit)
+    found = sorted(_homes(Q(pk__in=closeness)), key=lambda home: (closeness[home.pk], home.person.name_key, home.pk))
+    return found + _under_former_names(readings, set(closeness), limit - len(found))
+
+
+def _under_former_names(readings: Iterable[_Reading], known: set[int], most: int) -> list[Membership]:
+    """Where those live now whose former name, or its pinyin in full, begins so; besides those who are known already."""
+    found: dict[int, Membership] = {}
+    for reading in readings:
+        if word := _word(reading.name):
+            column = f"person__former_names__{'pinyin' if word.isascii() and word.isalpha() else 'plain'}"
+            begins = Q(**{f"{column}__gte": word, f"{column}__lt": word + LAST, "person__former_names__withdrawn_on": None})
+            there = Q(*(Q(region__startswith=place) for place in reading.places), _connector=Q.OR)
+            homes = _homes(begins & there & Q(*(_ends_so(tail) for tail in reading.tails))).exclude(pk__in=known)
+            for home in homes.annotate(former=F("person__former_names__name"))[:most]:
+                home.found_as = hidden(home.former)
+                found.setdefault(home.pk, home)
+    return sorted(found.values(), key=lambda home: (home.person.name_key, home.pk))[:most]
+
+
+def _ends_so(tail: str) -> Q:
+    return Q(*(Q(**{f"person__{column}": crypto.tail_marks([tail], purpose=column)[0]}) for column in _tailed(tail)), _connector=Q.OR)
 
 
 def families_in(village: str) -> QuerySet[Membership]:
@@ -128,11 +150,16 @@ def _part(query: _Query, rank: str, key: str, condition: str, limit: str) -> Non
 
 def _begins(query: _Query, name: str) -> Iterator[tuple[str, str, str]]:
     """Each column in which a name may begin so, the word it is compared with, and the condition."""
-    word = plain(name).replace("ü", "v").replace("'", "")
+    word = _word(name)
     if word:
         start, end = query.bind(word), query.bind(word + LAST)
         for column in ("pinyin", "given_pinyin", "initials") if word.isascii() and word.isalpha() else ("name", "given_name"):
             yield column, start, f"({column} >= {start} AND {column} < {end})"
+
+
+def _word(name: str) -> str:
+    """A name, or its pinyin, as names are kept to be found."""
+    return plain(name).replace("ü", "v").replace("'", "")
 
 
 def _lives_in(query: _Query, place: str) -> str:
@@ -141,5 +168,10 @@ def _lives_in(query: _Query, place: str) -> str:
 
 def _ends(query: _Query, tail: str) -> Iterator[str]:
     """The number that may end so: an ID number, or a phone unless the tail is an X's."""
-    for column in ("id_tail", "phone_tail")[: 1 if tail.endswith("X") else 2]:
+    for column in _tailed(tail):
         yield f"{column} = {query.bind(crypto.tail_marks([tail], purpose=column)[0])}"
+
+
+def _tailed(tail: str) -> tuple[str, ...]:
+    """Of which numbers the end may be one."""
+    return ("id_tail",) if tail.endswith("X") else ("id_tail", "phone_tail")

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from doudi.base import access, audit, crypto, idnumber
+from doudi.base import access, audit, crypto, idnumber, regions
 from doudi.base.models import Officer
 from doudi.registry import actions as register
 from doudi.registry import queries as registry
@@ -31,7 +31,7 @@ class CannotConsent(Exception):
 @dataclass(frozen=True)
 class Paper:
     """What a person signed: the paper's or its scan's number, the day, what it covers (nothing named: everything on the form), until when, and of a supporter
-    whether departments here are asked or an office elsewhere."""
+    whether departments here are asked, those of another county of the city (`asked_in`), or an office outside it."""
 
     reference: str
     given_on: date
@@ -39,6 +39,7 @@ class Paper:
     until_on: date | None = None
     guardian: str = ""
     asked_at: str = Consent.AskedAt.HERE
+    asked_in: str = ""
 
 
 @transaction.atomic
@@ -119,39 +120,50 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         return consent
     if consent.given_on > on or (consent.until_on and consent.until_on < on):
         raise CannotConsent("这份授权已经到期，不需要撤回。")
-    going = list(given_with(consent, on).select_for_update())
-    take_consents_back(going, on, because.strip(), withdrawn_by=officer)
-    for one in going:
-        audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
+    with access.acting_as_system(consent.region[:4]):  # a move may have carried it out of the officer's sight, or into it
+        going = list(given_with(consent, on).select_for_update())
+        take_consents_back(going, on, because.strip(), withdrawn_by=officer)
+        for one in going:
+            audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
     consent.refresh_from_db()
     return consent
 
 
 @transaction.atomic
-def carry_consents(*, person_ids: Collection[int], from_household_id: int, to_household_id: int, on: date) -> int:
-    """People who moved take along what they agreed to: the help it was given for goes with them, or ends and ends it; how many."""
-    home = registry.get_household(to_household_id)
-    held = Consent.objects.filter(in_force(on), household=from_household_id, person__in=list(person_ids), role=Consent.Role.MEMBER)
-    moved = [
-        Consent(
-            person_id=one.person_id,
-            household_id=to_household_id,
-            role=one.role,
-            manner=one.manner,
-            feeds=one.feeds,
-            guardian=one.guardian,
-            reference=one.reference,
-            given_on=one.given_on,
-            until_on=one.until_on,
-            recorded_on=on,
-            recorded_by_id=one.recorded_by_id,
-            region=home.region,
-        )
-        for one in held.order_by("id")
-    ]
+def carry_consents(*, person_ids: Collection[int], from_household_id: int, to_household_id: int, on: date, is_whole: bool = False) -> int:
+    """People who moved take along what they agreed to: the help it was given for goes with them, or ends and ends it; how many papers.
+
+    A family that moves as a whole (`is_whole`) within its county takes its supporters' papers along too: the same case, the same help, the same departments
+    asked by the same county. Into another county, for a part that has split off or for another family it does not: there the purpose or who asks is another,
+    and they are asked to sign again (个人信息保护法 第十四条第二款、第二十三条).
+    """
+    home, before = registry.get_household(to_household_id), registry.get_household(from_household_id)
+    held = list(Consent.objects.filter(in_force(on), household=before, person__in=list(person_ids), role=Consent.Role.MEMBER).order_by("id"))
+    moved = [_carried(one, one.person_id, home, on) for one in held]
+    if is_whole and home.region[:6] == before.region[:6]:
+        theirs = list(Consent.objects.filter(in_force(on), household=before, role=Consent.Role.SUPPORTER).order_by("id"))
+        moved += [_carried(one, register.supporter_moved(one.person_id, home).pk, home, on) for one in theirs]
+    else:
+        theirs = []
     Consent.objects.bulk_create(moved, ignore_conflicts=True)
-    audit.record("verification.consents_carried", about=home, by=access.SYSTEM, detail={"consents": len(moved), "from": from_household_id})
+    _end_where_they_were(theirs, on)
+    detail = {"consents": len(moved), "of_supporters": len(theirs), "from": from_household_id}
+    audit.record("verification.consents_carried", about=home, by=access.SYSTEM, detail=detail)
     return len(moved)
+
+
+def _carried(one: Consent, person_id: int, home: Any, on: date) -> Consent:
+    """The same paper under the family's new number."""
+    same = ("role", "relation", "asked_at", "asked_in", "manner", "feeds", "guardian", "reference", "given_on", "until_on", "recorded_by_id")
+    said = {name: getattr(one, name) for name in same}
+    return Consent(person_id=person_id, household_id=home.pk, carried_from=one, recorded_on=on, region=home.region, **said)
+
+
+def _end_where_they_were(gone: Collection[Consent], on: date) -> None:
+    """After today nobody lives there for whose case a supporter might be asked about; what is still on its way about them is asked anew from where they are."""
+    if gone:
+        Consent.objects.filter(pk__in=[one.pk for one in gone]).update(until_on=on)
+        close_lists(Request.objects.filter(people__consent__in=gone), on)
 
 
 @transaction.atomic
@@ -186,6 +198,9 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
         raise CannotConsent("请选择由谁核对；共同生活的家庭成员由本县区的部门核对。")
     if paper.asked_at == Consent.AskedAt.ELSEWHERE and paper.feeds:
         raise CannotConsent("异地协查按授权书所列各项一并请求，不能只勾选其中几项。")
+    others = {county for county in regions.children_of(household.region[:4]) if county != household.region[:6]}
+    if paper.asked_in not in (others if paper.asked_at == Consent.AskedAt.CITY else {""}):
+        raise CannotConsent("由本市其他县区的部门核对的，请选择是哪个县区；其他情形不选。")
     consent, is_new = Consent.objects.get_or_create(
         person=person,
         household=household,
@@ -194,6 +209,7 @@ def _write(household: Any, person: Any, paper: Paper, role: str, relation: str, 
             "role": role,
             "relation": relation,
             "asked_at": paper.asked_at,
+            "asked_in": paper.asked_in,
             "manner": Consent.Manner.WINDOW,
             "feeds": sorted(set(paper.feeds)),
             "guardian": paper.guardian.strip(),

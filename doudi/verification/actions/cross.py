@@ -11,18 +11,18 @@ from django.db import connection, transaction
 
 from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
 from doudi.registry import queries as registry
 from doudi.verification.crossing import PURPOSE, STATES, ended_since, may_be_asked, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
+from doudi.verification.figures import last_day
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
 from doudi.verification.line import CONSENT_ENDED
 from doudi.verification.models import CrossPerson, CrossRequest, Sender
 from doudi.verification.told import HIT, SILENT
 
 MOST_PEOPLE, LONGEST_NAME, LONGEST_WORDS = 50, 60, 300
-# Illustrative: by when an answer is looked for; 83号 says only 及时.
-ANSWERED_WITHIN = 10
+# 未规定: by when an answer is looked for; 83号 says only 及时, a place may say more.
+TERM = "verification.cross_workdays"
 UNKNOWN = "这个协查单位没有登记，或已停用。请联系接收方。"
 
 
@@ -65,7 +65,7 @@ def ask_elsewhere(
     made.region = household.region
     token = sign(Letter(REQUEST, made.number, {"reason": reason, "asked_on": f"{on}", "people": named}), to=peer.fingerprint, now=now)
     made.sealed, made.digest = _seal(named), crypto.sm3(token.encode()).hex()
-    made.asked_on, made.asked_by, made.due_on = on, officer, workdays_after(on, ANSWERED_WITHIN)
+    made.asked_on, made.asked_by, made.due_on = on, officer, last_day(TERM, region=made.region, on=on)
     made.save(force_insert=True)
     CrossPerson.objects.bulk_create(
         [CrossPerson(request=made, place=place, consent=leave, region=made.region) for place, (_, leave) in enumerate(asked, start=1)]
@@ -131,7 +131,7 @@ def _take_request(letter: Letter, peer: Sender, token: str, on: date) -> CrossRe
         raise CannotTrust("协查请求须写明依据，并列出 1 到 50 个人。")
     asked = CrossRequest(direction="in", number=letter.number, peer=peer, peer_name=peer.name, reason=reason.strip(), digest=digest)
     asked.sealed = _seal(_read_people(people))
-    asked.asked_on, asked.due_on, asked.region = on, workdays_after(on, ANSWERED_WITHIN), peer.region
+    asked.asked_on, asked.due_on, asked.region = on, last_day(TERM, region=peer.region, on=on), peer.region
     asked.save(force_insert=True)
     audit.record("verification.cross_received", about=asked, by=None, detail={"number": asked.number, "people": len(people), "peer": peer.name})
     return asked

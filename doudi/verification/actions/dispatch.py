@@ -47,6 +47,7 @@ class Trial:
     audience: str
     seconds: int
     began_at: datetime
+    asked_in: str = ""
 
     @property
     def is_by_folder(self) -> bool:
@@ -70,7 +71,7 @@ def open_exchange(request: Request) -> Exchange:
 
 def lay_down_once_committed(exchange: Exchange, *, on: date, now: datetime) -> None:
     """By folder at once; whatever goes wrong there is written down with the try, and the list is tried again."""
-    if circuit.source_of(exchange.feed, exchange.region, on).channel == Source.Channel.FOLDER:
+    if _source_of(exchange, on).channel == Source.Channel.FOLDER:
         transaction.on_commit(partial(_lay_down_now, exchange.region, exchange.pk, on, now), robust=True)
 
 
@@ -99,11 +100,11 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
     due = Exchange.objects.filter(Q(next_at=None) | Q(next_at__lte=now), sent_at=None, request__answered_on=None)
     if exchange_id is not None:
         due = due.filter(pk=exchange_id)
-    resting = Circuit.objects.filter(feed=OuterRef("feed"), region=OuterRef("region"), rests_until_at__gt=now)
+    resting = Circuit.objects.filter(feed=OuterRef("feed"), region=OuterRef("region"), asked_in=OuterRef("request__asked_in"), rests_until_at__gt=now)
     found = due.exclude(Exists(resting)).order_by("attempts", "id").select_for_update(skip_locked=True, of=("self",)).select_related("request").first()
     if found is None:
         return None
-    source, line = circuit.source_of(found.feed, found.region, on), _line_of(found)
+    source, line = _source_of(found, on), _line_of(found)
     if not circuit.may_try(line, now):  # another has just begun the one try after a rest
         return None
     try:
@@ -120,7 +121,8 @@ def begin(*, on: date, now: datetime, exchange_id: int | None = None) -> Trial |
         return begin(on=on, now=now) if exchange_id is None else None
     circuit.note_begin(line, source, now)
     name = lists.file_name(found.request)
-    return Trial(attempt.pk, found.request.number, name, content, digest, source.channel, source.address, source.audience, source.seconds, now)
+    way = (source.channel, source.address, source.audience, source.seconds)
+    return Trial(attempt.pk, found.request.number, name, content, digest, *way, now, found.request.asked_in)
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def carry(trial: Trial) -> Iterator[Outcome]:
 
 def _lay_down(trial: Trial) -> Outcome:
     try:
-        home.put_down(home.folder("requests") / trial.file_name, trial.content)
+        home.put_down(lists.folder_of(trial.asked_in) / trial.file_name, trial.content)
     except OSError as error:
         return Outcome(f"名单没有写入（{error.strerror or '磁盘有故障'}）。")
     return Outcome()
@@ -157,7 +159,7 @@ def _lay_down(trial: Trial) -> Outcome:
 def end(trial: Trial, outcome: Outcome, *, on: date, now: datetime) -> Receipt | None:
     """Write down how a try ended, once, and take in the answer that came with it. An answer nobody may believe, or that answers another list, is none."""
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("exchange__request").get(pk=trial.attempt_id)
-    exchange = Exchange.objects.select_for_update().get(pk=attempt.exchange_id)
+    exchange = Exchange.objects.select_for_update(of=("self",)).select_related("request").get(pk=attempt.exchange_id)
     if attempt.outcome:
         return None
     receipt, trouble, words = None, outcome.trouble, ""
@@ -167,7 +169,7 @@ def end(trial: Trial, outcome: Outcome, *, on: date, now: datetime) -> Receipt |
     attempt.words, attempt.back_digest, attempt.back_bytes = (trouble or words)[:300], outcome.reply.digest, outcome.reply.size
     attempt.delivery_id = receipt.delivery_id if receipt else None
     attempt.save(update_fields=["outcome", "words", "back_digest", "back_bytes", "delivery"])
-    circuit.note_end(_line_of(exchange), circuit.source_of(exchange.feed, exchange.region, on), is_success=not trouble, now=now)
+    circuit.note_end(_line_of(exchange), _source_of(exchange, on), is_success=not trouble, now=now)
     if exchange.sent_at is None:
         exchange.sent_at, exchange.next_at = (None, now + circuit.pause_after(attempt.number)) if trouble else (now, None)
         exchange.save(update_fields=["sent_at", "next_at"])
@@ -184,7 +186,8 @@ def _answer(request: Request, outcome: Outcome, *, on: date, now: datetime) -> t
         is_plain = reply.file_name == Path(reply.file_name).name
         if not is_plain or outcome.path is None or (name.feed.name, name.region, name.of_list) != (request.feed, request.region, list_of(request)):
             return None, DIFFERENT, ""
-        sender, envelope = trust(token=reply.token, now=now, on=on)
+        with circuit.at_department(request.department_region):
+            sender, envelope = trust(token=reply.token, now=now, on=on)
         path = outcome.path.rename(outcome.path.with_name(reply.file_name))
         receipt = receive_signed(path=path, digest=reply.digest, sender=sender, envelope=envelope, on=on)
     except (BadFileName, CannotTrust, CannotReceive, CannotKeep) as refusal:
@@ -200,7 +203,13 @@ def list_of(request: Request) -> str:
     return f"{day}_{place}"
 
 
+def _source_of(exchange: Exchange, on: date) -> Source:
+    """How the department is reached that the list is for."""
+    return circuit.source_of(exchange.feed, exchange.request.department_region, on)
+
+
 def _line_of(exchange: Exchange) -> Circuit:
     """The source's circuit, locked."""
-    Circuit.objects.get_or_create(feed=exchange.feed, region=exchange.region)
-    return Circuit.objects.select_for_update().get(feed=exchange.feed, region=exchange.region)
+    asked_in = exchange.request.asked_in
+    Circuit.objects.get_or_create(feed=exchange.feed, region=exchange.region, asked_in=asked_in)
+    return Circuit.objects.select_for_update().get(feed=exchange.feed, region=exchange.region, asked_in=asked_in)

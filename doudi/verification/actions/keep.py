@@ -12,7 +12,7 @@ from doudi.base import access, crypto
 from doudi.base.models import Officer
 from doudi.registry import actions as registry
 from doudi.verification import lakeside
-from doudi.verification.consenting import in_force
+from doudi.verification.consenting import copies_of, in_force
 from doudi.verification.feed import FileName, all_feeds
 from doudi.verification.models import Answer, Consent, Delivery, Outcome, QuarantinedRow, Request, RequestedPerson, WaitingCandidate, WaitingRow
 from doudi.verification.profile import Profile
@@ -90,9 +90,12 @@ def close_lists(lists: QuerySet[Request], on: date) -> None:
 
 
 def take_consents_back(gone: Collection[Consent], on: date, because: str, **by: Any) -> None:
-    """One person takes these consents back, by an officer (`withdrawn_by`) or themselves (`withdrawal`): no list waits for them, and what departments said on
-    their strength stands in no case from today on, but where another paper of theirs still covers the department. The caller audits."""
-    Consent.objects.filter(pk__in=[one.pk for one in gone]).update(withdrawn_on=on, because=because, **by)
+    """One person takes these consents back, by an officer (`withdrawn_by`) or themselves (`withdrawal`), also as they stood before a move: no list waits for
+    them, and what departments said on their strength stands in no case from today on, but where another paper of theirs still covers the department.
+    The caller audits."""
+    everywhere = Consent.objects.filter(pk__in=copies_of(one.pk for one in gone), withdrawn_on=None)
+    gone = list(everywhere)
+    everywhere.update(withdrawn_on=on, because=because, **by)
     close_lists(Request.objects.filter(people__consent__in=gone), on)
     left = list(Consent.objects.filter(in_force(on), person__in={one.person_id for one in gone}))
     asked = {name for name, feed in all_feeds().items() if feed.is_requested}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.db import transaction
 
@@ -10,9 +10,9 @@ from doudi.base import access, audit, regions
 from doudi.base.models import Officer
 from doudi.verification.actions.receive import receive
 from doudi.verification.envelope import CannotTrust, Envelope, check_file, fingerprint_of, open_envelope, signer_of
-from doudi.verification.feed import all_feeds
+from doudi.verification.feed import BadFileName, all_feeds, read_file_name
 from doudi.verification.letters import CROSS
-from doudi.verification.models import Sender
+from doudi.verification.models import Request, Sender
 from doudi.verification.receipts import Receipt
 
 UNKNOWN = "这个发送方没有登记，或已停用。请联系接收方。"
@@ -79,8 +79,20 @@ def trust(*, token: str, now: datetime, on: date) -> tuple[Sender, Envelope]:
 def receive_signed(*, path: Path, digest: str, sender: Sender, envelope: Envelope, on: date) -> Receipt:
     """Take in a file that a trusted machine brought; one that its envelope does not vouch for is refused, written down, and nothing of it is looked at."""
     try:
-        check_file(envelope, file_name=path.name, digest=digest, feeds=sender.feeds, region=sender.region)
+        check_file(envelope, file_name=path.name, digest=digest, feeds=sender.feeds, region=_answers_for(sender, path.name))
     except CannotTrust as refusal:
         audit.record("verification.envelope_refused", about=sender, by=None, because=str(refusal))
         raise
     return receive(path=path, on=on, officer=None)
+
+
+def _answers_for(sender: Sender, file_name: str) -> str:
+    """Of which county a file of this sender may be: of its own; and of one that has asked its county's department by the list which the file names."""
+    try:
+        name = read_file_name(PurePath(file_name))
+    except BadFileName:
+        return sender.region
+    number = f"{name.feed.name}-{name.region}-{name.of_list.replace('_', '-')}"
+    has_asked = bool(name.of_list) and Request.objects.filter(number=number, region=name.region, asked_in=sender.region).exists()
+    of_own = not Request.objects.filter(number=number, region=name.region).exclude(asked_in="").exists()
+    return name.region if has_asked else sender.region if of_own else ""

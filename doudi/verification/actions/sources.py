@@ -70,17 +70,18 @@ def end_source(*, feed: str, region: str, because: str, officer: Officer | None,
 
 
 @transaction.atomic
-def wake_source(*, feed: str, region: str, because: str, officer: Officer | None) -> int:
-    """The department says that it is back: its rest is over, and every list that waits is tried at once; how many."""
+def wake_source(*, feed: str, region: str, because: str, officer: Officer | None, asked_in: str = "") -> int:
+    """The department (of another county of the city: `asked_in`) says that it is back: its rest is over, and every list of this county that waits for it is
+    tried at once; how many."""
     access.require(officer, "verification.receive", region)
-    _check(feed, region)
+    _check(feed, asked_in or region)
     if not because.strip():
         raise CannotSetSource("请写明与对方核实的情况。")
-    line = Circuit.objects.select_for_update().filter(feed=feed, region=region).first()
+    line = Circuit.objects.select_for_update().filter(feed=feed, region=region, asked_in=asked_in).first()
     if line is not None and line.rests_until_at is not None:
         line.rests_until_at = None
         line.save(update_fields=["rests_until_at"])
-    waiting = Exchange.objects.filter(feed=feed, region=region, sent_at=None).update(next_at=None)
+    waiting = Exchange.objects.filter(feed=feed, region=region, request__asked_in=asked_in, sent_at=None).update(next_at=None)
     if line is not None:
         audit.record("verification.source_woken", about=line, by=officer, because=because.strip(), detail={"feed": feed, "lists": waiting})
     return waiting

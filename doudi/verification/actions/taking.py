@@ -12,6 +12,7 @@ from doudi.verification.actions.keep import keep
 from doudi.verification.ahead import Ahead
 from doudi.verification.checking import Checked, check
 from doudi.verification.feed import FileName, read_file_name
+from doudi.verification.former_names import keep_former_names
 from doudi.verification.items import keep_items
 from doudi.verification.models import Delivery
 from doudi.verification.profile import SEEN_BEFORE, Profile, limits_of, profile_of, strange_beside, strange_in
@@ -60,6 +61,7 @@ def take_in(file_name: str, ahead: Ahead, *, on: date, officer: Officer | None, 
         line.begin(KEEPING)
         delivery, facts = keep(rows, name, file_name=file_name, digest=digest, profile=profile, on=on, officer=officer)
         keep_items(checked, rows, name.feed, delivery)
+        keep_former_names(checked, rows, name.feed, delivery)
     audit.record(
         "verification.received", about=delivery, by=officer, detail={"file": file_name, "rows": delivery.rows, "accepted": delivery.accepted, "digest": digest}
     )

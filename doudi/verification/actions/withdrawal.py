@@ -9,16 +9,14 @@ from django.db import transaction
 
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
 from doudi.verification import consent_slips
 from doudi.verification.actions.keep import take_consents_back
 from doudi.verification.consenting import given_with
+from doudi.verification.figures import last_day
 from doudi.verification.models import Withdrawal
 
 OF_A_SENDER = 20
 """How many a day from one address: a village's own terminal serves a village, and each needs a slip."""
-# 未规定: by when who has taken their consent back is heard. Illustrative.
-HEARD_WITHIN = 5
 LONGEST = 1000
 NOT_YOURS = "编号和查验码不相符。请对照授权凭条核对；凭条遗失的，请到乡镇（街道）窗口。"
 BECAUSE = "本人凭授权凭条在网上撤回"
@@ -56,10 +54,9 @@ def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdr
         if Withdrawal.objects.filter(sender=sender, withdrawn_on=on).count() >= OF_A_SENDER:
             raise CannotWithdrawOnline("今天从这里提交的撤回已经较多，请到乡镇（街道）窗口撤回，或者明天再提交。")
         home = going[-1]  # the last one is of where they live now
-        due_on = workdays_after(on, HEARD_WITHIN)
-        made = Withdrawal.objects.create(
-            person=consent.person, household_id=home.household_id, withdrawn_on=on, sender=sender, due_on=due_on, region=home.region
-        )
+        # 未规定: by when they are heard. Where the place says nothing either they are heard all the same, and the queue shows them every day.
+        due_on = last_day("verification.hearing_workdays", region=home.region, on=on)
+        made = Withdrawal.objects.create(person=home.person, household_id=home.household_id, withdrawn_on=on, sender=sender, due_on=due_on, region=home.region)
         take_consents_back(going, on, BECAUSE, withdrawal=made)
         for one in going:
             audit.record("verification.consent_withdrawn_online", about=one, by=access.SYSTEM, because=BECAUSE, detail={"receipt": made.number})

@@ -16,8 +16,13 @@ def file_name(request: Request) -> str:
 
 
 def path_of(request: Request) -> Path:
-    """Where a list lies that goes by folder."""
-    return home.folder("requests") / file_name(request)
+    """Where a list lies that goes by folder; one for another county's department in the folder of that county."""
+    return folder_of(request.asked_in) / file_name(request)
+
+
+def folder_of(asked_in: str) -> Path:
+    """Where departments of the own county fetch their lists, or those of another county."""
+    return home.folder("requests", *filter(None, [asked_in]))
 
 
 def content_of(request: Request, on: date) -> bytes:

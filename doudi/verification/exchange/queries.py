@@ -13,7 +13,7 @@ from doudi.verification.exchange import circuit, states
 from doudi.verification.exchange.states import SILENT, Said
 from doudi.verification.feed import Feed, all_feeds
 from doudi.verification.models import Answer, Attempt, Circuit, Exchange, Request, RequestedPerson, Source, WaitingRow
-from doudi.verification.tellers import connected
+from doudi.verification.tellers import connected, whose_department
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Progress:
     person_id: int
     name: str
     feed: Feed
+    asked_in: str
     state: str
     asked_on: date
     due_on: date
@@ -44,9 +45,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class SourceState:
-    """One source of a county: can it be reached, since when, and what waits for it."""
+    """One source of a county, of its own or of another county of the city (`asked_in`): can it be reached, since when, and what waits for it."""
 
     feed: Feed
+    asked_in: str
     channel: str
     rests_until_at: datetime | None
     since_at: datetime | None
@@ -56,6 +58,11 @@ class SourceState:
     unanswered: int
     overdue: int
     last: Attempt | None
+
+    @property
+    def department(self) -> str:
+        """Who is asked."""
+        return whose_department(self.feed, self.asked_in)
 
     @property
     def is_resting(self) -> bool:
@@ -120,6 +127,7 @@ def _progress(one: RequestedPerson, feed: Feed, state: str, said: list[Said], wo
         person_id=one.person_id,
         name=one.person.name,
         feed=feed,
+        asked_in=one.request.asked_in,
         state=state,
         asked_on=one.request.asked_on,
         due_on=one.request.due_on,
@@ -141,7 +149,8 @@ def _said(asked: list[int], on: date) -> dict[int, list[Said]]:
 
 def _rests(to: str = "") -> Subquery:
     """Until when the source of a list rests; none where it does not."""
-    return Subquery(Circuit.objects.filter(feed=OuterRef(f"{to}feed"), region=OuterRef(f"{to}region")).values("rests_until_at"))
+    whose = "request__asked_in" if not to else f"{to}asked_in"
+    return Subquery(Circuit.objects.filter(feed=OuterRef(f"{to}feed"), region=OuterRef(f"{to}region"), asked_in=OuterRef(whose)).values("rests_until_at"))
 
 
 def _last_words(requests: set[int]) -> dict[int, str]:
@@ -152,24 +161,28 @@ def _last_words(requests: set[int]) -> dict[int, str]:
 
 def sources(on: date, *, region: str) -> list[SourceState]:
     """Every source of a county that is asked, or was: those that rest first, then those with most to send."""
-    names = {feed.name for feed in connected(region, on)} | set(Exchange.objects.filter(region=region).values_list("feed", flat=True))
-    lines = {one.feed: one for one in Circuit.objects.filter(region=region)}
+    known = {(feed.name, "") for feed in connected(region, on)} | set(Exchange.objects.filter(region=region).values_list("feed", "request__asked_in"))
+    lines = {(one.feed, one.asked_in): one for one in Circuit.objects.filter(region=region)}
     counts = {"waiting": Count("id"), "late": Count("id", filter=Q(attempts=0, start_by_on__lt=on))}
-    lists = {feed: found for feed, *found in _unsent(region).values_list("feed").annotate(**counts)}
+    lists = {(feed, where): found for feed, where, *found in _unsent(region).values_list("feed", "request__asked_in").annotate(**counts)}
     silent = Request.objects.filter(region=region, answered_on=None, exchange__sent_at__isnull=False)
     counts = {"waiting": Count("id"), "overdue": Count("id", filter=Q(due_on__lt=on))}
-    waits = {feed: found for feed, *found in silent.values_list("feed").annotate(**counts)}
-    newest = Attempt.objects.filter(exchange__region=region).values("exchange__feed").annotate(newest=Max("id")).values_list("newest", flat=True)
-    tries = {one.exchange.feed: one for one in Attempt.objects.filter(pk__in=list(newest)).select_related("exchange")}
+    waits = {(feed, where): found for feed, where, *found in silent.values_list("feed", "asked_in").annotate(**counts)}
+    every = Attempt.objects.filter(exchange__region=region).values("exchange__feed", "exchange__request__asked_in")
+    newest = every.annotate(newest=Max("id")).values_list("newest", flat=True)
+    last = Attempt.objects.filter(pk__in=list(newest)).select_related("exchange__request")
+    tries = {(one.exchange.feed, one.exchange.request.asked_in): one for one in last}
     rows = []
-    for name in names:
-        way, line = circuit.source_of(name, region, on), lines.get(name)
-        to_send, late_start = lists.get(name, (0, 0))
-        unanswered, overdue = waits.get(name, (0, 0))
+    for key in known:
+        (name, asked_in), line = key, lines.get(key)
+        way = circuit.source_of(name, asked_in or region, on)
+        to_send, late_start = lists.get(key, (0, 0))
+        unanswered, overdue = waits.get(key, (0, 0))
         rests = line.rests_until_at if line else None
         state = (rests, line.since_at if line else None, line.failures if line else 0)
-        rows.append(SourceState(all_feeds()[name], way.get_channel_display(), *state, to_send, late_start, unanswered, overdue, tries.get(name)))
-    return sorted(rows, key=lambda one: (not one.is_resting, -one.to_send, -one.overdue, one.feed.title))
+        waiting = (to_send, late_start, unanswered, overdue)
+        rows.append(SourceState(all_feeds()[name], asked_in, way.get_channel_display(), *state, *waiting, tries.get(key)))
+    return sorted(rows, key=lambda one: (not one.is_resting, -one.to_send, -one.overdue, one.feed.title, one.asked_in))
 
 
 def counties(region: str) -> list[str]:

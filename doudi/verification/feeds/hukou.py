@@ -6,7 +6,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from doudi.verification.columns import Code, Day, IdNumber, Name, RegionCode, Word
+from doudi.verification.columns import Code, Day, FormerNames, IdNumber, Name, RegionCode, Word
 from doudi.verification.feed import Feed
 
 EVENTS = {"死亡": "died_on", "迁入": "moved_in", "出生": "moved_in", "迁出": "moved_out"}
@@ -27,6 +27,7 @@ class Hukou(Feed):
     authority = "社会救助法 第四十一条、第六十二条；个人信息保护法 第十三条第三项、第三十四条、第三十五条"
     about, covers = "residents", "本县区户籍人口的死亡、出生、迁入、迁出"
     arrives, late_after_workdays = "每个工作日", 2
+    former_names_column = "CYM"
     tells = ("died_on", "registered_members", "households_registered")
     household_column = "HH"
     columns = {
@@ -38,6 +39,7 @@ class Hukou(Feed):
         "YHZGX": Word("与户主关系", required=False),
         "XZQH": RegionCode("行政区划"),
         "LSH": Code("流水号"),
+        "CYM": FormerNames("曾用名", required=False, may_lack=True),
     }
 
     def to_facts(self, raw: ir.Table) -> ir.Table:
@@ -60,6 +62,9 @@ class Hukou(Feed):
         return [("HH", "迁入、迁出、出生须有户号", (raw.YWLX != "死亡") & raw.HH.isnull()), ("YWRQ", "早于身份证号中的出生日期", happened < born)]
 
     example = (
-        [{"SFZH": " 11010519491231002x", "XM": "某 甲", "YWLX": "死亡", "YWRQ": "20261009", "HH": "H1", "YHZGX": "户主", "XZQH": "370702001001", "LSH": "HJ1"}],
+        [
+            {"SFZH": " 11010519491231002x", "XM": "某 甲", "YWLX": "死亡", "YWRQ": "20261009", "HH": "H1", "YHZGX": "户主", "XZQH": "370702001001"}
+            | {"LSH": "HJ1", "CYM": "某小甲"}
+        ],
         [{"row_number": 2, "id_number": "11010519491231002X", "name": "died_on", "amount": 1, "from_on": date(2026, 10, 9), "ref": "HJ1"}],
     )

@@ -11,9 +11,10 @@ class Consent(models.Model):
     """核对授权: one person lets the house ask departments about them, for one family's case and as long as it lasts (社会救助法 第四十、四十一条;
     个人信息保护法 第十四、十五、三十一条).
 
-    `feeds` names what they agreed to, empty is everything the form names; about whom `asked_at` says elsewhere (a supporter who lives outside the city) no
-    department here is asked. `guardian` signed for somebody under fourteen. `until_on` is the last day;
-    without one it ends with the case or the help. What it licensed before it was withdrawn stays lawful.
+    `feeds` names what they agreed to, empty is everything the form names. Of a supporter `asked_at` says who is asked: departments of the family's county, of
+    another county of the city (`asked_in`), or none here but an office outside the city. `guardian` signed for somebody under fourteen. `until_on` is the
+    last day; without one it ends with the case or the help. What it licensed before it was withdrawn stays lawful. `carried_from` is the same paper under
+    the number the family had before it moved: the database holds that it says the same and no more.
     """
 
     class Role(models.TextChoices):
@@ -27,6 +28,7 @@ class Consent(models.Model):
 
     class AskedAt(models.TextChoices):
         HERE = "here", "本县区的部门"
+        CITY = "city", "本市其他县区的部门"
         ELSEWHERE = "elsewhere", "户籍地民政部门（异地协查）"
 
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", verbose_name="授权人")
@@ -34,6 +36,7 @@ class Consent(models.Model):
     role = models.CharField("身份", max_length=10, choices=Role)
     relation = models.CharField("与本户关系", max_length=40, default="", blank=True)
     asked_at = models.CharField("由谁核对", max_length=10, choices=AskedAt, default=AskedAt.HERE, db_default=AskedAt.HERE)
+    asked_in = models.CharField("由哪个县区的部门核对", max_length=6, default="", db_default="", blank=True, help_text="of another county of the city")
     manner = models.CharField("授权方式", max_length=12, choices=Manner)
     feeds = models.JSONField("授权核对的数据", default=list)
     guardian = models.CharField("代为签名的监护人", max_length=40, default="", blank=True)
@@ -46,6 +49,7 @@ class Consent(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="登记撤回的人")
     withdrawal = models.ForeignKey("verification.Withdrawal", on_delete=models.PROTECT, null=True, related_name="consents", verbose_name="网上撤回")
     because = models.TextField("撤回的说明", default="", blank=True)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carried_to", verbose_name="随迁自")
     region = models.CharField("区划", max_length=12)
 
     class Meta:
@@ -57,7 +61,12 @@ class Consent(models.Model):
                 condition=Q(role="member", relation="") | (Q(role="supporter") & ~Q(relation="") & ~Q(manner="application")),
                 name="supporter_consents_apart",
             ),
-            models.CheckConstraint(condition=Q(asked_at="here") | Q(role="supporter", feeds=[]), name="supporter_alone_is_asked_about_elsewhere"),
+            models.CheckConstraint(
+                condition=Q(asked_at="here", asked_in="")
+                | Q(asked_at="city", role="supporter") & ~Q(asked_in="") & ~Q(region__startswith=F("asked_in"))
+                | Q(asked_at="elsewhere", asked_in="", role="supporter", feeds=[]),
+                name="supporter_alone_is_asked_about_elsewhere",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on=None, withdrawn_by=None, withdrawal=None)
                 | Q(withdrawn_on__gte=F("given_on"))
@@ -96,7 +105,7 @@ class Withdrawal(models.Model):
     household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, related_name="+", verbose_name="为哪户")
     withdrawn_on = models.DateField("撤回日期")
     sender = models.BinaryField("来源标记", max_length=32, help_text="a keyed mark of the address, to count them")
-    due_on = models.DateField("听取期限")
+    due_on = models.DateField("听取期限", null=True, help_text="null: the place has set no term")
     heard_on = models.DateField("听取日期", null=True)
     heard_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="听取人")
     heard_words = models.TextField("听取情况", default="", blank=True)

@@ -21,7 +21,7 @@ class CrossRequest(models.Model):
     sealed = models.BinaryField("名单（密文）")
     digest = models.CharField("来件指纹（SM3）", max_length=64)
     asked_on = models.DateField("请求日期")
-    due_on = models.DateField("答复期限")
+    due_on = models.DateField("答复期限", null=True, help_text="null: the place has set no term")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="请求人")
     answer_sealed = models.BinaryField("答复（密文）", default=b"")
     answer_digest = models.CharField("答复指纹（SM3）", max_length=64, blank=True)

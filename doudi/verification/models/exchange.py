@@ -40,16 +40,18 @@ class Source(models.Model):
 
 
 class Circuit(models.Model):
-    """线路: whether lists can be brought to one source now. After so many failures in a row it rests; then one list is tried, and decides."""
+    """线路: whether a county can bring lists to one source now, its own or another county's (`asked_in`). After so many failures in a row it rests; then one
+    list is tried, and decides."""
 
     feed = models.CharField("数据", max_length=60)
     region = models.CharField("县区", max_length=12)
+    asked_in = models.CharField("被请求部门的县区", max_length=6, default="", db_default="", blank=True)
     failures = models.PositiveIntegerField("连续失败次数", default=0)
     since_at = models.DateTimeField("现状自", null=True)
     rests_until_at = models.DateTimeField("暂停至", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["feed", "region"], name="one_circuit_a_source")]
+        constraints = [models.UniqueConstraint(fields=["feed", "region", "asked_in"], name="one_circuit_a_source")]
 
     def __str__(self) -> str:
         return f"{self.feed} {self.region}: {self.failures}"

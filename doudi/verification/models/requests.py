@@ -9,11 +9,15 @@ from doudi.verification.models.deliveries import Delivery
 
 
 class Request(models.Model):
-    """核对请求: a list of people sent to a department, and why it may be asked about them (社会救助法 第四十、四十一、四十六条)."""
+    """核对请求: a list of people sent to a department, and why it may be asked about them (社会救助法 第四十、四十一、四十六条).
+
+    It is the family's county's own, its answers too, whichever county's department is asked (`asked_in`): there nobody but that department learns of it.
+    """
 
     number = models.CharField("请求号", max_length=60, unique=True)
     feed = models.CharField("数据", max_length=60)
     region = models.CharField("县区", max_length=12)
+    asked_in = models.CharField("被请求部门的县区", max_length=6, default="", db_default="", blank=True, help_text="empty: of the same county")
     asked_on = models.DateField("请求日期")
     due_on = models.DateField("应答期限")
     reason = models.CharField("依据", max_length=120)
@@ -26,6 +30,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def department_region(self) -> str:
+        """The county whose department is asked."""
+        return self.asked_in or self.region
 
 
 class RequestedPerson(models.Model):

@@ -1,7 +1,7 @@
 """读文件: the bytes a department sent, as rows of texts under the contract's columns; what cannot be a table at all is refused whole."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -62,7 +62,14 @@ def read_sheet(content: bytes, feed: Contract, suffix: str = "", told: Callable[
     numbers = sheet.rows[feed.id_column]
     if (lost := _first_true(pc.match_substring_regex(tidied(numbers), SPREADSHEET_NUMBER), sheet.rows)) is not None:
         raise lost_digits(lost, feed)
-    return sheet
+    return replace(sheet, rows=_with_lacking(sheet.rows, feed))
+
+
+def _with_lacking(rows: pa.Table, feed: Contract) -> pa.Table:
+    """With an empty column for each that the file does not have and need not."""
+    for code in feed.columns.keys() - set(rows.column_names):
+        rows = rows.append_column(code, pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), rows.num_rows)]))
+    return rows
 
 
 def columns_in(found: list[str], feed: Contract) -> dict[str, int]:
@@ -74,11 +81,11 @@ def columns_in(found: list[str], feed: Contract) -> dict[str, int]:
     codes = [known.get(text.upper()) for text in tidied(pa.array([str(text) for text in found], pa.string())).to_pylist()]
     if twice := sorted({code for code in codes if code and codes.count(code) > 1}):
         raise CannotRead(f"第 1 行：列 {_named(twice, feed)}出现了两次。请只保留一列。")
-    if missing := [code for code in feed.columns if code not in codes]:
+    if missing := [code for code, column in feed.columns.items() if code not in codes and not column.may_lack]:
         strange = [place for place, code in enumerate(codes, start=1) if code is None]
         unknown = f"文件中有 {len(strange)} 列的列名不认识（第 {_places(strange)} 列），第 1 行应为列名。" if strange else ""
         raise CannotRead(f"第 1 行：缺少列 {_named(missing, feed)}。{unknown}请按约定的列名重新导出。")
-    return {code: codes.index(code) for code in feed.columns}
+    return {code: codes.index(code) for code in feed.columns if code in codes}
 
 
 def lost_digits(row: int, feed: Contract) -> CannotRead:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from doudi.verification.exchange import queries
 from doudi.verification.exchange.states import CONFLICT, HIT, MISS, SILENT, WITHDRAWN
+from doudi.verification.tellers import whose_department
 
 ORDER = (CONFLICT, SILENT, HIT, MISS, WITHDRAWN)
 LOOKS = {CONFLICT: "late", SILENT: "wait", HIT: "plain", MISS: "quiet", WITHDRAWN: "quiet"}
@@ -28,9 +29,9 @@ class Row:
 
 def exchanges_of(household_id: int, on: date) -> list[Row]:
     """One row a source, those that need somebody first."""
-    found: dict[str, list[queries.Progress]] = {}
+    found: dict[tuple[str, str], list[queries.Progress]] = {}
     for one in queries.progress_of(household_id, on=on):
-        found.setdefault(one.feed.name, []).append(one)
+        found.setdefault((one.feed.name, one.asked_in), []).append(one)
     rows = [_row(list(people), on) for people in found.values()]
     return sorted(rows, key=lambda row: (not row.words, not row.is_overdue, row.due_on is None, row.title))
 
@@ -42,7 +43,7 @@ def _row(people: list[queries.Progress], on: date) -> Row:
     states = [(f"{state} {len(names)} 人", LOOKS[state]) for state, names in counts.items() if names]
     return Row(
         title=last.feed.title,
-        department=last.feed.department,
+        department=whose_department(last.feed, last.asked_in),
         states=states,
         due_on=max(one.due_on for one in silent) if silent else None,
         is_overdue=any(one.is_overdue(on) for one in silent),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from doudi.base import access, audit, files
 from doudi.flows.clock import today
 from doudi.verification import objections, reports
+from doudi.verification.tellers import whose_department
 from doudi.web.access import may
 from doudi.web.console.checks import SUPERSEDED, state_of
 
@@ -36,7 +37,9 @@ def check_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     answer = reports.get_answer(answer_id)
     audit.record("verification.answer_read", about=answer, by=request.user, detail={"feed": answer.requested.request.feed})
     is_withdrawn = answer.requested.consent.is_withdrawn(today())
-    context = {"answer": answer, "feed": reports.feed_of(answer), "file": reports.file_of(answer), "is_withdrawn": is_withdrawn}
+    feed = reports.feed_of(answer)
+    context = {"answer": answer, "feed": feed, "file": reports.file_of(answer), "is_withdrawn": is_withdrawn}
+    context["department"] = whose_department(feed, answer.requested.request.asked_in)
     return render(request, "console/check_answer.html", {**context, "items": [] if is_withdrawn else reports.items_of(answer)})
 
 

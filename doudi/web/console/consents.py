@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from doudi.base import access, audit
+from doudi.base import access, audit, regions
 from doudi.base.models import Officer
 from doudi.flows import consents as flow
 from doudi.flows.clock import today
@@ -22,8 +23,8 @@ from doudi.web.console.intake import Mistake
 from doudi.web.console.step_forms import Field, StepForm, day_of, filled, number_of
 
 REFUSALS = (actions.CannotConsent, actions.CannotHear, actions.CannotRequest, Mistake)
-ASKED_AT = [("here", "本县区的部门"), ("elsewhere", "户籍地民政部门（异地协查）")]
-ELSEWHERE = "户籍在本市其他县区的，仍由本县区的部门核对。户籍在外市、外省的，登记后在“对照和报告”页请求异地协查。"
+ASKED_AT = [("here", "本县区的部门"), ("city", "本市其他县区的部门"), ("elsewhere", "户籍地民政部门（异地协查）")]
+ELSEWHERE = "按授权书写明的选。名单只发给所选县区的部门，答复只进本户的案件，那里的民政部门看不到；外市、外省的，登记后在“对照和报告”页请求异地协查。"
 BASIS = "社会救助法 第四十条；57号 第九条"
 
 
@@ -101,8 +102,9 @@ def withdrawal_hear(request: HttpRequest, withdrawal_id: int) -> HttpResponse:
 def _paper(request: HttpRequest, on: date) -> actions.Paper:
     typed = {name: request.POST.get(name, "") for name in ("reference", "given_on", "until_on", "guardian")}
     asked_at = request.POST.get("asked_at", "") or "here"
+    asked_in = request.POST.get("asked_in", "")
     given, until = day_of(typed["given_on"], "签署日期") or on, day_of(typed["until_on"], "有效期")
-    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"], asked_at)
+    return actions.Paper(typed["reference"], given, request.POST.getlist("feeds"), until, typed["guardian"], asked_at, asked_in)
 
 
 def _act(request: HttpRequest, household_id: int, form: str, take: Callable[..., None], said: str) -> HttpResponse:
@@ -128,13 +130,14 @@ def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -
         "withdrawals": consent_slips.withdrawals_of(household_id),
         "typed_words": request.POST.get("words", ""),
         "refused": next((words for form, words in refused.items() if form.startswith("withdraw")), ""),
-        "other_forms": _forms(request, household_id, signers, refused) if may_record and signers else [],
+        "other_forms": _forms(request, household, signers, refused) if may_record and signers else [],
     }
     return render(request, "console/consents.html", context, status=422 if refused else 200)
 
 
-def _forms(request: HttpRequest, household_id: int, signers: list[verification.Signer], refused: Mapping[str, str]) -> list[StepForm]:
+def _forms(request: HttpRequest, household: Any, signers: list[verification.Signer], refused: Mapping[str, str]) -> list[StepForm]:
     members = [(str(one.person.pk), one.person.name) for one in sorted(signers, key=lambda one: one.holds is not None) if not one.is_supporter]
+    counties = [(code, regions.name_of(code)) for code in regions.children_of(household.region[:4]) if code != household.region[:6]]
     covers = [(one.name, one.title) for one in verification.feeds() if one.is_requested]
     paper = (
         Field("reference", "授权书编号或扫描件号", "line"),
@@ -148,6 +151,7 @@ def _forms(request: HttpRequest, household_id: int, signers: list[verification.S
         Field("id_number", "身份证号", "secret", "对照授权书录入，密存，不在页面上显示全号。"),
         Field("relation", "与本户的关系", "line", "如“申请人的女儿”。"),
         Field("asked_at", "由谁核对", "radio", ELSEWHERE, options=ASKED_AT, value="here"),
+        Field("asked_in", "哪个县区（由本市其他县区的部门核对的）", "select", is_required=False, options=[("", "—"), *counties]),
     )
     made = {
         "sign": ("登记成员的授权", BASIS, (Field("person", "授权人", "select", options=members), *paper, guardian)),
@@ -159,7 +163,7 @@ def _forms(request: HttpRequest, household_id: int, signers: list[verification.S
             form,
             title,
             article,
-            reverse(f"consent_{form}", args=[household_id]),
+            reverse(f"consent_{form}", args=[household.pk]),
             "",
             filled(fields, typed if form in refused else None, request),
             refused.get(form, ""),

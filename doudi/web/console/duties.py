@@ -76,7 +76,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
     yield from _alerts(officer, on)
     yield from _cases(officer, on)
     yield from _online_objections("application", "登记异议")
-    yield from _withdrawals()
+    yield from _withdrawals(on)
     yield from _referrals(returned=True)
     for run in benefits.runs():
         signed = run.signatures.filter(step="township", region=officer.region).exists()
@@ -164,12 +164,12 @@ def _online_objections(about: str, step: str) -> Iterator[Duty]:
             yield Duty(about, "网上异议", whom, row.region, why, step, row.due_on, reverse("objection", args=[row.pk]))
 
 
-def _withdrawals() -> Iterator[Duty]:
-    """Somebody has taken back online what they agreed to: the township hears them before anything else is done (法 48)."""
+def _withdrawals(on: date) -> Iterator[Duty]:
+    """Somebody has taken back online what they agreed to: the township hears them before anything else is done (法 48); where no term is set, today."""
     for one in consent_slips.to_hear():
-        why = f"{one.withdrawn_on.month}月{one.withdrawn_on.day}日在网上撤回核对授权（{one.number}）"
+        why = f"{one.withdrawn_on.month}月{one.withdrawn_on.day}日在网上撤回核对授权（{one.number}）{'' if one.due_on else '，本地没有规定听取期限'}"
         address = reverse("family_consents", args=[one.household_id])
-        yield Duty("consent", "撤回核对授权", one.person.name, one.region, why, "听取意见", one.due_on, address)
+        yield Duty("consent", "撤回核对授权", one.person.name, one.region, why, "听取意见", one.due_on or on, address)
 
 
 def _referrals(*, returned: bool) -> Iterator[Duty]:

@@ -27,15 +27,16 @@ def exchanges(request: HttpRequest) -> HttpResponse:
 def exchanges_wake(request: HttpRequest) -> HttpResponse:
     """The department says that it is back."""
     feed, region = request.POST.get("feed", ""), (request.POST.get("region") or request.user.region)[:6]
+    asked_in = request.POST.get("asked_in", "")[:6]
     try:
-        waiting = verification.wake_source(feed=feed, region=region, because=request.POST.get("because", ""), officer=request.user)
+        waiting = verification.wake_source(feed=feed, region=region, asked_in=asked_in, because=request.POST.get("because", ""), officer=request.user)
     except verification.CannotSetSource as refusal:
-        return _page(request, trouble=str(refusal), feed=feed)
+        return _page(request, trouble=str(refusal), feed=feed, asked_in=asked_in)
     messages.success(request, f"已结束暂停，{waiting} 份名单马上重试。")
     return redirect("exchanges")
 
 
-def _page(request: HttpRequest, trouble: str = "", feed: str = "") -> HttpResponse:
+def _page(request: HttpRequest, trouble: str = "", feed: str = "", asked_in: str = "") -> HttpResponse:
     on, region = today(), request.user.region
     rows = [(county, one) for county in queries.counties(region) for one in queries.sources(on, region=county)]
     waiting = queries.to_send(region[:6])
@@ -53,5 +54,6 @@ def _page(request: HttpRequest, trouble: str = "", feed: str = "") -> HttpRespon
         "may_wake": access.may(request.user, "verification.receive"),
         "trouble": trouble,
         "trouble_feed": feed,
+        "trouble_in": asked_in,
     }
     return render(request, "console/exchanges.html", context, status=422 if trouble else 200)

@@ -40,6 +40,8 @@ def _village(place: str, within: str) -> str:
 def _page(request: HttpRequest, title: str, found: Any, asked: dict[str, str]) -> HttpResponse:
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     households, people = [member.household_id for member in page], [member.person_id for member in page]
-    audit.record("registry.searched", about=None, by=request.user, detail={**asked, "households": households, "people": people})
+    former = [member.person_id for member in page if member.found_as]
+    shown = {"households": households, "people": people, **({"by_former_name": former} if former else {})}
+    audit.record("registry.searched", about=None, by=request.user, detail={**asked, **shown})
     context = {"title": title, "page": page, "standings": benefits.kinds_held(households, today()), "is_cut": page.paginator.count == MOST, "most": MOST}
     return render(request, "console/families.html", context)

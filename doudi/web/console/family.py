@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from doudi.base import access, audit
+from doudi.base.models import Officer
 from doudi.benefits import queries as benefits
 from doudi.casework import queries as casework
 from doudi.flows.clock import today
@@ -27,7 +28,8 @@ PAYMENTS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Member:
-    """One who lives here: masked number, age, whether they count and why not; `number` only when it was asked for with a reason."""
+    """One who lives here: masked number, age, whether they count and why not, names they bore before and whether this officer may enter one; `number` only
+    when it was asked for with a reason."""
 
     row: Any
     age: int
@@ -35,13 +37,25 @@ class Member:
     counts: bool | None
     why_not: str
     standing: Any
+    formers: list[Any]
+    may_name: bool
     number: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed of somebody's former name, where it was refused."""
+
+    person_id: int
+    name: str
+    because: str
+    until_on: str
 
 
 @may("registry.view_family")
 def family(request: HttpRequest, household_id: int) -> HttpResponse:
     """The page as the officer's role and region show it."""
-    return _page(request, household_id)
+    return page(request, household_id)
 
 
 @may("registry.reveal_id_number")
@@ -54,8 +68,8 @@ def family_number(request: HttpRequest, household_id: int, person_id: int) -> Ht
     try:
         number = registry.open_id_number(member.person, officer=request.user, because=request.POST.get("because", ""))
     except registry.CannotOpenIdNumber as refusal:
-        return _page(request, household_id, trouble=str(refusal))
-    return _page(request, household_id, shown={person_id: number})
+        return page(request, household_id, trouble=str(refusal))
+    return page(request, household_id, shown={person_id: number})
 
 
 @may("registry.end_membership")
@@ -68,7 +82,7 @@ def family_leave(request: HttpRequest, household_id: int, person_id: int) -> Htt
         refusals=(registering.CannotEndMembership,),
         said="已登记移出，家庭情况按现有成员测算。",
         then=reverse("family", args=[household_id]),
-        again=lambda words: _page(request, household_id, trouble=words),
+        again=lambda words: page(request, household_id, trouble=words),
         household_id=household_id,
         person_id=person_id,
         until_on=today(),
@@ -76,7 +90,8 @@ def family_leave(request: HttpRequest, household_id: int, person_id: int) -> Htt
     )
 
 
-def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dict[int, str] | None = None) -> HttpResponse:
+def page(request: HttpRequest, household_id: int, trouble: str = "", shown: dict[int, str] | None = None, typed: Typed | None = None) -> HttpResponse:
+    """The page, with the words of what was refused a moment ago and what was typed, or with numbers that were asked for."""
     on, household = today(), registry.get_household(household_id)
     audit.record("registry.family_read", about=household, by=request.user)
     sees = {room: access.may(request.user, f"{room}.view") for room in ("casework", "monitoring", "referral")}
@@ -101,7 +116,7 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
     ]
     context = {
         "household": household,
-        "members": _members(members, assessment, standings, on, is_case=is_case, shown=shown or {}),
+        "members": _members(request.user, members, assessment, standings, on, is_case=is_case, shown=shown or {}),
         "standings": [standing for standing in standings if standing.person_id is None],
         "money": family_facts.money_of(assessment.finding.case),
         "explanation": explanation.of_assessment(assessment) if is_case else None,
@@ -123,16 +138,18 @@ def _page(request: HttpRequest, household_id: int, trouble: str = "", shown: dic
         "may_see_consents": access.may(request.user, "verification.see_consents", household.region),
         "may_move_out": access.may(request.user, "registry.end_membership") and household.region.startswith(request.user.region),
         "may_reveal": access.may(request.user, "registry.reveal_id_number"),
+        "typed": typed,
         "trouble": trouble,
     }
     return render(request, "console/family.html", context, status=422 if trouble else 200)
 
 
-def _members(rows: list[Any], assessment: Any, standings: list[Any], on: date, *, is_case: bool, shown: dict[int, str]) -> list[Member]:
+def _members(officer: Officer, rows: list[Any], assessment: Any, standings: list[Any], on: date, *, is_case: bool, shown: dict[int, str]) -> list[Member]:
     """Whether somebody counts is a finding of the rules, said only where the family has a case."""
     finding = assessment.finding
     counted = next((step.value for step in finding.steps if step.rule == "counts"), [])
     by_person = dict(zip(finding.case.person_ids, zip(finding.case.members, counted or [None] * len(rows), strict=False), strict=False))
+    formers = registry.former_names_of(row.person_id for row in rows)
     members = []
     for row in rows:
         facts, counts = by_person.get(row.person_id, ({}, None))
@@ -144,6 +161,8 @@ def _members(rows: list[Any], assessment: Any, standings: list[Any], on: date, *
                 counts=counts if is_case else None,
                 why_not=family_facts.why_not_counted(facts, on),
                 standing=next((one for one in standings if one.person_id == row.person_id), None),
+                formers=formers.get(row.person_id, []),
+                may_name=access.may(officer, "registry.former_name", row.person.region),
                 number=shown.get(row.person_id, ""),
             )
         )

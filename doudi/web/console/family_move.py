@@ -15,6 +15,7 @@ from doudi.flows import families as flow
 from doudi.flows.clock import today
 from doudi.registry import actions as registering
 from doudi.registry import queries as registry
+from doudi.verification import queries as verification
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console.family_facts import in_order
@@ -32,12 +33,14 @@ def family_move(request: HttpRequest, household_id: int) -> HttpResponse:
         return _page(request, household_id, {})
     registry.get_household(household_id)
 
-    def take(*, officer: Officer, on: date) -> None:
+    def take(*, officer: Officer, on: date) -> str:
         people = [int(one) for one in request.POST.getlist("people") if one.isdecimal() and len(one) < 19]
         given = {"region": request.POST.get("village", ""), "area": request.POST.get("area", ""), "words": request.POST.get("words", "")}
+        signed = verification.supporters_holding(household_id, on)
         flow.move_people(household_id=household_id, person_ids=people, officer=officer, on=on, **given)
+        return "已登记迁移；待遇由负责的机关继续办理。" + _of_supporters(household_id, signed, on)
 
-    return _act(request, household_id, "move", take, "已登记迁移；待遇由负责的机关继续办理。")
+    return _act(request, household_id, "move", take)
 
 
 @may("casework.move_family")
@@ -46,19 +49,30 @@ def family_merge(request: HttpRequest, household_id: int) -> HttpResponse:
     """Everybody of this family lives in another one of this place."""
     registry.get_household(household_id)
 
-    def take(*, officer: Officer, on: date) -> None:
+    def take(*, officer: Officer, on: date) -> str:
         number = request.POST.get("number", "").strip()
         found = registry.households_numbered([number])
         if number not in found:
             raise Mistake("本区域内没有这个户号，请核对。")
+        signed = verification.supporters_holding(household_id, on)
         flow.merge_families(household_id=household_id, to_household_id=found[number].household_id, words=request.POST.get("words", ""), officer=officer, on=on)
+        return "已登记并户，两户的待遇列入核查。" + _of_supporters(household_id, signed, on)
 
-    return _act(request, household_id, "merge", take, "已登记并户，两户的待遇列入核查。")
+    return _act(request, household_id, "merge", take)
 
 
-def _act(request: HttpRequest, household_id: int, name: str, take: Callable[..., None], said: str) -> HttpResponse:
+def _of_supporters(household_id: int, signed: int, on: date) -> str:
+    """What has become of the papers of supporters outside, in words; nothing where there were none."""
+    if not signed:
+        return ""
+    if not verification.supporters_holding(household_id, on):
+        return f"义务人 {signed} 人为本户签的授权已随户迁移。"
+    return f"义务人 {signed} 人的授权只用于原户，没有带走；新户需要核对的，请本人另签授权书。"
+
+
+def _act(request: HttpRequest, household_id: int, name: str, take: Callable[..., str]) -> HttpResponse:
     then = reverse("family_after", args=[household_id])
-    return act(request, take, refusals=REFUSALS, said=said, then=then, again=lambda words: _page(request, household_id, {name: words}))
+    return act(request, take, refusals=REFUSALS, said=str, then=then, again=lambda words: _page(request, household_id, {name: words}))
 
 
 def _page(request: HttpRequest, household_id: int, refused: Mapping[str, str]) -> HttpResponse:

@@ -41,7 +41,9 @@ class Found:
         """Whom and what the officer was shown, by number: what the audit keeps."""
         households = sorted({member.household_id for member in self.people})
         people = sorted({member.person_id for member in self.people})
-        return {"households": households, "people": people, "cases": [case.number for case in self.cases], "alerts": [alert.pk for alert, _ in self.alerts]}
+        former = sorted({member.person_id for member in self.people if member.found_as})
+        shown = {"households": households, "people": people, "cases": [case.number for case in self.cases], "alerts": [alert.pk for alert, _ in self.alerts]}
+        return {**shown, "by_former_name": former} if former else shown
 
 
 @may("registry.view_family")
