@@ -67,7 +67,7 @@ def read_sheet(content: bytes, feed: Contract, suffix: str = "", told: Callable[
 
 def _with_lacking(rows: pa.Table, feed: Contract) -> pa.Table:
     """With an empty column for each that the file does not have and need not."""
-    for code in feed.columns.keys() - set(rows.column_names):
+    for code in [code for code in feed.columns if code not in rows.column_names]:
         rows = rows.append_column(code, pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), rows.num_rows)]))
     return rows
 
