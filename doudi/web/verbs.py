@@ -107,6 +107,8 @@ VERBS = {
     "recovery.read": "查看清退",
     "recovery.remission_proposed": "提请减免追回",
     "recovery.remission_refused": "退回减免",
+    "recovery.remission_withdrawal_proposed": "提请撤销减免",
+    "recovery.remission_withdrawn": "撤销减免",
     "recovery.remitted": "批准减免",
     "recovery.repaid": "登记退回",
     "recovery.set_off": "登记抵扣",

@@ -143,6 +143,18 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     assert "收据 1" in finance.text
     reviewer.page.goto(page)
     reviewer.look("recovery")
+    clerk.page.goto(page)
+    clerk.page.locator("#propose_withdrawal-words").fill("减免以后查明：另有一份工资没有申报，有社保记录和用人单位证明。")
+    clerk.press("提请撤销减免")
+    clerk.page.locator("input[name=person]").first.check()
+    clerk.page.locator("#hear-words").fill("承认没有申报，愿意退回。")
+    clerk.press("记录听取意见")
+    reviewer.page.goto(clerk.page.url)
+    reviewer.page.locator("input[value=repay]").check()
+    reviewer.page.locator("#decide-reason").fill("社保记录与本人陈述一致，属实。")
+    reviewer.press("作出清退决定")
+    assert "撤销该号决定中的减免" in reviewer.text and "责令退回决定书" in reviewer.text
+    reviewer.look("recovery-withdrawn")
     reviewer.open("/payday/recoveries")
     reviewer.look("recoveries")
 

@@ -189,6 +189,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "每件清退都先听取意见，再由没有经手的人决定": (
         "UPDATE benefits_recovery SET heard_on = decided_on + 1 WHERE id = (SELECT min(id) FROM benefits_recovery WHERE decided_on IS NOT NULL)",
     ),
+    "撤销的都是本户经批准的全部减免，查明骗取，只撤销一次": (
+        "UPDATE benefits_recovery SET withdraws_id = id WHERE id = (SELECT min(id) FROM benefits_recovery)",
+    ),
     "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定": (
         """INSERT INTO benefits_penalty (recovery_id, gain_fen, proposed_fen, ground, told_by_id, told_on, speak_until, statement, reason, letter, paid_paper,
                state, region)

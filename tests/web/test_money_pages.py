@@ -234,3 +234,31 @@ def test_what_is_repaid_shows_where_it_went(system: None, signed_in: Callable[[O
     assert "200.00" in finance.get(reverse("recoveries") + "?tab=closed").content.decode()
     shown = finance.get(reverse("recovery", args=[recovery.pk])).content.decode()
     assert "家有病人" in shown and "情况属实，同意。" in shown and "以后不再追回" in shown and "100.00" in shown
+
+
+def test_a_remission_is_withdrawn_by_its_forms(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    """The control first: while nothing was given up there is no such form."""
+    on, town, county, another = today(), officer_of("township", TOWN), officer_of("county", COUNTY), officer_of("county", COUNTY)
+    one, found = a_recovery(officer_of, on)
+    clerk, reviewer = signed_in(town), signed_in(county)
+    recovery = actions.open_recovery(adjustment_ids=[found.pk], words="核实。", officer=town, on=on)
+    assert "提请撤销减免" not in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    actions.hear_about_recovery(recovery_id=recovery.pk, person_id=one.family.head.pk, words="承认。", officer=town, on=on)
+    actions.decide_recovery(recovery_id=recovery.pk, outcome="nothing", reason="属实。", remitted_because="家有病人。", officer=county, on=on)
+    actions.answer_remission(recovery_id=recovery.pk, is_approved=True, words="同意。", officer=another, on=on)
+    assert "提请撤销减免" in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    address = reverse("recovery_propose_withdrawal", args=[recovery.pk])
+    refused = clerk.post(address, {"words": ""})
+    assert refused.status_code == 422 and "怎样查明" in refused.content.decode()
+    led = clerk.post(address, {"words": "查明隐瞒工资。"}, follow=True)
+    made = Recovery.objects.get(withdraws=recovery)
+    page = led.content.decode()
+    assert led.redirect_chain[-1][0] == reverse("recovery", args=[made.pk]) and recovery.number in page and "家有病人" in page and "记录听取意见" in page
+    former = clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert made.number in former and "待听取意见" in former and "以后不再追回" not in former and "提请撤销减免" not in former
+    assert "听取家庭意见" in {duty.step for duty in duties_of(town, today())}
+    assert clerk.post(reverse("recovery_hear", args=[made.pk]), {"person": one.family.head.pk, "words": "承认。"}).status_code == 302
+    answer = reviewer.post(reverse("recovery_decide", args=[made.pk]), {"outcome": "repay", "reason": "属实。", f"amount-{made.adjustments.get().pk}": "300"})
+    assert answer.status_code == 302 and "撤销该号决定中的减免" in reviewer.get(reverse("recovery", args=[made.pk])).content.decode()
+    neighbour = signed_in(officer_of("township", "370702002"))
+    assert neighbour.post(address, {"words": "查明。"}).status_code == 404 and signed_in(officer_of("finance", COUNTY)).post(address).status_code == 403

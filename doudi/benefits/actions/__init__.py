@@ -30,6 +30,7 @@ from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standin
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
 from .supplements import open_supplements
 from .vouchers import CannotVouch, cancel_voucher, issue_voucher, redeem_voucher, renew_voucher, tell_expired
+from .withdrawal import propose_withdrawal
 
 __all__ = [
     "CannotChangeAward",
@@ -102,6 +103,7 @@ __all__ = [
     "prepare_once",
     "prepare_run",
     "propose_penalty",
+    "propose_withdrawal",
     "propose_write_off",
     "purpose_of",
     "read_return",

@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from doudi.base import audit
 from doudi.base.workdays import workdays_after
-from doudi.benefits.models import Adjustment, PayRun
+from doudi.benefits.models import Adjustment, PayRun, Recovery
 from doudi.benefits.rules import is_death_month_paid
 
 SOON = 10  # working days for one whose three months have run out already
@@ -33,8 +33,8 @@ WITH sent AS (
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
     SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen - coalesce((
-        SELECT sum(CASE WHEN v.is_unapproved THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id)
-            ELSE j.amount_fen END)
+        SELECT sum(CASE WHEN v.is_unapproved OR EXISTS (SELECT FROM benefits_recovery w WHERE w.withdraws_id = v.id)
+            THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) ELSE j.amount_fen END)
         FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
         WHERE j.award_id = l.award_id AND j.month = l.month AND j.direction = 'over' AND j.result <> 'not_due'
     ), 0) AS amount_fen, l.person_id IS NOT NULL OR NOT EXISTS (
@@ -75,15 +75,19 @@ def open_adjustments(on: date) -> list[Adjustment]:
 def standing_findings(found: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
     """Those that count against later findings: not dismissed; each with `decided_fen`, what a decision takes back, and what of that was written off."""
     sums = {"decided_fen": Sum("parts__amount_fen", default=0), "written_off_fen": Sum("parts__written_off_fen", default=0)}
-    return found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(**sums).order_by("month", "pk")
+    withdrawn = Exists(Recovery.objects.filter(withdraws=OuterRef("recovery")))
+    counted = found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(**sums, is_withdrawn=withdrawn)
+    return counted.order_by("month", "pk")
 
 
 def asked_fen(found: Adjustment) -> int:
     """How much of a finding is not asked for again: all of it, what was given up with approval (减免、核销) too.
 
-    What was left to the family before that took an approval (`Recovery.is_unapproved`) may be found again.
+    What was left to the family before that took an approval (`Recovery.is_unapproved`) may be found again. What was given up and is withdrawn counts
+    with the finding of the recovery that withdraws it.
     """
-    return found.decided_fen if found.recovery and found.recovery.is_unapproved else (found.amount_fen or 0)  # type: ignore[attr-defined]
+    may_be_found_again = found.recovery and (found.recovery.is_unapproved or found.is_withdrawn)  # type: ignore[attr-defined]
+    return found.decided_fen if may_be_found_again else (found.amount_fen or 0)  # type: ignore[attr-defined]
 
 
 def taken_fen(found: Adjustment) -> int:

@@ -178,6 +178,8 @@ def _stands(recovery: Recovery, parts: Sequence[RecoveryPart], officer: Officer,
     post_claim(recovery, parts, on)
     detail = {"outcome": recovery.outcome, "fen": recovery.decided_fen, "decided_by": recovery.decided_by_id}
     audit.record("recovery.decided", about=recovery, by=officer, because=recovery.reason, detail=detail)
+    if recovery.withdraws and recovery.decided_fen:
+        audit.record("recovery.remission_withdrawn", about=recovery.withdraws, by=officer, because=recovery.number, detail={"fen": recovery.decided_fen})
     return recovery
 
 

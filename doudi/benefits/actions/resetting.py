@@ -37,7 +37,8 @@ WITH award AS (
     JOIN benefits_award arrears ON arrears.kind = 'arrears' AND arrears.decided_by = 'adjustment:' || j.id
 ), found AS (
     SELECT money.award_id, CASE j.direction WHEN 'over' THEN -1 ELSE 1 END AS sign, j.amount_fen, coalesce(v.outcome, '') <> '' AS is_decided,
-        coalesce(v.is_unapproved, false) AS is_unapproved, coalesce(part.decided, 0) AS decided, coalesce(part.written_off, 0) AS written_off
+        coalesce(v.is_unapproved OR EXISTS (SELECT FROM benefits_recovery w WHERE w.withdraws_id = v.id), false) AS is_unapproved,
+        coalesce(part.decided, 0) AS decided, coalesce(part.written_off, 0) AS written_off
     FROM money JOIN benefits_adjustment j ON j.award_id = money.of LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
     LEFT JOIN LATERAL (SELECT sum(p.amount_fen) AS decided, sum(p.written_off_fen) AS written_off
         FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) AS part ON true

@@ -126,7 +126,17 @@ INVARIANTS = [
         "社会救助法 第四十八条、第七十三条",
         "SELECT count(*) FROM benefits_recovery",
         """SELECT id, state FROM benefits_recovery
-           WHERE decided_on IS NOT NULL AND (heard_on IS NULL OR heard_on > decided_on OR decided_by_id IN (opened_by_id, heard_by_id) OR letter = '')""",
+           WHERE decided_on IS NOT NULL AND (heard_on IS NULL OR heard_on > decided_on OR decided_by_id IN (opened_by_id, heard_by_id)
+              OR letter = '' AND state <> 'remitting')""",
+    ),
+    Invariant(
+        "撤销的都是本户经批准的全部减免，查明骗取，只撤销一次",
+        "社会救助法 第四十七条、第七十三条",
+        "SELECT count(*) FROM benefits_recovery WHERE withdraws_id IS NOT NULL",
+        """SELECT w.id, w.state FROM benefits_recovery w LEFT JOIN benefits_recovery r ON r.id = w.withdraws_id AND r.approved_on <= w.opened_on
+              AND (r.remitted_fen, r.household_id, r.kind) = (w.found_fen, w.household_id, w.kind)
+           WHERE w.withdraws_id IS NOT NULL AND (r.id IS NULL OR NOT w.is_fraud
+              OR EXISTS (SELECT FROM benefits_recovery o WHERE o.withdraws_id = w.withdraws_id AND o.id <> w.id))""",
     ),
     Invariant(
         "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",
