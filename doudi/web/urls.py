@@ -70,6 +70,7 @@ from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
+from doudi.web.console.subsidy import subsidy, subsidy_answer, subsidy_correct
 from doudi.web.console.today import today
 from doudi.web.console.vouchers import voucher_cancel, voucher_expired, voucher_paper, voucher_redeem, vouchers
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle, waiting_take_back
@@ -272,6 +273,9 @@ urlpatterns = [
     path("families/<int:household_id>/in-kind/plan", service_plan, name="service_plan"),
     path("payday/subsidies", subsidies, name="subsidies"),
     path("payday/subsidies/declare", subsidies_declare, name="subsidies_declare"),
+    path("payday/subsidies/<int:subsidy_id>", subsidy, name="subsidy"),
+    path("payday/subsidies/<int:subsidy_id>/correct", subsidy_correct, name="subsidy_correct"),
+    path("payday/subsidies/<int:subsidy_id>/answer", subsidy_answer, name="subsidy_answer"),
     path("payday/funds", funds, name="funds"),
     path("payday/funds/grant", funds_grant, name="funds_grant"),
     path("payday/runs/<int:run_id>/release", release, name="release_run"),

@@ -180,6 +180,13 @@ BREACHES: dict[str, tuple[str, ...]] = {
         AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "每笔价格临时补贴都来自当月登记的文号和标准": (AWARD.format("kind = 'price_subsidy', decided_by = 'subsidy:999999'"),),
+    "补贴更正由两人办理，更正以前发出的每笔差额都有追补事项": (
+        """WITH s AS (INSERT INTO benefits_pricesubsidy (region, month, amount_fen, paper, families, by_id, "on")
+               SELECT '370702', '2026-10-01', 1, 'x', 0, min(id), '2026-10-20' FROM base_officer RETURNING *)
+           INSERT INTO benefits_subsidycorrection (subsidy_id, amount_fen, paper, reason, proposed_by_id, proposed_on, due_on, is_approved, answer,
+               answered_by_id, answered_on, anew, taken_back, over, over_fen, under, under_fen, region)
+           SELECT id, 2, 'x', 'x', by_id, "on", "on", true, 'x', by_id, "on", 0, 0, 0, 0, 0, 0, region FROM s""",
+    ),
     "每笔特困增发都是特困人员当月的一笔": (AWARD.format("kind = 'tekun_supplement', decided_by = 'supplement:2026-10'"),),
     "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
     "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),

@@ -61,7 +61,7 @@ from .runs import (
     runs,
     untold_holds,
 )
-from .subsidies import Supplement, subsidies, supplements
+from .subsidies import Reach, Supplement, get_subsidy, reach_of, subsidies, supplements, waiting_corrections
 from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Line",
     "Overview",
     "Part",
+    "Reach",
     "Receiving",
     "RecoveryTotals",
     "SOURCES",
@@ -110,6 +111,7 @@ __all__ = [
     "get_recovery",
     "get_run",
     "get_standing",
+    "get_subsidy",
     "get_visit",
     "get_voucher",
     "goods",
@@ -135,6 +137,7 @@ __all__ = [
     "people_to_hear",
     "plans_of",
     "rates_of",
+    "reach_of",
     "receiving_in",
     "recipients",
     "recoveries",
@@ -156,6 +159,7 @@ __all__ = [
     "untold_holds",
     "visits_to_accept",
     "vouchers",
+    "waiting_corrections",
     "waiting_lines",
     "waiting_recoveries",
 ]

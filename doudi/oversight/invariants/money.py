@@ -28,7 +28,8 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_payline",
         """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_award w ON w.id = l.award_id
            WHERE w.from_month > l.month OR w.household_id <> l.household_id OR w.amount_fen <> l.amount_fen
-              OR w.until_month <= l.month AND w.until_month <= (SELECT date_trunc('month', r.prepared_on) FROM benefits_payrun r WHERE r.id = l.run_id)""",
+              OR w.until_month <= l.month AND l.state <> 'cancelled'
+                 AND w.until_month <= (SELECT date_trunc('month', r.prepared_on) FROM benefits_payrun r WHERE r.id = l.run_id)""",
     ),
     Invariant(
         "同一待遇同一月份没有付过两次",

@@ -109,6 +109,11 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
     yield from _recoveries(("heard", "remitting"), on)
+    for one in benefits.waiting_corrections():
+        if one.proposed_by_id != officer.pk:
+            why = f"{one.proposed_by.name}提出：每人更正为 {yuan(one.amount_fen)}"
+            what, address = f"{one.subsidy.month:%Y年%m月}价格临时补贴", reverse("subsidy", args=[one.subsidy_id])
+            yield Duty("payment", what, "补贴更正", one.region, why, "审批更正", one.due_on, address)
 
 
 def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
