@@ -20,19 +20,24 @@ def mark(adjustment_id: int) -> str:
 
 # Money for a month after somebody's death, sent before the death was known. Whose life it rests on: the person of the standing, else every
 # member of the family, those too who have moved since the death while the household they left is still paid. With nobody left all of it was too much;
-# with others left the amount is for the review of the family to say.
+# with others left the amount is for the review of the family to say. A month of which part was withheld by agreement has brought that part too, against
+# the family's debt, less what is owed of it (`owe_for_month`): it is looked at once what it has brought is counted.
 OPEN = """
 WITH sent AS (
-    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on
+    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on, a.set_off_fen - coalesce((
+        SELECT sum(o.amount_fen) FROM benefits_adjustment o WHERE o.award_id = a.id AND o.month = l.month AND starts_with(o.decided_by, 'recovery:')
+    ), 0) AS against_fen
     FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
     JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id
-    WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s)
+    WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s) AND (a.set_off_fen = 0
+        OR EXISTS (SELECT FROM benefits_adjustment o WHERE o.award_id = a.id AND o.month = l.month AND starts_with(o.decided_by, 'recovery:'))
+        OR EXISTS (SELECT FROM benefits_recoverymove v WHERE v.kind = 'set_off' AND v.paper = to_char(l.month, 'YYYY-MM') || ' ' || l.id))
 ), dead AS (
     SELECT id, died_on, death_known_on,
         (date_trunc('month', died_on) + CASE WHEN %(month_paid)s THEN interval '1 month' ELSE interval '0' END)::date AS not_due_from
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
-    SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen - coalesce((
+    SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen + l.against_fen - coalesce((
         SELECT sum(CASE WHEN v.is_unapproved OR EXISTS (SELECT FROM benefits_recovery w WHERE w.withdraws_id = v.id)
             THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) ELSE j.amount_fen END)
         FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
