@@ -50,6 +50,7 @@ from doudi.web.console.pay_changes import pay_changes, pay_changes_table
 from doudi.web.console.pay_line import pay_line, pay_line_settle, pay_line_tell
 from doudi.web.console.pay_run import pay_run, pay_run_paper, release, sign_approval, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
+from doudi.web.console.payday_accounts import payday_accounts
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
 from doudi.web.console.recoveries import STEP_VIEWS, recoveries, recovery, recovery_letter, recovery_make, recovery_open
@@ -242,6 +243,7 @@ urlpatterns = [
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
     path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),
+    path("payday/accounts", payday_accounts, name="payday_accounts"),
     path("payday/recoveries", recoveries, name="recoveries"),
     path("payday/recoveries/<int:recovery_id>", recovery, name="recovery"),
     path("payday/recoveries/<int:recovery_id>/letter.pdf", recovery_letter, name="recovery_letter"),

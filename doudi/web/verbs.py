@@ -3,6 +3,7 @@
 VERBS = {
     "account.agreement_filed": "登记代领协议",
     "account.closed": "停用收款账户",
+    "accounts.listed": "查看账户与代管名单",
     "accounts.read": "查看收款账户",
     "account.opened": "登记收款账户",
     "adjustment.opened": "登记追补事项",

@@ -55,6 +55,17 @@ MEMBER_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_
 LATER_ANSWERED = """(SELECT r.origin, r.completed_on - 1 FROM referral_referral r
     WHERE r.state = 'completed' AND r.opened_on < r.completed_on - 1 AND r.origin LIKE 'alert:%' ORDER BY r.id LIMIT 1)"""
 
+# A card that somebody keeps, as it should be but for this; and an account in another's name.
+CUSTODY = """WITH c AS (SELECT c.id, c.region, p.id AS person FROM benefits_account c JOIN registry_person p ON p.id = c.person_id
+        WHERE c.holder_name = p.name AND c.closed_on IS NULL ORDER BY c.id LIMIT 1), officers AS (SELECT min(id) AS one, max(id) AS two FROM base_officer)
+    INSERT INTO benefits_custody (account_id, custodian, office, signed_by_id, agreed_on, paper, recorded_by_id, recorded_on, filed_on, filed_by_id,
+        ended_words, region)
+    SELECT c.id, '{custodian}', 'township', c.person, '2026-10-19', '{paper}', officers.one, '2026-10-20', '2026-10-21', officers.{filed_by}, '', c.region
+    FROM c, officers"""
+KEPT_RIGHTLY = {"custodian": "示例专员", "paper": "代管1", "filed_by": "two"}
+OTHERS = "UPDATE benefits_account SET {} WHERE id = (SELECT min(l.account_id) " + OF_A_PAID_LINE + ")"
+
+
 BREACHES: dict[str, tuple[str, ...]] = {
     "每条预警都有责任单位和期限": (
         ALERT.format("region = '3707'"),
@@ -187,6 +198,18 @@ BREACHES: dict[str, tuple[str, ...]] = {
                answered_by_id, answered_on, anew, taken_back, over, over_fen, under, under_fen, region)
            SELECT id, 2, 'x', 'x', by_id, "on", "on", true, 'x', by_id, "on", 0, 0, 0, 0, 0, 0, region FROM s""",
     ),
+    "代管的卡都是本人户名，有书面协议，由登记人以外的人备案": tuple(
+        CUSTODY.format(**(KEPT_RIGHTLY | otherwise)) for otherwise in ({"custodian": ""}, {"paper": ""}, {"filed_by": "one"})
+    ),
+    "他人、机构户名的账户，凭写明编号的协议，都经第二人核对": (
+        OTHERS.format("holder_name = holder_name || '邻', filed_on = '2026-10-01', paper = '代领1'"),
+        OTHERS.format("holder_name = '示例养老院', is_institution = true, filed_on = '2026-10-01'"),
+    ),
+    "发到他人、机构户名的，送银行时都有协议": (
+        OTHERS.format("holder_name = holder_name || '邻'"),
+        OTHERS.format("holder_name = holder_name || '邻', filed_on = '2026-12-31'"),
+    ),
+    "定稿前已知销户的，没有发到那里，都暂缓等人处理": (OTHERS.format("closed_on = '2026-10-01', closed_known_on = '2026-10-02'"),),
     "每笔特困增发都是特困人员当月的一笔": (AWARD.format("kind = 'tekun_supplement', decided_by = 'supplement:2026-10'"),),
     "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
     "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),

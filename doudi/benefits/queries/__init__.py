@@ -3,7 +3,7 @@
 from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
-from .accounts import OFFICES, KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
+from .accounts import OFFICES, KeptAccount, accounts_of_others, awards_still_paid, get_custody, kept_accounts, kept_cards, waiting_lines
 from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
@@ -83,6 +83,7 @@ __all__ = [
     "Supplement",
     "UnreadAnswer",
     "accounts_of",
+    "accounts_of_others",
     "accounts_of_people",
     "adjustments_of",
     "awards_for_cash",
@@ -122,6 +123,7 @@ __all__ = [
     "imprests",
     "issues",
     "kept_accounts",
+    "kept_cards",
     "kinds_held",
     "latest_moves",
     "lines_of",
