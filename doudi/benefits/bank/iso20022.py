@@ -9,7 +9,7 @@ from doudi.base.money import NotMoney, to_fen, yuan
 
 from .fixed_width import CannotWrite
 from .payment_file import CannotParsePayment, Payer, PaymentFile, PaymentRow
-from .return_file import Answer, CannotParseReturn, ReturnFile
+from .return_file import REASONS, Answer, CannotParseReturn, ReturnFile
 from .sheet import CannotParse, digest_of
 
 PAIN_001, PAIN_002, CAMT_053 = (f"urn:iso:std:iso:20022:tech:xsd:{name}" for name in ("pain.001.001.09", "pain.002.001.10", "camt.053.001.08"))
@@ -48,7 +48,7 @@ def write_payment(*, batch: str, written_on: date, rows: Sequence[PaymentRow], p
     for row in rows:
         line = ET.SubElement(payment, "CdtTrfTxInf")
         _put(line, "PmtId", EndToEndId=str(row.serial))
-        ET.SubElement(ET.SubElement(line, "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
+        _money(ET.SubElement(line, "Amt"), "InstdAmt", row.amount_fen)
         _bank(line, "CdtrAgt", row.bank)
         _put(line, "Cdtr", Nm=row.holder)
         _account(line, "CdtrAcct", row.account)
@@ -73,7 +73,7 @@ def read_payment(content: bytes) -> PaymentFile:
 
 
 def write_answer(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date, number: int = 1) -> bytes:
-    """A payment status report (pain.002) on some or all lines."""
+    """A payment status report (pain.002) on some or all lines: what pain.002.001.10 makes mandatory, in its order."""
     root = ET.Element("Document", xmlns=PAIN_002)
     report = ET.SubElement(root, "CstmrPmtStsRpt")
     _put(report, "GrpHdr", MsgId=f"{payment.batch}-{number}", CreDtTm=f"{answered_on:%Y-%m-%d}T00:00:00")
@@ -88,29 +88,53 @@ def write_answer(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], 
             ET.SubElement(line, "OrgnlEndToEndId").text = str(row.serial)
             ET.SubElement(line, "TxSts").text = "ACSC" if paid else "RJCT"
             if not paid:
-                _put(ET.SubElement(line, "StsRsnInf"), "Rsn", Cd=CODES[reason])
-            ET.SubElement(ET.SubElement(ET.SubElement(line, "OrgnlTxRef"), "Amt"), "InstdAmt", Ccy="CNY").text = yuan(row.amount_fen)
+                _why(line, "StsRsnInf", reason)
+            _money(ET.SubElement(ET.SubElement(line, "OrgnlTxRef"), "Amt"), "InstdAmt", row.amount_fen)
     return _written(root)
 
 
-def write_statement(payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date) -> bytes:
-    """An account statement (camt.053): what was paid is a debit, what came back a credit with its reason."""
-    root = ET.Element("Document", xmlns=CAMT_053)
-    statement = ET.SubElement(ET.SubElement(root, "BkToCstmrStmt"), "Stmt")
-    for name, text in (("Id", f"{payment.batch}-S"), ("CreDtTm", f"{answered_on:%Y-%m-%d}T00:00:00")):
+def write_statement(
+    payment: PaymentFile, answers: Mapping[int, tuple[bool, str]], *, answered_on: date, number: int = 1, payer: Payer = NOT_PROVIDED
+) -> bytes:
+    """An account statement (camt.053): what was paid is a debit, what came back a credit with its reason; what camt.053.001.08 makes mandatory, in its order.
+
+    The account held the batch's money and nothing else; what comes back in this statement had been debited before it. One statement a day and batch.
+    """
+    rows = [row for row in payment.rows if row.serial in answers]
+    paid_fen, back_fen = (sum(row.amount_fen for row in rows if answers[row.serial][0] is paid) for paid in (True, False))
+    root, day = ET.Element("Document", xmlns=CAMT_053), f"{answered_on:%Y-%m-%d}"
+    begun = ET.SubElement(root, "BkToCstmrStmt")
+    _put(begun, "GrpHdr", MsgId=f"{payment.batch}-S{number}", CreDtTm=f"{day}T00:00:00")
+    statement = ET.SubElement(begun, "Stmt")
+    for name, text in (("Id", f"{payment.batch}-S{number}"), ("CreDtTm", f"{day}T00:00:00")):
         ET.SubElement(statement, name).text = text
-    for row in payment.rows:
-        if row.serial in answers:
-            paid, reason = answers[row.serial]
-            entry = ET.SubElement(statement, "Ntry")
-            ET.SubElement(entry, "Amt", Ccy="CNY").text = yuan(row.amount_fen)
-            ET.SubElement(entry, "CdtDbtInd").text = "DBIT" if paid else "CRDT"
-            _put(entry, "Sts", Cd="BOOK")
-            details = ET.SubElement(ET.SubElement(entry, "NtryDtls"), "TxDtls")
-            _put(details, "Refs", PmtInfId=payment.batch, EndToEndId=str(row.serial))
-            if not paid:
-                _put(ET.SubElement(details, "RtrInf"), "Rsn", Cd=CODES[reason])
+    _account(statement, "Acct", payer.account)
+    for code, fen in (("OPBD", payment.total_fen - back_fen), ("CLBD", payment.total_fen - paid_fen)):
+        balance = ET.SubElement(statement, "Bal")
+        _put(ET.SubElement(balance, "Tp"), "CdOrPrtry", Cd=code)
+        _money(balance, "Amt", fen)
+        ET.SubElement(balance, "CdtDbtInd").text = "CRDT"
+        _put(balance, "Dt", Dt=day)
+    for row in rows:
+        _entry(statement, payment.batch, row, *answers[row.serial], day)
     return _written(root)
+
+
+def _entry(statement: ET.Element, batch: str, row: PaymentRow, paid: bool, reason: str, day: str) -> None:
+    entry, way = ET.SubElement(statement, "Ntry"), "DBIT" if paid else "CRDT"
+    _money(entry, "Amt", row.amount_fen)
+    ET.SubElement(entry, "CdtDbtInd").text = way
+    _put(entry, "Sts", Cd="BOOK")
+    _put(entry, "BookgDt", Dt=day)
+    domain = ET.SubElement(ET.SubElement(entry, "BkTxCd"), "Domn")
+    ET.SubElement(domain, "Cd").text = "PMNT"
+    _put(domain, "Fmly", Cd="ICDT", SubFmlyCd="DMCT" if paid else "RRTN")  # a domestic credit transfer issued, or one that was returned
+    details = ET.SubElement(ET.SubElement(entry, "NtryDtls"), "TxDtls")
+    _put(details, "Refs", PmtInfId=batch, EndToEndId=str(row.serial))
+    _money(details, "Amt", row.amount_fen)
+    ET.SubElement(details, "CdtDbtInd").text = way
+    if not paid:
+        _why(details, "RtrInf", reason)
 
 
 def read_answer(content: bytes) -> ReturnFile:
@@ -154,7 +178,15 @@ def _statement(root: ET.Element, content: bytes) -> ReturnFile:
         rows.append(Answer(int(_text(entry, f"{refs}/EndToEndId", CAMT_053)), to_fen(_text(entry, "Amt", CAMT_053)), paid, reason))
     if len(batches) != 1:
         raise CannotParseReturn("对账单里没有代发明细，或者有几个批次。请按批次导出。")
-    return _answered(batches.pop(), _text(root, "BkToCstmrStmt/Stmt/CreDtTm", CAMT_053), rows, content, None)
+    return _answered(batches.pop(), _made_on(root), rows, content, None)
+
+
+def _made_on(root: ET.Element) -> str:
+    """The statement's own day, or that of the message: the standard makes the first a choice."""
+    try:
+        return _text(root, "BkToCstmrStmt/Stmt/CreDtTm", CAMT_053)
+    except CannotParse:
+        return _text(root, "BkToCstmrStmt/GrpHdr/CreDtTm", CAMT_053)
 
 
 def _answered(batch: str, day: str, rows: list[Answer], content: bytes, sent: tuple[int, int] | None) -> ReturnFile:
@@ -182,6 +214,18 @@ def _refuse_what_does_not_fit(payer: Payer, rows: Sequence[PaymentRow]) -> None:
     for row in rows:
         if max(len(row.holder), len(row.bank)) > NAME or len(row.account) > ACCOUNT or len(row.purpose) > TEXT:
             raise CannotWrite(f"第 {row.serial} 号明细的户名、开户行、账号或者用途太长，银行收不下。请更正。")
+
+
+def _money(to: ET.Element, name: str, fen: int) -> None:
+    ET.SubElement(to, name, Ccy="CNY").text = yuan(fen)
+
+
+def _why(to: ET.Element, name: str, reason: str) -> None:
+    """The code of a reason; one that is only told needs the telling (NARR)."""
+    why = ET.SubElement(to, name)
+    _put(why, "Rsn", Cd=CODES[reason])
+    if CODES[reason] == "NARR":
+        ET.SubElement(why, "AddtlInf").text = REASONS[reason]
 
 
 def _account(to: ET.Element, name: str, number: str) -> None:
