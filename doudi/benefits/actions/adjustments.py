@@ -24,9 +24,9 @@ def mark(adjustment_id: int) -> str:
 # the family's debt, less what is owed of it (`owe_for_month`): it is looked at once what it has brought is counted.
 OPEN = """
 WITH sent AS (
-    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on, a.set_off_fen - coalesce((
+    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on, CASE WHEN a.set_off_fen = 0 THEN 0 ELSE a.set_off_fen - coalesce((
         SELECT sum(o.amount_fen) FROM benefits_adjustment o WHERE o.award_id = a.id AND o.month = l.month AND starts_with(o.decided_by, 'recovery:')
-    ), 0) AS against_fen
+    ), 0) END AS against_fen
     FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
     JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id
     WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s) AND (a.set_off_fen = 0
