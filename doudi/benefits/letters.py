@@ -23,11 +23,18 @@ def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
     if repays and one.decided_fen < one.found_fen:
         decided += f"其余{yuan_words(one.found_fen - one.decided_fen)}本决定不要求退回。"
     decided = decided if repays else "决定不予追回，这笔款项不需要退回。"
+    found = f"经核实，你户领取的{one.get_kind_display()}中，有{yuan_words(one.found_fen)}不应发放。情况：{one.words}"
+    if former := one.withdraws:
+        found = (
+            f"{day(former.approved_on)}，{former.number}号决定没有要求你户退回多领的{one.get_kind_display()}{yuan_words(one.found_fen)}。"
+            f"现查明这笔款项是以虚报、隐瞒或者伪造取得的：{one.words}"
+        )
+        decided = f"{'撤销该号决定中的减免。' if repays else '该号决定中的减免不变。'}{decided}"
     return _letter(
         ("责令退回决定书" if one.is_fraud else "退回多发款项决定书") if repays else "不予追回告知书",
         one.number,
         one.person.name,
-        f"经核实，你户领取的{one.get_kind_display()}中，有{yuan_words(one.found_fen)}不应发放。情况：{one.words}",
+        found,
         heard,
         f"{decided}理由：{one.reason}",
         f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=one.kind.startswith('dibao'))}",

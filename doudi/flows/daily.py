@@ -54,6 +54,7 @@ def run_day(*, on: date, region: str) -> DayReport:
     step(casework.open_expiries, on=on)  # 到期提醒: a standing that its decision limited runs out by itself, never unannounced
     step(casework.keep_seeds, region=region, on=on)  # 抽查: the seed that draws tekun cases is promised beforehand, shown afterwards
     step(hand_over_differences, officer=SYSTEM, on=on)  # 更正: what a corrected decision shows, where the case ended in a grant
+    step(benefits.count_set_offs, region=region, on=on)  # 抵扣: what months paid less by agreement have brought, before anything is found of them
     adjustments = step(benefits.open_adjustments, on)  # 多发清理: what later knowledge says was not due
     # 授权: what was agreed to for a case or for help ends with it
     step(verification.end_consents, in_hand={*receiving, *step(cases.households_under_way)}, on=on)

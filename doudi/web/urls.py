@@ -51,6 +51,7 @@ from doudi.web.console.pay_changes import pay_changes, pay_changes_table
 from doudi.web.console.pay_line import pay_line, pay_line_settle, pay_line_tell
 from doudi.web.console.pay_run import pay_run, pay_run_paper, release, sign_approval, sign_county, sign_township
 from doudi.web.console.payday import make_run, payday, settle
+from doudi.web.console.payday_accounts import payday_accounts
 from doudi.web.console.proof import proof
 from doudi.web.console.queue import queue
 from doudi.web.console.recoveries import STEP_VIEWS, recoveries, recovery, recovery_letter, recovery_make, recovery_open
@@ -71,6 +72,7 @@ from doudi.web.console.sign_in import sign_in, sign_out
 from doudi.web.console.statement import statement, statement_paper
 from doudi.web.console.stranger import stranger
 from doudi.web.console.subsidies import subsidies, subsidies_declare
+from doudi.web.console.subsidy import subsidy, subsidy_answer, subsidy_correct
 from doudi.web.console.today import today
 from doudi.web.console.vouchers import voucher_cancel, voucher_expired, voucher_paper, voucher_redeem, vouchers
 from doudi.web.console.waiting import waiting, waiting_admit, waiting_number, waiting_row, waiting_settle, waiting_take_back
@@ -244,6 +246,7 @@ urlpatterns = [
     path("payday/runs/<int:run_id>/township", sign_township, name="sign_township"),
     path("payday/runs/<int:run_id>/county", sign_county, name="sign_county"),
     path("payday/runs/<int:run_id>/approve", sign_approval, name="sign_approval"),
+    path("payday/accounts", payday_accounts, name="payday_accounts"),
     path("payday/recoveries", recoveries, name="recoveries"),
     path("payday/recoveries/<int:recovery_id>", recovery, name="recovery"),
     path("payday/recoveries/<int:recovery_id>/letter.pdf", recovery_letter, name="recovery_letter"),
@@ -275,6 +278,9 @@ urlpatterns = [
     path("families/<int:household_id>/in-kind/plan", service_plan, name="service_plan"),
     path("payday/subsidies", subsidies, name="subsidies"),
     path("payday/subsidies/declare", subsidies_declare, name="subsidies_declare"),
+    path("payday/subsidies/<int:subsidy_id>", subsidy, name="subsidy"),
+    path("payday/subsidies/<int:subsidy_id>/correct", subsidy_correct, name="subsidy_correct"),
+    path("payday/subsidies/<int:subsidy_id>/answer", subsidy_answer, name="subsidy_answer"),
     path("payday/funds", funds, name="funds"),
     path("payday/funds/grant", funds_grant, name="funds_grant"),
     path("payday/runs/<int:run_id>/release", release, name="release_run"),

@@ -47,7 +47,15 @@ def test_an_account_is_changed_kept_by_agreement_and_closed(county: County, seat
     clerk.press("登记银行卡代管协议")
     assert "待报县级备案" in clerk.text
     reviewer = seat("示例·县级审核一")
-    reviewer.open(f"/families/{family.household_id}/accounts")
+    reviewer.open("/payday/accounts")
+    assert "代管 2026-1" in reviewer.text and "待报县级备案" in reviewer.text
+    reviewer.look("payday-accounts")
+    reviewer.open("/payday/accounts?tab=others-filed")
+    assert "代领 2026-1" in reviewer.text and "示例邻居" not in reviewer.text
+    reviewer.look("payday-accounts-others")
+    reviewer.open("/payday/accounts")
+    reviewer.page.locator("th a").first.click()
+    reviewer.page.wait_for_url("**/accounts")
     reviewer.press("备案")
     assert "县级已备案" in reviewer.text
     reviewer.look("accounts-filed")

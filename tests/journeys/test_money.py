@@ -103,6 +103,19 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     reviewer.press("登记补贴")
     assert "户将在下一批一次性发放中领取" in reviewer.text
     reviewer.look("subsidies")
+    reviewer.page.locator("table a").first.click()
+    reviewer.page.locator("details summary").first.click()
+    for field, value in (("amount", "20"), ("paper", "示例发改价格〔2026〕7号原件"), ("reason", "文件写的是每人二十元，登记时看错一行。")):
+        reviewer.page.locator(f"#propose-{field}").fill(value)
+    reviewer.press("提出更正")
+    colleague = seat("示例·县级审核二")
+    colleague.page.goto(reviewer.page.url)
+    colleague.page.locator("input[value=yes]").check()
+    colleague.page.locator("#answer-words").fill("核对文件原件，属实。")
+    colleague.look("subsidy-correction")
+    colleague.press("审批更正")
+    assert "已更正" in colleague.text and "改发" in colleague.text
+    colleague.look("subsidy")
     clerk.open(f"/families/{family.household_id}/statement?year={month.year}")
     assert "到账" in clerk.text and "正在核实" in clerk.text
     clerk.look("statement")
@@ -143,6 +156,19 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     assert "收据 1" in finance.text
     reviewer.page.goto(page)
     reviewer.look("recovery")
+    clerk.page.goto(page)
+    clerk.page.locator("details:has(#propose_withdrawal-words) summary").click()
+    clerk.page.locator("#propose_withdrawal-words").fill("减免以后查明：另有一份工资没有申报，有社保记录和用人单位证明。")
+    clerk.press("提请撤销减免")
+    clerk.page.locator("input[name=person]").first.check()
+    clerk.page.locator("#hear-words").fill("承认没有申报，愿意退回。")
+    clerk.press("记录听取意见")
+    reviewer.page.goto(clerk.page.url)
+    reviewer.page.locator("input[value=repay]").check()
+    reviewer.page.locator("#decide-reason").fill("社保记录与本人陈述一致，属实。")
+    reviewer.press("作出清退决定")
+    assert "撤销该号决定中的减免" in reviewer.text and "责令退回决定书" in reviewer.text
+    reviewer.look("recovery-withdrawn")
     reviewer.open("/payday/recoveries")
     reviewer.look("recoveries")
 

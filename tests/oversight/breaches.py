@@ -55,6 +55,17 @@ MEMBER_OF_A_PAID_LINE = """UPDATE registry_person SET died_on = {}, death_known_
 LATER_ANSWERED = """(SELECT r.origin, r.completed_on - 1 FROM referral_referral r
     WHERE r.state = 'completed' AND r.opened_on < r.completed_on - 1 AND r.origin LIKE 'alert:%' ORDER BY r.id LIMIT 1)"""
 
+# A card that somebody keeps, as it should be but for this; and an account in another's name.
+CUSTODY = """WITH c AS (SELECT c.id, c.region, p.id AS person FROM benefits_account c JOIN registry_person p ON p.id = c.person_id
+        WHERE c.holder_name = p.name AND c.closed_on IS NULL ORDER BY c.id LIMIT 1), officers AS (SELECT min(id) AS one, max(id) AS two FROM base_officer)
+    INSERT INTO benefits_custody (account_id, custodian, office, signed_by_id, agreed_on, paper, recorded_by_id, recorded_on, filed_on, filed_by_id,
+        ended_words, region)
+    SELECT c.id, '{custodian}', 'township', c.person, '2026-10-19', '{paper}', officers.one, '2026-10-20', '2026-10-21', officers.{filed_by}, '', c.region
+    FROM c, officers"""
+KEPT_RIGHTLY = {"custodian": "示例专员", "paper": "代管1", "filed_by": "two"}
+OTHERS = "UPDATE benefits_account SET {} WHERE id = (SELECT min(l.account_id) " + OF_A_PAID_LINE + ")"
+
+
 BREACHES: dict[str, tuple[str, ...]] = {
     "每条预警都有责任单位和期限": (
         ALERT.format("region = '3707'"),
@@ -180,6 +191,25 @@ BREACHES: dict[str, tuple[str, ...]] = {
         AWARD.format(f"decided_by = {OF_ANOTHER_FAMILY.format('benefits_award')}"),
     ),
     "每笔价格临时补贴都来自当月登记的文号和标准": (AWARD.format("kind = 'price_subsidy', decided_by = 'subsidy:999999'"),),
+    "补贴更正由两人办理，更正以前发出的每笔差额都有追补事项": (
+        """WITH s AS (INSERT INTO benefits_pricesubsidy (region, month, amount_fen, paper, families, by_id, "on")
+               SELECT '370702', '2026-10-01', 1, 'x', 0, min(id), '2026-10-20' FROM base_officer RETURNING *)
+           INSERT INTO benefits_subsidycorrection (subsidy_id, amount_fen, paper, reason, proposed_by_id, proposed_on, due_on, is_approved, answer,
+               answered_by_id, answered_on, anew, taken_back, over, over_fen, under, under_fen, region)
+           SELECT id, 2, 'x', 'x', by_id, "on", "on", true, 'x', by_id, "on", 0, 0, 0, 0, 0, 0, region FROM s""",
+    ),
+    "代管的卡都是本人户名，有书面协议，由登记人以外的人备案": tuple(
+        CUSTODY.format(**(KEPT_RIGHTLY | otherwise)) for otherwise in ({"custodian": ""}, {"paper": ""}, {"filed_by": "one"})
+    ),
+    "他人、机构户名的账户，凭写明编号的协议，都经第二人核对": (
+        OTHERS.format("holder_name = holder_name || '邻', filed_on = '2026-10-01', paper = '代领1'"),
+        OTHERS.format("holder_name = '示例养老院', is_institution = true, filed_on = '2026-10-01'"),
+    ),
+    "发到他人、机构户名的，送银行时都有协议": (
+        OTHERS.format("holder_name = holder_name || '邻'"),
+        OTHERS.format("holder_name = holder_name || '邻', filed_on = '2026-12-31'"),
+    ),
+    "定稿前已知销户的，没有发到那里，都暂缓等人处理": (OTHERS.format("closed_on = '2026-10-01', closed_known_on = '2026-10-02'"),),
     "每笔特困增发都是特困人员当月的一笔": (AWARD.format("kind = 'tekun_supplement', decided_by = 'supplement:2026-10'"),),
     "每笔补发都来自本户的少发事项，金额相同": (AWARD.format("kind = 'arrears', decided_by = 'adjustment:999999'"),),
     "每次抵扣都有本户已告知的退回决定和约定": (AWARD.format("decided_by = 'recovery:999999'"),),
@@ -188,6 +218,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
     ),
     "每件清退都先听取意见，再由没有经手的人决定": (
         "UPDATE benefits_recovery SET heard_on = decided_on + 1 WHERE id = (SELECT min(id) FROM benefits_recovery WHERE decided_on IS NOT NULL)",
+    ),
+    "撤销的都是本户经批准的全部减免，查明骗取，只撤销一次": (
+        "UPDATE benefits_recovery SET withdraws_id = id WHERE id = (SELECT min(id) FROM benefits_recovery)",
     ),
     "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定": (
         """INSERT INTO benefits_penalty (recovery_id, gain_fen, proposed_fen, ground, told_by_id, told_on, speak_until, statement, reason, letter, paid_paper,

@@ -7,7 +7,7 @@ from datetime import date
 from doudi.base import crypto, files
 from doudi.base.models import Officer
 from doudi.benefits import actions as benefits
-from doudi.benefits.models import Adjustment, Contract, Custody, Imprest, PayLine, Recovery
+from doudi.benefits.models import Adjustment, Contract, Custody, Imprest, PayLine, PriceSubsidy, Recovery
 from doudi.casework import actions as casework
 from doudi.casework.models import Application, Asked, Attachment, AttachmentPage, Change, Decision, Delegation, Filing, HandOver, OnlineObjection
 from doudi.registry.actions import record_former_name
@@ -36,7 +36,7 @@ class Place:
     town: str
     ids: dict[str, int | str]
     words: tuple[str, ...]
-    county_ids: frozenset[str] = field(default=frozenset({"run_id", "delivery_id", "held_id", "waiting_id"}))
+    county_ids: frozenset[str] = field(default=frozenset({"run_id", "subsidy_id", "delivery_id", "held_id", "waiting_id"}))
 
     @property
     def county(self) -> str:
@@ -93,6 +93,7 @@ def a_place(town: str, officer_of: Callable[..., Officer]) -> Place:
         **_in_kind(recipient, people, town),
         "recovery_id": _recovery_of(adjustment, people.clerk, people.reviewer).pk,
         "run_id": run,
+        "subsidy_id": _subsidy_of(town[:6], people.reviewer).pk,
         "line_id": line,
         "delivery_id": delivery,
         "held_id": _held(town).pk,
@@ -165,6 +166,12 @@ def _recovery_of(adjustment: Adjustment, clerk: Officer, reviewer: Officer) -> R
         left_fen=60_000, reason="属实。", letter="责令退回决定书\n\n编号：一\n\n某：\n\n情况。\n\n民政局", decided_by=reviewer, decided_on=story.ON,
         state="decided", region=adjustment.region,
     )  # fmt: skip
+
+
+def _subsidy_of(county: str, reviewer: Officer) -> PriceSubsidy:
+    """The county's of a month; its townships see none."""
+    given = {"amount_fen": 5_000, "paper": "文号", "families": 1, "by": reviewer, "on": story.ON}
+    return PriceSubsidy.objects.get_or_create(region=county, month=date(2026, 10, 1), defaults=given)[0]
 
 
 def _online_objection(application: Application, town: str) -> OnlineObjection:

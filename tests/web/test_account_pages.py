@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from doudi.base.access import acting_as_system
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import queries
 from doudi.benefits.models import Account, Award, Custody, PayLine
+from doudi.web.console.duties import duties_of
 from tests.benefits.builders import COUNTY, PREPARED, TOWN, Recipient, a_recipient, an_account, prepare
 from tests.web.conftest import PASSWORD
 
@@ -19,7 +21,7 @@ NUMBER = "9900123456789012"
 
 @pytest.fixture(autouse=True)
 def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for page in ("accounts", "pay_line", "family"):
+    for page in ("accounts", "payday_accounts", "pay_line", "family"):
         monkeypatch.setattr(f"doudi.web.console.{page}.today", lambda: PREPARED)
     monkeypatch.setattr("doudi.web.acting.today", lambda: PREPARED)
 
@@ -138,3 +140,46 @@ def test_others_do_not_change_accounts(officer_of: Callable[..., Officer], signe
         assert client.post(address("account_open", one), typed(one)).status_code == 403
     assert signed_in(officer_of("township", "370702002")).get(address("family_accounts", one)).status_code == 404
     assert Account.objects.count() == 1
+
+
+def kept_card(one: Recipient) -> dict[str, object]:
+    who = {"custodian": "某专员", "office": "village", "signed_by": one.family.head.pk}
+    return {"account": one.account.pk, "paper": "代管 1", "agreed_on": "2026-10-30", **who}
+
+
+def test_the_list_of_the_county_shows_what_is_not_on_file(
+    clerk: Client, officer_of: Callable[..., Officer], signed_in: Callable[[Officer], Client]
+) -> None:
+    """A card that somebody keeps, and an account in a neighbour's name: what is to be done first; no number, no name of the neighbour."""
+    one, other, third = a_recipient(), a_recipient(), a_recipient(town="370702002")
+    Account.objects.filter(pk__in=(other.account.pk, third.account.pk)).update(holder_name="某邻居")
+    page = reverse("payday_accounts")
+    assert "没有待备案的代管协议" in clerk.get(page).content.decode(), "the control: nothing is kept, nothing is to be filed"
+    clerk.post(address("custody_agree", one), kept_card(one))
+    county_officer = officer_of("county", COUNTY)
+    county = signed_in(county_officer)
+    cards = county.get(page).content.decode()
+    assert one.family.head.name in cards and "代管 1" in cards and address("family_accounts", one) in cards and other.family.head.name not in cards
+    others = county.get(page + "?tab=others").content.decode()
+    assert other.family.head.name in others and third.family.head.name in others and "某邻居" not in others
+    assert others.count("不能发放，待补协议或更换") == 2
+    assert f"尾号 {other.account.number_tail}" in others
+    town = clerk.get(page + "?tab=others").content.decode()
+    assert other.family.head.name in town and third.family.head.name not in town, "a township sees its own"
+    assert ("核对协议并备案", reverse("payday_accounts")) in {(duty.step, duty.address) for duty in duties_of(county_officer, PREPARED)}
+    with acting_as_system():
+        assert AuditEntry.objects.filter(verb="accounts.listed", officer_id=county_officer.pk).count() == 2
+    county.post(address("custody_file", one, Custody.objects.get().pk))
+    assert "没有待备案" in county.get(page).content.decode() and "县级已备案" in county.get(page + "?tab=cards-filed").content.decode()
+    assert "核对协议并备案" not in {duty.step for duty in duties_of(county_officer, PREPARED)}
+    assert "账户与代管" in county.get(reverse("payday")).content.decode()
+    finance = signed_in(officer_of("finance", COUNTY))
+    assert finance.get(page).status_code == 403 and "账户与代管" not in finance.get(reverse("payday")).content.decode()
+    assert signed_in(officer_of("county", "370703")).get(page + "?tab=others").content.decode().count("尾号") == 0
+
+
+def test_who_wrote_an_agreement_down_is_not_asked_to_file_it(officer_of: Callable[..., Officer], signed_in: Callable[[Officer], Client]) -> None:
+    one, writer = a_recipient(), officer_of("county", COUNTY)
+    signed_in(writer).post(address("custody_agree", one), kept_card(one))
+    assert "核对协议并备案" not in {duty.step for duty in duties_of(writer, PREPARED)}
+    assert "核对协议并备案" in {duty.step for duty in duties_of(officer_of("county", COUNTY), PREPARED)}

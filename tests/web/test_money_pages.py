@@ -33,6 +33,33 @@ def test_a_subsidy_is_declared_by_its_form_which_says_what_it_could_not_read(
     assert PAPER in page and "100.00" in page and "登记补贴" not in page
 
 
+def test_a_subsidy_is_put_right_by_two_on_its_page(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    a_recipient(), a_recipient()
+    desk = a_desk(officer_of)
+    subsidy = actions.declare_subsidy(region=COUNTY, month=MONTH, amount_fen=5_000, paper=PAPER, officer=desk.county, on=ANSWERED)
+    (run,) = actions.prepare_once(region=COUNTY, on=ANSWERED, officer=None)
+    county, second, town = signed_in(desk.county), signed_in(desk.second), signed_in(desk.townships[0])
+    page, correct, given = (reverse(name, args=[subsidy.pk]) for name in ("subsidy", "subsidy_correct", "subsidy_answer"))
+    assert "照登记发放" in town.get(page).content.decode() and "提出更正" not in town.get(page).content.decode()
+    typed = {"amount": "三十", "paper": "更正文号", "reason": "登记时看错一行。"}
+    refused = county.post(correct, typed)
+    assert refused.status_code == 422 and "元数" in refused.content.decode() and "登记时看错一行" in refused.content.decode()
+    assert county.post(correct, typed | {"amount": "30"}).status_code == 302
+    mine = county.get(page).content.decode()
+    assert "等待县级另一人审批" in mine and "审批更正" not in mine
+    duties = {officer.pk: {duty.step for duty in duties_of(officer, today())} for officer in (desk.county, desk.second)}
+    assert "审批更正" in duties[desk.second.pk] - duties[desk.county.pk]
+    assert "不能自己审批" in county.post(given, {"answer": "yes", "words": "属实。"}).content.decode()
+    assert "请选择" in second.post(given, {"words": "属实。"}).content.decode()
+    assert "还没有放款或者银行退回的 2 户" in second.get(page).content.decode()
+    assert second.post(given, {"answer": "yes", "words": "核对文件，属实。"}).status_code == 302
+    done = second.get(page).content.decode()
+    assert "已更正" in done and "改发 2 户" in done and "撤回 2 笔" in done and set(PayLine.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert "原 50.00" in second.get(reverse("subsidies")).content.decode()
+    assert town.post(correct, typed).status_code == 403 and signed_in(officer_of("county", "370703")).get(page).status_code == 404
+    assert "没有等待审批" in second.post(given, {"answer": "yes", "words": "再批一次。"}).content.decode() and run.pk
+
+
 def test_an_answer_that_was_not_taken_in_stands_on_the_page_of_the_county(
     system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]
 ) -> None:
@@ -234,3 +261,31 @@ def test_what_is_repaid_shows_where_it_went(system: None, signed_in: Callable[[O
     assert "200.00" in finance.get(reverse("recoveries") + "?tab=closed").content.decode()
     shown = finance.get(reverse("recovery", args=[recovery.pk])).content.decode()
     assert "家有病人" in shown and "情况属实，同意。" in shown and "以后不再追回" in shown and "100.00" in shown
+
+
+def test_a_remission_is_withdrawn_by_its_forms(system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer]) -> None:
+    """The control first: while nothing was given up there is no such form."""
+    on, town, county, another = today(), officer_of("township", TOWN), officer_of("county", COUNTY), officer_of("county", COUNTY)
+    one, found = a_recovery(officer_of, on)
+    clerk, reviewer = signed_in(town), signed_in(county)
+    recovery = actions.open_recovery(adjustment_ids=[found.pk], words="核实。", officer=town, on=on)
+    assert "提请撤销减免" not in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    actions.hear_about_recovery(recovery_id=recovery.pk, person_id=one.family.head.pk, words="承认。", officer=town, on=on)
+    actions.decide_recovery(recovery_id=recovery.pk, outcome="nothing", reason="属实。", remitted_because="家有病人。", officer=county, on=on)
+    actions.answer_remission(recovery_id=recovery.pk, is_approved=True, words="同意。", officer=another, on=on)
+    assert "提请撤销减免" in clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    address = reverse("recovery_propose_withdrawal", args=[recovery.pk])
+    refused = clerk.post(address, {"words": ""})
+    assert refused.status_code == 422 and "怎样查明" in refused.content.decode()
+    led = clerk.post(address, {"words": "查明隐瞒工资。"}, follow=True)
+    made = Recovery.objects.get(withdraws=recovery)
+    page = led.content.decode()
+    assert led.redirect_chain[-1][0] == reverse("recovery", args=[made.pk]) and recovery.number in page and "家有病人" in page and "记录听取意见" in page
+    former = clerk.get(reverse("recovery", args=[recovery.pk])).content.decode()
+    assert made.number in former and "待听取意见" in former and "以后不再追回" not in former and "提请撤销减免" not in former
+    assert "听取家庭意见" in {duty.step for duty in duties_of(town, today())}
+    assert clerk.post(reverse("recovery_hear", args=[made.pk]), {"person": one.family.head.pk, "words": "承认。"}).status_code == 302
+    answer = reviewer.post(reverse("recovery_decide", args=[made.pk]), {"outcome": "repay", "reason": "属实。", f"amount-{made.adjustments.get().pk}": "300"})
+    assert answer.status_code == 302 and "撤销该号决定中的减免" in reviewer.get(reverse("recovery", args=[made.pk])).content.decode()
+    neighbour = signed_in(officer_of("township", "370702002"))
+    assert neighbour.post(address, {"words": "查明。"}).status_code == 404 and signed_in(officer_of("finance", COUNTY)).post(address).status_code == 403

@@ -28,8 +28,11 @@ from .settlements import CannotSettleAdjustment, settle_adjustment
 from .sign import CannotSignRun, sign_run
 from .standings import CannotConfirmStanding, CannotEndStanding, confirm_standing, end_standing, transfer_standing
 from .subsidy import CannotSubsidise, declare_subsidy, subsidy_months
+from .subsidy_correction import answer_subsidy_correction, propose_subsidy_correction
 from .supplements import open_supplements
+from .taking_back import CannotTakeBack
 from .vouchers import CannotVouch, cancel_voucher, issue_voucher, redeem_voucher, renew_voucher, tell_expired
+from .withdrawal import propose_withdrawal
 
 __all__ = [
     "CannotChangeAward",
@@ -58,6 +61,7 @@ __all__ = [
     "CannotSignRun",
     "CannotStock",
     "CannotSubsidise",
+    "CannotTakeBack",
     "CannotTellHold",
     "CannotUseImprest",
     "CannotVouch",
@@ -66,6 +70,7 @@ __all__ = [
     "agree_on_custody",
     "agree_on_repayment",
     "answer_remission",
+    "answer_subsidy_correction",
     "answer_write_off",
     "change_award",
     "cancel_voucher",
@@ -102,6 +107,8 @@ __all__ = [
     "prepare_once",
     "prepare_run",
     "propose_penalty",
+    "propose_subsidy_correction",
+    "propose_withdrawal",
     "propose_write_off",
     "purpose_of",
     "read_return",

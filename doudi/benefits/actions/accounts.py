@@ -92,8 +92,8 @@ def close_account(*, account_id: int, closed_on: date, officer: Officer | None, 
         raise CannotCloseAccount("该账户已登记销户。")
     if not account.opened_on <= closed_on <= on:
         raise CannotCloseAccount("销户日期不能早于登记日，也不能晚于今天。")
-    account.closed_on = closed_on
-    account.save(update_fields=["closed_on"])
+    account.closed_on, account.closed_known_on = closed_on, on
+    account.save(update_fields=["closed_on", "closed_known_on"])
     audit.record("account.closed", about=account, by=officer)
     return account
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from doudi.base import audit
 from doudi.base.workdays import workdays_after
-from doudi.benefits.models import Adjustment, PayRun
+from doudi.benefits.models import Adjustment, PayRun, Recovery
 from doudi.benefits.rules import is_death_month_paid
 
 SOON = 10  # working days for one whose three months have run out already
@@ -20,21 +20,26 @@ def mark(adjustment_id: int) -> str:
 
 # Money for a month after somebody's death, sent before the death was known. Whose life it rests on: the person of the standing, else every
 # member of the family, those too who have moved since the death while the household they left is still paid. With nobody left all of it was too much;
-# with others left the amount is for the review of the family to say.
+# with others left the amount is for the review of the family to say. A month of which part was withheld by agreement has brought that part too, against
+# the family's debt, less what is owed of it (`owe_for_month`): it is looked at once what it has brought is counted.
 OPEN = """
 WITH sent AS (
-    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on
+    SELECT l.*, s.person_id, coalesce(r.frozen_on, l.answered_on, r.settled_on) AS fixed_on, CASE WHEN a.set_off_fen = 0 THEN 0 ELSE a.set_off_fen - coalesce((
+        SELECT sum(o.amount_fen) FROM benefits_adjustment o WHERE o.award_id = a.id AND o.month = l.month AND starts_with(o.decided_by, 'recovery:')
+    ), 0) END AS against_fen
     FROM benefits_payline l JOIN benefits_payrun r ON r.id = l.run_id
     JOIN benefits_award a ON a.id = l.award_id JOIN benefits_standing s ON s.id = a.standing_id
-    WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s)
+    WHERE l.state IN ('sent', 'paid') AND starts_with(l.region, %(county)s) AND (a.set_off_fen = 0
+        OR EXISTS (SELECT FROM benefits_adjustment o WHERE o.award_id = a.id AND o.month = l.month AND starts_with(o.decided_by, 'recovery:'))
+        OR EXISTS (SELECT FROM benefits_recoverymove v WHERE v.kind = 'set_off' AND v.paper = to_char(l.month, 'YYYY-MM') || ' ' || l.id))
 ), dead AS (
     SELECT id, died_on, death_known_on,
         (date_trunc('month', died_on) + CASE WHEN %(month_paid)s THEN interval '1 month' ELSE interval '0' END)::date AS not_due_from
     FROM registry_person WHERE death_known_on <= %(on)s
 ), touched AS (
-    SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen - coalesce((
-        SELECT sum(CASE WHEN v.is_unapproved THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id)
-            ELSE j.amount_fen END)
+    SELECT l.award_id, l.household_id, l.month, l.region, dead.id AS person_id, dead.died_on, l.amount_fen + l.against_fen - coalesce((
+        SELECT sum(CASE WHEN v.is_unapproved OR EXISTS (SELECT FROM benefits_recovery w WHERE w.withdraws_id = v.id)
+            THEN (SELECT coalesce(sum(p.amount_fen), 0) FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) ELSE j.amount_fen END)
         FROM benefits_adjustment j LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
         WHERE j.award_id = l.award_id AND j.month = l.month AND j.direction = 'over' AND j.result <> 'not_due'
     ), 0) AS amount_fen, l.person_id IS NOT NULL OR NOT EXISTS (
@@ -75,15 +80,19 @@ def open_adjustments(on: date) -> list[Adjustment]:
 def standing_findings(found: QuerySet[Adjustment]) -> QuerySet[Adjustment]:
     """Those that count against later findings: not dismissed; each with `decided_fen`, what a decision takes back, and what of that was written off."""
     sums = {"decided_fen": Sum("parts__amount_fen", default=0), "written_off_fen": Sum("parts__written_off_fen", default=0)}
-    return found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(**sums).order_by("month", "pk")
+    withdrawn = Exists(Recovery.objects.filter(withdraws=OuterRef("recovery")))
+    counted = found.exclude(result=Adjustment.Result.NOT_DUE).select_related("recovery").annotate(**sums, is_withdrawn=withdrawn)
+    return counted.order_by("month", "pk")
 
 
 def asked_fen(found: Adjustment) -> int:
     """How much of a finding is not asked for again: all of it, what was given up with approval (减免、核销) too.
 
-    What was left to the family before that took an approval (`Recovery.is_unapproved`) may be found again.
+    What was left to the family before that took an approval (`Recovery.is_unapproved`) may be found again. What was given up and is withdrawn counts
+    with the finding of the recovery that withdraws it.
     """
-    return found.decided_fen if found.recovery and found.recovery.is_unapproved else (found.amount_fen or 0)  # type: ignore[attr-defined]
+    may_be_found_again = found.recovery and (found.recovery.is_unapproved or found.is_withdrawn)  # type: ignore[attr-defined]
+    return found.decided_fen if may_be_found_again else (found.amount_fen or 0)  # type: ignore[attr-defined]
 
 
 def taken_fen(found: Adjustment) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
@@ -16,6 +16,7 @@ from doudi.benefits.rules import is_death_month_paid
 from doudi.registry import queries as registry
 
 from .adjustments import SOON, asked_fen, mark, standing_findings, taken_fen
+from .set_off_months import BY_AGREEMENT
 
 
 @transaction.atomic
@@ -27,7 +28,8 @@ def open_differences(
 
     Given is what stands on a list for the family in that month and kind of help, by whatever award and whatever household has carried the help, or will
     where this month's list is not made yet, with what earlier findings have added or taken: so it does not matter which of two late facts arrives first,
-    nor on which side of a move. What was given up with approval stays with the family: it is neither asked for again nor paid again. For a month after
+    nor on which side of a move. What was withheld by agreement was given too: it went against the family's debt, or is owed to it by a finding of its own
+    (`owe_for_month`). What was given up with approval stays with the family: it is neither asked for again nor paid again. For a month after
     the death of whose money it is nothing is due. A month with nothing over or under opens nothing; asked again, nothing is opened twice. `standing_id`
     keeps apart two who receive alike in one household. Owner: the township, or the county where the help has gone from one township to another; term: ten
     working days. Raises CannotReckon where the officer does not see every household of it.
@@ -87,11 +89,12 @@ def _award_of(awards: Sequence[Award], month: date) -> Award:
 def _given(standings: Sequence[Standing], kind: str, awards: Sequence[Award], months: Sequence[date], on: date) -> dict[date, tuple[int, int]]:
     """Fen by month, every month of the period: without and with what was given up, which stays with the family and is not asked for again."""
     listed = PayLine.objects.filter(award__standing__in=list(standings), kind=kind, month__in=list(months))
-    given = dict(listed.exclude(state__in=("reissued", "cancelled")).order_by().values_list("month").annotate(fen=Sum("amount_fen")))
+    alive = listed.exclude(state__in=("reissued", "cancelled")).order_by()
+    given = dict(alive.values_list("month").annotate(fen=Sum(F("amount_fen") + F("award__set_off_fen"))))
     for month in months:
         if month not in given:
             runs = [one for one in awards if one.from_month <= month and (one.until_month is None or month < one.until_month)]
-            given[month] = sum(one.amount_fen for one in runs) if month >= month_of(on) else 0
+            given[month] = sum(one.amount_fen + one.set_off_fen for one in runs) if month >= month_of(on) else 0
     least, most = dict(given), dict(given)
     for found in found_before(standings, kind):
         if found.month in given:
@@ -102,8 +105,8 @@ def _given(standings: Sequence[Standing], kind: str, awards: Sequence[Award], mo
 
 
 def found_before(standings: Sequence[Standing], kind: str) -> list[Adjustment]:
-    """What was found of this money, of its arrears too, and was not dismissed."""
-    of_kind = Adjustment.objects.filter(award__standing__in=list(standings), award__kind=kind)
+    """What was found of this money, of its arrears too, and was not dismissed; what an agreement withheld for nothing is reckoned by the agreement."""
+    of_kind = Adjustment.objects.filter(award__standing__in=list(standings), award__kind=kind).exclude(decided_by__startswith=BY_AGREEMENT)
     marks = [mark(one) for one in of_kind.values_list("pk", flat=True)]
     arrears = Adjustment.objects.filter(award__kind=Award.Kind.ARREARS, award__decided_by__in=marks)
     return [*standing_findings(of_kind), *standing_findings(arrears)]

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from doudi.benefits import books
-from doudi.benefits.models import Adjustment, Award, PayLine, PayRun, Recovery, RecoveryMove, RecoveryPart
+from doudi.benefits.models import Adjustment, Award, Entry, PayLine, PayRun, Recovery, RecoveryMove, RecoveryPart
 
 from .adjustments import mark
 from .funds import give_back
+from .set_off_months import paper_of
 
 GIVEN = (PayLine.State.SENT, PayLine.State.PAID)
 Cleared = Sequence[tuple[RecoveryPart, int]]
@@ -26,7 +27,18 @@ def lines_of_month(found: Adjustment, states: Iterable[str] = GIVEN) -> list[Pay
 def free_of(lines: Iterable[PayLine]) -> dict[PayLine, int]:
     """How much of each line no decision takes back yet, fen."""
     taken = dict(RecoveryPart.objects.filter(line__in=list(lines)).order_by().values_list("line").annotate(fen=Sum("amount_fen")))
-    return {line: line.amount_fen - taken.get(line.pk, 0) for line in lines}
+    return {line: fen - taken.get(line.pk, 0) for line, fen in spent_on(lines).items()}
+
+
+def spent_on(lines: Iterable[PayLine]) -> dict[PayLine, int]:
+    """What each line has brought its family, fen: what was paid, and what was set against a debt of the family by agreement instead."""
+    papers = {paper_of(line): line for line in lines}
+    against = dict(_set_offs(papers).values_list("paper").annotate(fen=Sum("amount_fen")))
+    return {line: line.amount_fen + against.get(paper, 0) for paper, line in papers.items()}
+
+
+def _set_offs(papers: Iterable[str]) -> "QuerySet[RecoveryMove]":
+    return RecoveryMove.objects.filter(kind=RecoveryMove.Kind.SET_OFF, paper__in=list(papers)).order_by()
 
 
 def decide_parts(recovery: Recovery, amounts: Mapping[int, int]) -> list[RecoveryPart] | str:
@@ -67,6 +79,32 @@ def first_run(line: PayLine) -> PayRun:
     return line.run
 
 
+def goes_back_to(cleared: Cleared) -> list[tuple[RecoveryPart, PayRun, int]]:
+    """Whose money is it that a family has returned (fen)? What was set against a debt instead of being paid was the run's whose money that debt was, and
+    comes back first; the rest is the run's that owed the line first."""
+    found = []
+    for part, fen in cleared:
+        rest, at = fen, part.cleared_fen - fen + sum(RecoveryPart.objects.filter(line=part.line_id, pk__lt=part.pk).values_list("amount_fen", flat=True))
+        for run, most in _withheld(part.line):
+            taken = min(rest, max(most - at, 0))
+            at, rest = max(at - most, 0), rest - taken
+            if taken:
+                found.append((part, run, taken))
+        if rest:
+            found.append((part, first_run(part.line), rest))
+    return found
+
+
+def _withheld(line: PayLine) -> list[tuple[PayRun, int]]:
+    """What of a line was set against a debt (fen), by the run whose money the debt was."""
+    found = []
+    for move in _set_offs([paper_of(line)]).order_by("pk"):
+        entries = Entry.objects.filter(key__startswith=f"recovery:{move.recovery_id}:{move.pk}:", key__endswith=f":{books.SET_OFF}").order_by("pk")
+        fens = entries.filter(postings__account="claim").annotate(fen=Sum("postings__amount_fen")).values_list("run", "fen")
+        found += [(PayRun.objects.get(pk=run), -fen) for run, fen in fens]
+    return found
+
+
 def is_this_years(part: RecoveryPart, on: date) -> bool:
     """Whether the money was spent in the year of a day."""
     return books.year_of(first_run(part.line)) == on.year
@@ -79,18 +117,24 @@ def post_claim(recovery: Recovery, parts: Iterable[RecoveryPart], on: date) -> N
 
 def post_move(move: RecoveryMove, cleared: Cleared, on: date, spent_as: PayLine | None) -> None:
     """What was cleared; money repaid of this year's spending is there to be used again, from the sources it was drawn from (专款专用)."""
-    of_now, of_before = {
-        "repaid": (books.REPAID, books.TURNED_IN),
-        "set_off": (books.SET_OFF, books.SET_OFF),
-        "written_off": (books.WRITTEN_OFF, books.WRITTEN_OFF_OF_BEFORE),
-    }[move.kind]
     key = f"recovery:{move.recovery_id}:{move.pk}"
-    _post(move.recovery, key, cleared, of_now, of_before, on, spent_as)
-    if move.kind != RecoveryMove.Kind.REPAID:
+    if move.kind == RecoveryMove.Kind.REPAID:
+        _post_repaid(move, goes_back_to(cleared), key, on)
         return
-    for run_id, of_run in _by_run([one for one in cleared if is_this_years(one[0], on)]):
-        run = PayRun.objects.select_for_update().get(pk=run_id)
-        give_back(run, sum(fen for _, fen in of_run), key=f"{key}:{run.pk}", on=on)
+    of_now, of_before = {"set_off": (books.SET_OFF, books.SET_OFF), "written_off": (books.WRITTEN_OFF, books.WRITTEN_OFF_OF_BEFORE)}[move.kind]
+    _post(move.recovery, key, cleared, of_now, of_before, on, spent_as)
+
+
+def _post_repaid(move: RecoveryMove, repaid: Sequence[tuple[RecoveryPart, PayRun, int]], key: str, on: date) -> None:
+    by_run = sorted(repaid, key=lambda one: (one[1].pk, one[0].pk))  # in one order of runs, so that two who clear at once wait for each other
+    for run_id, group in groupby(by_run, key=lambda one: one[1].pk):
+        of_run = list(group)
+        is_now, number = books.year_of(of_run[0][1]) == on.year, move.recovery.number
+        parts = [(part.line, fen) for part, _, fen in of_run]
+        books.post_back(books.REPAID if is_now else books.TURNED_IN, key=key, number=number, run=of_run[0][1], parts=parts, on=on)
+        if is_now:
+            run = PayRun.objects.select_for_update().get(pk=run_id)
+            give_back(run, sum(fen for _, _, fen in of_run), key=f"{key}:{run_id}", on=on)
 
 
 def _post(recovery: Recovery, key: str, parts: Cleared, of_now: str, of_before: str, on: date, spent_as: PayLine | None = None) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
@@ -29,6 +30,8 @@ def propose_penalty(*, recovery_id: int, amount_fen: int, ground: str, officer: 
         raise CannotPenalise("只有查明虚报、隐瞒、伪造并已责令退回的，才可以处罚款（社会救助法 第七十三条）。")
     if hasattr(recovery, "penalty"):
         raise CannotPenalise("这件清退已经告知过罚款。")
+    if Penalty.objects.filter(Q(recovery__withdrawn_by=recovery) | Q(recovery__withdraws=recovery)).exists():  # one deceit is fined once
+        raise CannotPenalise("同一笔多领的款项，撤销减免前后只处一次罚款；另一件清退已经告知过。")
     if not 0 < amount_fen <= 2 * recovery.decided_fen:
         raise CannotPenalise(f"罚款不超过非法所得 {recovery.decided_fen / 100:,.2f} 元的二倍。")
     if not ground.strip():

@@ -13,7 +13,7 @@ from doudi.benefits.models import Adjustment, Recovery, RecoveryPart
 from doudi.benefits.queries.recoveries import people_to_hear
 
 from .adjustments import SOON, asked_fen, found_of_month
-from .parts import decide_parts, lines_of_month, post_claim
+from .parts import decide_parts, lines_of_month, post_claim, spent_on
 from .settlements import close, take_open
 
 TELL_WITHIN = 3
@@ -178,6 +178,8 @@ def _stands(recovery: Recovery, parts: Sequence[RecoveryPart], officer: Officer,
     post_claim(recovery, parts, on)
     detail = {"outcome": recovery.outcome, "fen": recovery.decided_fen, "decided_by": recovery.decided_by_id}
     audit.record("recovery.decided", about=recovery, by=officer, because=recovery.reason, detail=detail)
+    if recovery.withdraws and recovery.decided_fen:
+        audit.record("recovery.remission_withdrawn", about=recovery.withdraws, by=officer, because=recovery.number, detail={"fen": recovery.decided_fen})
     return recovery
 
 
@@ -202,7 +204,7 @@ def _of_months(parts: Sequence[RecoveryPart]) -> dict[date, int]:
 
 def _worked_out(one: Adjustment, fen: int | None) -> int:
     """How much of a month is to come back; never of a line that has not left, nor what other findings take back already."""
-    paid_fen = sum(line.amount_fen for line in lines_of_month(one))
+    paid_fen = sum(spent_on(lines_of_month(one)).values())
     if not paid_fen:
         raise CannotRecover(f"{one.month:%Y年%m月}的这一笔没有付出：先处理暂缓或退回的明细；取消了的，把事项办结为核实无须处理。")
     if one.amount_fen is not None:

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
+from doudi.benefits import books
 from doudi.benefits.models import PayLine, Recovery, RecoveryMove
 
-from .parts import clear_parts, is_this_years, post_move
+from .parts import clear_parts, goes_back_to, post_move
 from .recovery import CannotRecover, close_if_done, take
 from .set_off_months import keep_to_what_is_left
 
@@ -83,7 +84,7 @@ def move(
     cleared = clear_parts(recovery, fen, is_given_up=kind == RecoveryMove.Kind.WRITTEN_OFF)
     made = RecoveryMove.objects.create(
         recovery=recovery, kind=kind, amount_fen=fen, paper=paper.strip()[:60], by=officer, on=on, region=recovery.region,
-        fund_fen=sum(part_fen for part, part_fen in cleared if is_this_years(part, on)) if kind == RecoveryMove.Kind.REPAID else 0,
+        fund_fen=sum(fen for _, run, fen in goes_back_to(cleared) if books.year_of(run) == on.year) if kind == RecoveryMove.Kind.REPAID else 0,
     )  # fmt: skip
     post_move(made, cleared, on, spent_as)
     recovery.left_fen -= fen

@@ -13,11 +13,31 @@ from doudi.benefits.rules import is_death_month_paid
 
 from .adjustments import SOON
 
+# What earlier findings have added to an award's money of the month or taken from it, its arrears too: without and with what was given up (`asked_fen`,
+# `taken_fen`). Of the rows of `award`, which the statement names before it.
+COUNTED = """money AS (
+    SELECT id AS award_id, id AS of FROM award
+    UNION ALL SELECT award.id, arrears.id FROM award JOIN benefits_adjustment j ON j.award_id = award.id
+    JOIN benefits_award arrears ON arrears.kind = 'arrears' AND arrears.decided_by = 'adjustment:' || j.id
+), found AS (
+    SELECT money.award_id, CASE j.direction WHEN 'over' THEN -1 ELSE 1 END AS sign, j.amount_fen, coalesce(v.outcome, '') <> '' AS is_decided,
+        coalesce(v.is_unapproved OR EXISTS (SELECT FROM benefits_recovery w WHERE w.withdraws_id = v.id), false) AS is_unapproved,
+        coalesce(part.decided, 0) AS decided, coalesce(part.written_off, 0) AS written_off
+    FROM money JOIN benefits_adjustment j ON j.award_id = money.of LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
+    LEFT JOIN LATERAL (SELECT sum(p.amount_fen) AS decided, sum(p.written_off_fen) AS written_off
+        FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) AS part ON true
+    WHERE j.month = %(month)s AND j.result <> 'not_due' AND j.amount_fen IS NOT NULL
+), sums AS (
+    SELECT award_id, sum(sign * CASE WHEN is_unapproved THEN decided ELSE amount_fen END) AS asked,
+        sum(sign * CASE WHEN is_decided THEN decided - written_off ELSE amount_fen END) AS taken
+    FROM found GROUP BY 1
+"""
+
 # Given is what stands on a list of the month, with what earlier findings have added or taken, as in `open_differences`: without and with what was given
 # up (`asked_fen`, `taken_fen`). Due is the place's sum while basic money runs. Of whose life it was and what is known of it is the work of
 # `open_adjustments`. Where a person has cancelled the line, or dismissed the same finding, nothing is found again; nor before it has left, where the money
 # it rests on was ended since: that line is held. Help that has been carried on by another household is the county's to work out.
-RESET = """
+RESET = f"""
 WITH award AS (
     SELECT a.id, a.household_id, a.payee_id, a.region, a.amount_fen, s.is_carried_on, basic.runs, CASE WHEN basic.runs THEN set.fen ELSE 0 END AS due
     FROM benefits_award a JOIN benefits_standing s ON s.id = a.standing_id JOIN registry_person p ON p.id = s.person_id
@@ -31,22 +51,7 @@ WITH award AS (
     SELECT l.award_id, coalesce(sum(l.amount_fen) FILTER (WHERE l.state NOT IN ('reissued', 'cancelled')), 0) AS fen,
         bool_or(l.state NOT IN ('reissued', 'cancelled')) AS is_given, bool_or(l.state IN ('sent', 'paid')) AS has_left
     FROM benefits_payline l JOIN award ON award.id = l.award_id WHERE l.month = %(month)s GROUP BY 1
-), money AS (
-    SELECT id AS award_id, id AS of FROM award
-    UNION ALL SELECT award.id, arrears.id FROM award JOIN benefits_adjustment j ON j.award_id = award.id
-    JOIN benefits_award arrears ON arrears.kind = 'arrears' AND arrears.decided_by = 'adjustment:' || j.id
-), found AS (
-    SELECT money.award_id, CASE j.direction WHEN 'over' THEN -1 ELSE 1 END AS sign, j.amount_fen, coalesce(v.outcome, '') <> '' AS is_decided,
-        coalesce(v.is_unapproved, false) AS is_unapproved, coalesce(part.decided, 0) AS decided, coalesce(part.written_off, 0) AS written_off
-    FROM money JOIN benefits_adjustment j ON j.award_id = money.of LEFT JOIN benefits_recovery v ON v.id = j.recovery_id
-    LEFT JOIN LATERAL (SELECT sum(p.amount_fen) AS decided, sum(p.written_off_fen) AS written_off
-        FROM benefits_recoverypart p WHERE p.adjustment_id = j.id) AS part ON true
-    WHERE j.month = %(month)s AND j.result <> 'not_due' AND j.amount_fen IS NOT NULL
-), sums AS (
-    SELECT award_id, sum(sign * CASE WHEN is_unapproved THEN decided ELSE amount_fen END) AS asked,
-        sum(sign * CASE WHEN is_decided THEN decided - written_off ELSE amount_fen END) AS taken
-    FROM found GROUP BY 1
-), last AS (
+), {COUNTED}), last AS (
     SELECT DISTINCT ON (j.award_id) j.award_id, j.result, split_part(j.decided_by, ':', 4) AS due, count(*) OVER (PARTITION BY j.award_id) AS n
     FROM benefits_adjustment j JOIN award ON award.id = j.award_id WHERE starts_with(j.decided_by, %(by)s) ORDER BY j.award_id, j.id DESC
 ), reckoned AS (
@@ -62,7 +67,7 @@ SELECT id, household_id, payee_id, %(month)s, CASE WHEN over > 0 THEN 'over' ELS
     CASE WHEN over > 0 THEN '特困增发更正，发多了' ELSE '特困增发更正，应补发' END, %(on)s, %(soon)s,
     left(region, CASE WHEN is_carried_on THEN 6 ELSE 9 END), 'open', '', '', region
 FROM reckoned WHERE over <> 0 ORDER BY region, id ON CONFLICT DO NOTHING RETURNING direction, amount_fen
-"""
+"""  # noqa: S608
 
 # Of a month that is on no list yet the award simply says the new sum; none, where the place gives none after all.
 SET_ANEW = """

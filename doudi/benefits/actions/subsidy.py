@@ -58,7 +58,7 @@ def declare_subsidy(*, region: str, month: date, amount_fen: int, paper: str, of
             made = PriceSubsidy.objects.create(region=region, month=month, amount_fen=amount_fen, paper=paper.strip(), by=officer, on=on)
     except IntegrityError:
         raise CannotSubsidise(f"{month:%Y年%m月} 的价格临时补贴已经登记过，不重复发放。") from None
-    given: dict[str, Any] = {"fen": amount_fen, "month": month, "after": month_after(month), "by": f"subsidy:{made.pk}", "on": on, "region": region}
+    given: dict[str, Any] = {"fen": amount_fen, "month": month, "after": month_after(month), "by": made.mark, "on": on, "region": region}
     with connection.cursor() as cursor:
         cursor.execute(OPENED, given)
         made.families = cursor.rowcount

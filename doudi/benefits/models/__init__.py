@@ -11,7 +11,7 @@ from .ledger import Entry, LedgerAccount, Posting
 from .recovery import Penalty, Recovery, RecoveryMove, RecoveryPart
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .services import Contract, ServicePlan, ServiceVisit
-from .subsidy import PriceSubsidy
+from .subsidy import PriceSubsidy, SubsidyCorrection
 from .vouchers import Voucher
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "ServiceVisit",
     "Standing",
     "StockMove",
+    "SubsidyCorrection",
     "Voucher",
 ]

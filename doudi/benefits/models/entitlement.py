@@ -59,6 +59,8 @@ PERSONAL = (Standing.Kind.TEKUN, Standing.Kind.SINGLE_PERSON_DIBAO)
 class Account(models.Model):
     """账户: where a payee is paid; the number is sealed, its tail is for people to recognise.
 
+    `closed_known_on` is the day on which it came to be known that it was closed; empty of what was known before that was written down.
+
     An account is the payee's own. Where somebody else holds it, or the institution that a tekun person lives in (法 第十六条第二款), it is paid into only
     under an agreement: `filed_on` is its day, `paper` where it lies, `checked_by` the second person who has read it. 未规定: no article says who may hold it.
     """
@@ -71,6 +73,7 @@ class Account(models.Model):
     holder_name = models.CharField("户名", max_length=60)
     opened_on = models.DateField("登记日")
     closed_on = models.DateField("销户日", null=True)
+    closed_known_on = models.DateField("得知销户日", null=True)
     is_institution = models.BooleanField("供养服务机构的账户", default=False, db_default=False)
     filed_on = models.DateField("代领协议备案日", null=True)
     paper = models.CharField("协议编号", max_length=60, blank=True, default="", db_default="")

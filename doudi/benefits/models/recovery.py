@@ -23,9 +23,10 @@ class Recovery(models.Model):
     """清退: found → heard → decided → told → repaid, or written off with approval; what is left of it is always decided less what came back.
 
     A decision on less than was found stands only when another officer of the county has approved what is given up (减免, `remitted_fen`), with a reason;
-    `is_unapproved` marks what was decided on less before that was asked. `is_fraud` says that it was got by false or hidden facts (社会救助法 第七十三条);
-    otherwise it is money that was paid without ground. Who found or heard does not decide (法 48). `repays_by` is the agreement; `sets_off_fen` a month
-    against what is paid above the standard, with the family's written consent.
+    `is_unapproved` marks what was decided on less before that was asked. Where deceit shows later, a recovery of its own withdraws what was given up
+    (`withdraws`): it is found, heard and decided like every other, and the former decision stays as it was written. `is_fraud` says that it was got by
+    false or hidden facts (社会救助法 第七十三条); otherwise it is money that was paid without ground. Who found or heard does not decide (法 48).
+    `repays_by` is the agreement; `sets_off_fen` a month against what is paid above the standard, with the family's written consent.
     """
 
     class State(models.TextChoices):
@@ -61,6 +62,7 @@ class Recovery(models.Model):
     approval = models.CharField("减免审批意见", max_length=300, blank=True, default="", db_default="")
     approved_by, approved_on = officer("减免审批人"), models.DateField("减免审批日", null=True)
     is_unapproved = models.BooleanField("此前决定，未经减免审批", default=False, db_default=False)
+    withdraws = models.OneToOneField("self", verbose_name="撤销减免的清退", on_delete=models.PROTECT, related_name="withdrawn_by", null=True)
     told_how = models.CharField("告知方式", max_length=120, blank=True, default="")
     told_by, told_on = officer("告知人"), models.DateField("告知日", null=True)
     repays_by = models.CharField("退回约定", max_length=200, blank=True, default="")
@@ -103,6 +105,7 @@ class Recovery(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("opened_by")) & ~Q(decided_by=F("heard_by")), name="recovery_decided_by_another"
             ),
+            models.CheckConstraint(condition=Q(withdraws=None) | Q(is_fraud=True), name="recovery_withdraws_for_deceit"),
             models.CheckConstraint(condition=~Q(state="closed") | Q(left_fen=0, told_on__isnull=False, closed_on__isnull=False), name="recovery_closed"),
             models.CheckConstraint(condition=Q(outcome="repay", decided_fen__gt=0) | ~Q(outcome="repay") & Q(decided_fen=0), name="recovery_outcome"),
         ]

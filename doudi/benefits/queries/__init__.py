@@ -3,7 +3,7 @@
 from doudi.benefits.chains import household_now
 from doudi.benefits.rules import may_set_off, payday
 
-from .accounts import OFFICES, KeptAccount, awards_still_paid, get_custody, kept_accounts, waiting_lines
+from .accounts import OFFICES, KeptAccount, accounts_of_others, awards_still_paid, get_custody, kept_accounts, kept_cards, waiting_lines
 from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
 from .changes import Changed, Sum, changes, rates_of, sums_of_changes
 from .entitlements import (
@@ -61,7 +61,7 @@ from .runs import (
     runs,
     untold_holds,
 )
-from .subsidies import Supplement, subsidies, supplements
+from .subsidies import Reach, Supplement, get_subsidy, reach_of, subsidies, supplements, waiting_corrections
 from .vouchers import Fetched, expired_vouchers, fetched_by_place, get_voucher, open_vouchers, redeemed_vouchers, untold_expiries, vouchers
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Line",
     "Overview",
     "Part",
+    "Reach",
     "Receiving",
     "RecoveryTotals",
     "SOURCES",
@@ -82,6 +83,7 @@ __all__ = [
     "Supplement",
     "UnreadAnswer",
     "accounts_of",
+    "accounts_of_others",
     "accounts_of_people",
     "adjustments_of",
     "awards_for_cash",
@@ -110,6 +112,7 @@ __all__ = [
     "get_recovery",
     "get_run",
     "get_standing",
+    "get_subsidy",
     "get_visit",
     "get_voucher",
     "goods",
@@ -120,6 +123,7 @@ __all__ = [
     "imprests",
     "issues",
     "kept_accounts",
+    "kept_cards",
     "kinds_held",
     "latest_moves",
     "lines_of",
@@ -135,6 +139,7 @@ __all__ = [
     "people_to_hear",
     "plans_of",
     "rates_of",
+    "reach_of",
     "receiving_in",
     "recipients",
     "recoveries",
@@ -156,6 +161,7 @@ __all__ = [
     "untold_holds",
     "visits_to_accept",
     "vouchers",
+    "waiting_corrections",
     "waiting_lines",
     "waiting_recoveries",
 ]

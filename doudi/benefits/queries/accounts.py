@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from doudi.benefits.models import Account, Award, Custody, PayLine
 from doudi.benefits.models.entitlement import PAID_ONCE
@@ -60,3 +60,19 @@ def waiting_lines(household_id: int) -> list[PayLine]:
 def get_custody(custody_id: int) -> Custody:
     """One agreement on keeping a card."""
     return Custody.objects.select_related("account").get(pk=custody_id)
+
+
+def kept_cards(*, is_filed: bool) -> QuerySet[Custody]:
+    """Cards that somebody keeps now, by agreements that the county has on file or not yet; the longest first, within the reader's region."""
+    found = Custody.objects.filter(ended_on=None, filed_on__isnull=not is_filed).select_related("account__person", "recorded_by", "filed_by")
+    return found.order_by("recorded_on", "pk")
+
+
+def accounts_of_others(on: date, *, is_filed: bool) -> QuerySet[Account]:
+    """Open accounts in another's name, under an agreement or without one, each with `is_used`: whether a payment is due there; those that are used first.
+
+    Nothing is paid into one without an agreement: what is due there is held until the family has an agreement or an account of its own.
+    """
+    due = Award.objects.filter(account=OuterRef("pk")).filter(Q(until_month=None) | Q(until_month__gt=month_of(on)))
+    found = Account.objects.filter(closed_on=None, filed_on__isnull=not is_filed).exclude(holder_name=F("person__name"))
+    return found.select_related("person", "checked_by").annotate(is_used=Exists(due)).order_by("-is_used", "opened_on", "pk")

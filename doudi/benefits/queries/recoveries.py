@@ -58,7 +58,7 @@ def recoveries_of(household_id: int) -> QuerySet[Recovery]:
 def get_recovery(recovery_id: int) -> Recovery:
     """One, with all who took part; raises Recovery.DoesNotExist beyond the reader's region."""
     beside = ("household", "person", "heard_person", "opened_by", "heard_by", "decided_by", "told_by", "agreed_by", "waive_by", "approved_by")
-    beside += ("penalty__told_by", "penalty__heard_by", "penalty__decided_by")
+    beside += ("withdraws", "withdrawn_by", "penalty__told_by", "penalty__heard_by", "penalty__decided_by")
     return Recovery.objects.select_related(*beside).prefetch_related("moves__by", "adjustments__award", "adjustments__parts__line").get(pk=recovery_id)
 
 

@@ -28,7 +28,8 @@ INVARIANTS = [
         "SELECT count(*) FROM benefits_payline",
         """SELECT l.id, l.state FROM benefits_payline l JOIN benefits_award w ON w.id = l.award_id
            WHERE w.from_month > l.month OR w.household_id <> l.household_id OR w.amount_fen <> l.amount_fen
-              OR w.until_month <= l.month AND w.until_month <= (SELECT date_trunc('month', r.prepared_on) FROM benefits_payrun r WHERE r.id = l.run_id)""",
+              OR w.until_month <= l.month AND l.state <> 'cancelled'
+                 AND w.until_month <= (SELECT date_trunc('month', r.prepared_on) FROM benefits_payrun r WHERE r.id = l.run_id)""",
     ),
     Invariant(
         "同一待遇同一月份没有付过两次",
@@ -150,7 +151,8 @@ INVARIANTS = [
            GROUP BY j.id HAVING sum(p.amount_fen) > j.amount_fen
            UNION ALL
            SELECT l.id, l.state FROM benefits_payline l JOIN benefits_recoverypart p ON p.line_id = l.id
-           GROUP BY l.id HAVING sum(p.amount_fen) > l.amount_fen OR l.state <> 'paid'""",
+           GROUP BY l.id HAVING sum(p.amount_fen) > l.amount_fen + coalesce((SELECT sum(v.amount_fen) FROM benefits_recoverymove v
+              WHERE v.kind = 'set_off' AND v.paper = to_char(l.month, 'YYYY-MM') || ' ' || l.id), 0) OR l.state <> 'paid'""",
     ),
     Invariant(
         "少于发现金额的清退，都写明减免理由，由另一人审批",

@@ -97,6 +97,11 @@ def households_of(person_id: int, on: date) -> QuerySet[Membership]:
     return _in_force(on).filter(person=person_id).select_related("household").order_by("id")
 
 
+def homes_of(person_ids: Iterable[int], on: date) -> dict[int, int]:
+    """In which household each of these lives on a day, by id, as far as the reader may see."""
+    return dict(_in_force(on).filter(person__in=list(person_ids)).order_by("-pk").values_list("person", "household"))
+
+
 @transaction.atomic
 def open_id_number(person: Person, *, officer: Officer | None, because: str) -> str:
     """The full ID number, for an officer who says why; who read it is in the audit."""

@@ -32,6 +32,7 @@ def payday(request: HttpRequest, refused: str = "") -> HttpResponse:
         "month": month,
         "unread": queries.unread_answers(region) if len(region := request.user.region) == COUNTY else [],
         "may_prepare": access.may(request.user, "benefits.prepare_run") and queries.find_run(region=request.user.region, month=month) is None,
+        "may_see_accounts": access.may(request.user, "benefits.change_account"),
         "may_settle_line": access.may(request.user, "benefits.settle_line"),
         "may_tell": access.may(request.user, "benefits.tell_hold"),
         "may_settle": access.may(request.user, "benefits.settle_adjustment"),

@@ -91,7 +91,7 @@ def _taking(name: str) -> Callable[..., HttpResponse]:
             verb, given = step.take(request, one)
             return verb(**given, **named)
 
-        then = reverse("recovery", args=[recovery_id])
+        then = (lambda made: reverse("recovery", args=[made.pk])) if step.leads_to_made else reverse("recovery", args=[recovery_id])
         return act(request, take, refusals=REFUSALS, said=step.said, then=then, again=lambda words: _page(request, recovery_id, {name: words}))
 
     taken.__doc__ = f"{step.title}."

@@ -29,6 +29,8 @@ class Step:
     take: Callable[[HttpRequest, Any], tuple[Taken, Mapping[str, Any]]]
     is_now: Callable[[Any], bool]
     is_main: bool = True
+    leads_to_made: bool = False
+    """Whether the officer is led to the recovery that the verb has made."""
 
 
 def fen(request: HttpRequest, name: str = "amount") -> int:
@@ -108,6 +110,10 @@ def _is(state: str) -> Callable[[Any], bool]:
 
 def _is_repaying(one: Any) -> bool:
     return one.state == "decided" and one.told_on is not None and one.left_fen > 0
+
+
+def _may_be_withdrawn(one: Any) -> bool:
+    return one.approved_on is not None and not hasattr(one, "withdrawn_by")
 
 
 def _penalty_is(state: str) -> Callable[[Any], bool]:
@@ -198,6 +204,17 @@ STEPS: dict[str, Step] = {
             {"recovery_id": one.pk, "is_approved": _words(request, "answer") == "yes", "paper": _words(request, "paper")},
         ),
         lambda one: _is_repaying(one) and one.waive_by_id is not None,
+    ),
+    "propose_withdrawal": Step(
+        "提请撤销减免",
+        "社会救助法 第七十三条",
+        "benefits.recover",
+        "已提请，请听取家庭意见。",
+        _fixed(Field("words", "查明了什么", hint="减免以后查明的虚报、隐瞒、伪造，和怎样查明的。听取家庭意见以后，由县级另一人决定；决定以前不记账。")),
+        _of(actions.propose_withdrawal, words="words"),
+        _may_be_withdrawn,
+        is_main=False,
+        leads_to_made=True,
     ),
     "propose_penalty": Step(
         "告知拟处罚款",
