@@ -62,7 +62,7 @@ check: lint
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/house; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 test: setup browser lint
-	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 # The long version of the kill tests: every point told from the top, then 1,000 random moments (SIGKILL is not power loss); and 1,000 orders of arrival.
 torture: setup

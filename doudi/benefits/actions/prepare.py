@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
@@ -52,6 +53,7 @@ def prepare_once(*, region: str, on: date, officer: Officer | None) -> list[PayR
     access.require(officer, "benefits.prepare_run", region)
     hold_once(region)
     waiting = Award.objects.filter(kind__in=PAID_ONCE, region__startswith=region, lines=None, imprest_move=None, from_month__lte=on)
+    waiting = waiting.exclude(until_month=F("from_month"))  # over before it began
     made = []
     for month in waiting.order_by("from_month").values_list("from_month", flat=True).distinct():
         seq = PayRun.objects.filter(region=region, month=month, kind=PayRun.Kind.ONCE).count() + 1

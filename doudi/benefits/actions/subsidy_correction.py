@@ -30,7 +30,7 @@ own AS (
 )
 """
 # On a list from which it was just taken back: that award is over, and another says what is right. On no list yet: it simply says what is right, and where
-# nothing was due it goes, as what never was. What a person has cancelled by hand stays cancelled.
+# nothing was due it is over before it began. What a person has cancelled by hand stays cancelled.
 ANEW = f"""
 WITH {OWN}, unlisted AS (
     SELECT id, amount_fen / each_fen * %(fen)s AS due FROM own WHERE NOT EXISTS (SELECT FROM benefits_payline l WHERE l.award_id = own.id)
@@ -44,7 +44,7 @@ WITH {OWN}, unlisted AS (
 ), said AS (
     UPDATE benefits_award a SET amount_fen = unlisted.due, decided_by = %(by)s, ended_by = %(by)s FROM unlisted WHERE a.id = unlisted.id AND unlisted.due > 0
 ), gone AS (
-    DELETE FROM benefits_award a USING unlisted WHERE a.id = unlisted.id AND unlisted.due = 0
+    UPDATE benefits_award a SET until_month = a.from_month, ended_by = %(by)s FROM unlisted WHERE a.id = unlisted.id AND unlisted.due = 0
 )
 SELECT (SELECT count(*) FROM ended) + (SELECT count(*) FROM unlisted)
 """  # noqa: S608
