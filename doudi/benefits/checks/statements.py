@@ -8,7 +8,8 @@ PEOPLE = "LEFT JOIN registry_person payee ON payee.id = l.payee_id LEFT JOIN ben
 
 # What is given once is paid by itself, each decision one line; everything else by the month, one line for each kind and family or person.
 MONTHLY = f"{ONCE_AWARD} IS FALSE AND l.from_month <= %(month)s AND (l.until_month IS NULL OR l.until_month > %(month)s)"
-WAITING_ONCE = f"{ONCE_AWARD} AND l.from_month = %(month)s AND l.until_month IS DISTINCT FROM l.from_month AND NOT EXISTS (SELECT FROM benefits_payline had WHERE had.award_id = l.id)"
+WAITING_ONCE = f"{ONCE_AWARD} AND l.from_month = %(month)s AND l.until_month IS DISTINCT FROM l.from_month"
+WAITING_ONCE += " AND NOT EXISTS (SELECT FROM benefits_payline had WHERE had.award_id = l.id)"
 WAITING_ONCE += " AND NOT EXISTS (SELECT FROM benefits_imprestmove given WHERE given.award_id = l.id)"
 
 ASKED_OF_AWARDS = [hold for hold in HOLDS if hold.awards]
