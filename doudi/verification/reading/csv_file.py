@@ -79,10 +79,21 @@ def _part(body: memoryview, *, width: int, places: list[int], encoding: str) -> 
     if rows.num_rows + len(broken) != count or any("\n" in column[-1].as_py() for column in rows.columns if len(column)):  # a quote stands open at the end
         raise CannotRead("有引号没有成对，行与行分不清。请检查后重新导出。")
     numbers = np.delete(np.arange(count), [row.number - 1 for row in broken])
-    written = pc.not_equal(pc.binary_join_element_wise(*rows.columns, ""), "")  # more than an empty line
-    if not pc.all(written).as_py():
+    if (blank := _blank(rows)) is not None:
+        written = pc.invert(blank)
         rows, numbers = rows.filter(written), numbers[written.to_numpy()]
     return _Part([rows.column(place) for place in places], numbers, broken, count)
+
+
+def _blank(rows: pa.Table) -> pa.ChunkedArray | None:
+    """Which rows are empty lines; None where none is, as the first column mostly says."""
+    blank = None
+    for column in rows.columns:
+        empty = pc.equal(column, "")
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not pc.any(blank).as_py():
+            return None
+    return blank
 
 
 def _rows(lines: bytes, width: int, broken: list[csv.InvalidRow]) -> pa.Table:
