@@ -1,6 +1,9 @@
-"""行级权限: migration operations that put a table under row-level security or make it append-only."""
+"""行级权限: migration operations that put a table under row-level security, make it append-only, or keep what an undoing would lose."""
 
-from django.db.migrations import RunSQL
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db.migrations import RunPython, RunSQL
 
 REGION_VISIBLE = "starts_with(region, (select nullif(current_setting('doudi.region', true), '')))"
 DEPARTMENT_VISIBLE = (
@@ -32,3 +35,25 @@ def append_only(table: str) -> RunSQL:
         f"CREATE TRIGGER {table}_keeps_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION doudi_refuse_change();",
         f"DROP TRIGGER {table}_keeps_rows ON {table}; DROP TRIGGER {table}_keeps_all ON {table};",
     )
+
+
+class CannotUndo(CommandError):
+    """Why a migration is not taken back, in words for the person at the terminal; nothing of it is undone."""
+
+
+def not_undone_while(table: str, where: str, words: str) -> RunPython:
+    """The last operation of a migration, and so the first to be undone: while `table` has rows `where` the tables before could not hold, it refuses.
+
+    The owner too is under row security, and would see none: for the length of the question it is not.
+    """
+
+    def look(apps: Any, schema_editor: Any) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}")  # noqa: S608
+            rows = cursor.fetchone()[0]
+            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        if rows:
+            raise CannotUndo(f"不能撤回这次升级：{words}（{rows} 条），以前的表无法如实保存。")
+
+    return RunPython(RunPython.noop, look)

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from doudi.base import access
-from doudi.base.models import Officer
+from doudi.base.models import AuditEntry, Officer
 from doudi.registry import actions as registry
 from doudi.registry.models import Household, Membership, Person
 from doudi.verification import consent_slips
@@ -175,6 +175,25 @@ def test_either_slip_takes_back_both_and_both_show_the_receipt(parents: Family, 
     for other in (first, second):
         theirs = consent_slips.shown_to_holder(other.number, consent_slips.code_of(other.number), THIRD)
         assert theirs and not theirs.holds and theirs.withdrawal == receipt
+
+
+@pytest.mark.parametrize("way", ["consent_withdrawn", "consent_withdrawn_online"])
+def test_each_row_that_was_taken_back_is_written_down_where_it_stands(way: str, parents: Family, officer_of: Callable[..., Officer]) -> None:
+    """The paper as it stood before the move has run out, and is out of the officer's sight: it is taken back all the same, and that is recorded there."""
+    paper = of_supporter(moved(parents))
+    other = supporter(a_family(members=1), a_person(), officer_of("county"))
+    there = officer_of("township", region=NEXT_TOWN[:9])
+    if way == "consent_withdrawn":
+        with access.acting(there):
+            withdraw_consent(consent_id=paper.pk, because="本人提出", officer=there, on=THIRD)
+    else:
+        withdraw_online(number=paper.number, code=consent_slips.code_of(paper.number), address="192.0.2.1", on=THIRD)
+    changed = set(Consent.objects.exclude(withdrawn_on=None).values_list("pk", "region"))
+    told = list(AuditEntry.objects.filter(verb=f"verification.{way}").values_list("about_id", "region"))
+    assert len(changed) == 2 and sorted(told) == sorted(changed), "each once, in its own place"
+    assert other.pk not in {one for one, _ in told}
+    with access.acting(officer_of("township", region=parents.household.region[:9])):
+        assert [one.about_id for one in AuditEntry.objects.filter(verb=f"verification.{way}")] == [paper.carried_from_id], "those who looked after them see it"
 
 
 def test_of_another_supporter_no_receipt_is_taken(parents: Family, clerk: Officer) -> None:

@@ -13,12 +13,13 @@ from django.db import DatabaseError, transaction
 from pyarrow import parquet
 
 from doudi.base.models import AuditEntry, Officer
-from doudi.registry.actions import record, record_former_name, withdraw_former_name
+from doudi.registry.actions import former_names, record, record_former_name, withdraw_former_name
 from doudi.registry.models import FormerName, Person
+from doudi.registry.names import plain
 from doudi.registry.queries import find_people
 from doudi.verification.actions import CannotReceive, receive
 from doudi.verification.feed import all_feeds
-from doudi.verification.models import QuarantinedRow, WaitingRow
+from doudi.verification.models import Delivery, QuarantinedRow, WaitingRow
 from tests.people import a_household, a_person, an_id, join
 from tests.verification.files import DAY, a_death, a_file, laid
 
@@ -157,6 +158,23 @@ def test_what_an_officer_has_taken_out_no_file_puts_back(someone: tuple[Person, 
     assert standing() == {("张大妮", "")}
     told(tmp_path, a_death(number, "张文静", CYM="张三妮", ref="HJ3"), on=NEXT + timedelta(days=1))
     assert standing() == {("张大妮", ""), ("张三妮", "HJ3")}, "what an officer has recorded a file leaves alone"
+
+
+def test_a_name_that_is_entered_at_that_moment_holds_nothing_up(
+    someone: tuple[Person, str], tmp_path: Path, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the reading of what stands and the writing somebody else enters the same name: theirs stands, the delivery and its other names are kept."""
+    person, number = someone
+
+    def enters_it(written: str) -> str:
+        monkeypatch.setattr(former_names, "plain", plain)
+        record_former_name(person_id=person.pk, name="张大妮", because="户口簿", officer=officer, on=DAY)
+        return plain(written)
+
+    monkeypatch.setattr(former_names, "plain", enters_it)
+    told(tmp_path, a_death(number, "张文静", CYM="张大妮、张二妮"))
+    assert standing() == {("张大妮", ""), ("张二妮", "HJ1")} and Delivery.objects.get().accepted == 1
+    assert AuditEntry.objects.get(verb="registry.former_names_told").detail == {"source": "hukou", "new": 1, "withdrawn": 0}, "what was written"
 
 
 def test_the_database_keeps_who_has_said_it(someone: tuple[Person, str], tmp_path: Path, officer: Officer) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from doudi.base import access, lake
 from doudi.base.models import Officer
+from doudi.registry.actions import record_department_names, record_former_name
+from doudi.registry.models import FormerName, Person
 from doudi.verification.actions import receive, request_checks, settle, take_back
 from doudi.verification.matching import deciding
 from doudi.verification.matching.learnt import Learnt, Seen
@@ -81,3 +83,22 @@ def test_two_who_take_back_rows_of_one_file_leave_neither(
     assert at_once(*acts) == ["done", "done"]
     with access.acting_as_system():
         assert (lake.read("hospital_bills", until_on=NEXT) == []) is is_held
+
+
+@pytest.mark.parametrize("of_an_officer", [True, False])
+def test_who_enters_a_name_and_who_is_told_it_wait_for_each_other(of_an_officer: bool, fresh_database: Clone, officer_of: Callable[..., Officer]) -> None:
+    with access.acting_as_system():
+        people = [a_person(name=name) for name in ("张文静", "李文静")]
+        one, two = officer_of("county"), officer_of("county")
+
+    def told_of(ref: str, whom: list[Person]) -> None:
+        said = {f"{ref}{place}": (person.pk, [f"{person.name[0]}大妮"]) for place, person in enumerate(whom)}
+        record_department_names(source="hukou", department="公安局", said=said, on=DAY, region="370702")
+
+    def entered() -> None:
+        record_former_name(person_id=people[0].pk, name="张大妮", because="户口簿", officer=one, on=DAY)
+
+    other = entered if of_an_officer else lambda: told_of("B", people[::-1])
+    assert at_once((one, other), (two, lambda: told_of("A", people))) == ["done", "done"]
+    with access.acting_as_system():
+        assert sorted(FormerName.objects.values_list("name", flat=True)) == ["张大妮", "李大妮"]

@@ -86,19 +86,23 @@ def record_department_names(*, source: str, department: str, said: Mapping[str, 
     """What a department's own register calls people's former names: by its reference the person, and the names; how many are new.
 
     It is kept as the department's word and the reference's last: what an earlier word said and this one does not is withdrawn with it. What is the registered
-    name, stands already, or an officer has withdrawn of this person, is not put there (again).
+    name, stands already, or an officer has withdrawn of this person, is not put there (again); nor what another enters meanwhile.
     """
     now = {(ref, person, spelt(name)) for ref, (person, names) in said.items() for name in names}
     earlier = FormerName.objects.select_for_update(of=("self",)).filter(source=source, ref__in=list(said), withdrawn_on=None)
     over = [one.pk for one in earlier if (one.ref, one.person_id, one.name) not in now]
     FormerName.objects.filter(pk__in=over).update(withdrawn_on=on, withdrawn_because="来源已更正")
-    people = Person.objects.in_bulk({person for _, person, _ in now})
+    # Whoever is entering a name of theirs is waited for here: once the names are written it would be one waiting for the other.
+    meant = Person.objects.raw("SELECT id FROM registry_person WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted({person for _, person, _ in now})])
+    people = Person.objects.in_bulk([one.pk for one in meant])
     by_officers = FormerName.objects.filter(person__in=people, withdrawn_by__isnull=False).values_list("person_id", "name")
     known = set(FormerName.objects.filter(person__in=people, withdrawn_on=None).values_list("person_id", "name")) | set(by_officers)
     fresh: dict[tuple[int, str], str] = {}
     for ref, person, name in sorted(now):
         if person in people and (person, name) not in known and plain(name) != plain(people[person].name):
             fresh.setdefault((person, name), ref)
+    theirs = FormerName.objects.filter(source=source, ref__in=list(said), withdrawn_on=None)
+    before = theirs.count()
     FormerName.objects.bulk_create(
         [
             FormerName(
@@ -111,12 +115,14 @@ def record_department_names(*, source: str, department: str, said: Mapping[str, 
                 recorded_on=on,
                 region=people[person].region,
             )
-            for (person, name), ref in fresh.items()
-        ]
+            for (person, name), ref in sorted(fresh.items())
+        ],
+        ignore_conflicts=True,
     )
-    if fresh or over:
-        audit.record("registry.former_names_told", about=None, by=None, region=region, detail={"source": source, "new": len(fresh), "withdrawn": len(over)})
-    return len(fresh)
+    new = theirs.count() - before
+    if new or over:
+        audit.record("registry.former_names_told", about=None, by=None, region=region, detail={"source": source, "new": new, "withdrawn": len(over)})
+    return new
 
 
 def _withdraw(former: FormerName, because: str, officer: Officer, on: date) -> None:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from doudi.base import rls
+
 # As in 0007, the reference too stays as it was written.
 KEPT = """
 DROP TRIGGER registry_formername_as_written ON registry_formername;
@@ -58,4 +60,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_by__isnull', False), ('ref', '')), models.Q(('recorded_by', None), models.Q(('ref', ''), _negated=True)), _connector='OR'), name='former_name_said_by_one'),
         ),
         migrations.RunSQL(KEPT, NOT_KEPT),
+        rls.not_undone_while("registry_formername", "recorded_by_id IS NULL", "有部门报送的曾用名，没有登记人"),
     ]

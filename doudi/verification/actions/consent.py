@@ -122,8 +122,7 @@ def withdraw_consent(*, consent_id: int, because: str, officer: Officer, on: dat
         raise CannotConsent("这份授权已经到期，不需要撤回。")
     with access.acting_as_system(consent.region[:4]):  # a move may have carried it out of the officer's sight, or into it
         going = list(given_with(consent, on).select_for_update())
-        take_consents_back(going, on, because.strip(), withdrawn_by=officer)
-        for one in going:
+        for one in take_consents_back(going, on, because.strip(), withdrawn_by=officer):
             audit.record("verification.consent_withdrawn", about=one, by=officer, because=because.strip())
     consent.refresh_from_db()
     return consent

@@ -89,18 +89,18 @@ def close_lists(lists: QuerySet[Request], on: date) -> None:
         Request.objects.filter(pk__in=concerned).exclude(pk__in=waiting).update(answered_on=on)
 
 
-def take_consents_back(gone: Collection[Consent], on: date, because: str, **by: Any) -> None:
+def take_consents_back(gone: Collection[Consent], on: date, because: str, **by: Any) -> list[Consent]:
     """One person takes these consents back, by an officer (`withdrawn_by`) or themselves (`withdrawal`), also as they stood before a move: no list waits for
     them, and what departments said on their strength stands in no case from today on, but where another paper of theirs still covers the department.
-    The caller audits."""
-    everywhere = Consent.objects.filter(pk__in=copies_of(one.pk for one in gone), withdrawn_on=None)
-    gone = list(everywhere)
-    everywhere.update(withdrawn_on=on, because=because, **by)
+    Returns every row it changed, also where they lived before and what had run out there: the caller audits each of these."""
+    gone = list(Consent.objects.select_for_update().filter(pk__in=copies_of(one.pk for one in gone), withdrawn_on=None).order_by("id"))
+    Consent.objects.filter(pk__in=[one.pk for one in gone]).update(withdrawn_on=on, because=because, **by)
     close_lists(Request.objects.filter(people__consent__in=gone), on)
     left = list(Consent.objects.filter(in_force(on), person__in={one.person_id for one in gone}))
     asked = {name for name, feed in all_feeds().items() if feed.is_requested}
     silent = asked - {name for one in left for name in (asked if one.covers_everything else one.feeds)}
     registry.unsay(person_ids={one.person_id for one in gone}, sources=silent, on=on)
+    return gone
 
 
 def supersede_waiting(refs: pa.ChunkedArray, delivery: Delivery, *, on: date) -> None:

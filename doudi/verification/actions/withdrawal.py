@@ -57,8 +57,7 @@ def withdraw_online(*, number: str, code: str, address: str, on: date) -> Withdr
         # 未规定: by when they are heard. Where the place says nothing either they are heard all the same, and the queue shows them every day.
         due_on = last_day("verification.hearing_workdays", region=home.region, on=on)
         made = Withdrawal.objects.create(person=home.person, household_id=home.household_id, withdrawn_on=on, sender=sender, due_on=due_on, region=home.region)
-        take_consents_back(going, on, BECAUSE, withdrawal=made)
-        for one in going:
+        for one in take_consents_back(going, on, BECAUSE, withdrawal=made):
             audit.record("verification.consent_withdrawn_online", about=one, by=access.SYSTEM, because=BECAUSE, detail={"receipt": made.number})
         return made
 

@@ -23,6 +23,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
+"""
+ASKED_ELSEWHERE = """
 CREATE FUNCTION verification_asked_elsewhere_with_leave() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     lacking bigint;
@@ -42,7 +44,9 @@ CREATE TRIGGER verification_asked_elsewhere_with_leave AFTER INSERT ON verificat
 CREATE TRIGGER verification_crossperson_kept BEFORE UPDATE OR DELETE ON verification_crossperson FOR EACH ROW EXECUTE FUNCTION doudi_refuse_change();
 CREATE TRIGGER verification_crosspeople_kept BEFORE TRUNCATE ON verification_crossperson FOR EACH STATEMENT EXECUTE FUNCTION doudi_refuse_change();
 """
-NO_LEAVE = """
+# As in 0006, where no paper says who is asked.
+NO_LEAVE = f"""
+{LEAVE.replace(" AND c.asked_at = 'here'", "")}
 DROP TRIGGER verification_crosspeople_kept ON verification_crossperson; DROP TRIGGER verification_crossperson_kept ON verification_crossperson;
 DROP TRIGGER verification_asked_elsewhere_with_leave ON verification_crossperson; DROP FUNCTION verification_asked_elsewhere_with_leave();
 """
@@ -87,5 +91,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('request', 'place'), name='cross_person_once'),
         ),
         rls.scoped("verification_crossperson"),
-        migrations.RunSQL(LEAVE, NO_LEAVE),
+        migrations.RunSQL(LEAVE + ASKED_ELSEWHERE, NO_LEAVE),
+        rls.not_undone_while("verification_consent", "asked_at <> 'here'", "有授权书写明由户籍地民政部门协查"),
+        rls.not_undone_while("verification_crossperson", "true", "有异地协查请求写明被协查的人"),
     ]

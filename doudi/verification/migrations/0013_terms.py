@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from doudi.base import rls
+
 # As in 0010; what has no term stays without one too.
 STAYS = """
 DROP TRIGGER verification_withdrawal_stays ON verification_withdrawal;
@@ -10,6 +12,7 @@ CREATE TRIGGER verification_withdrawal_stays BEFORE UPDATE ON verification_withd
         OR OLD.due_on IS DISTINCT FROM NEW.due_on OR OLD.sender <> NEW.sender OR OLD.region <> NEW.region)
     EXECUTE FUNCTION doudi_refuse_change();
 """
+STAYED = STAYS.replace("OLD.due_on IS DISTINCT FROM NEW.due_on", "OLD.due_on <> NEW.due_on")
 
 
 class Migration(migrations.Migration):
@@ -29,5 +32,7 @@ class Migration(migrations.Migration):
             name='due_on',
             field=models.DateField(help_text='null: the place has set no term', null=True, verbose_name='听取期限'),
         ),
-        migrations.RunSQL(STAYS, migrations.RunSQL.noop),
+        migrations.RunSQL(STAYS, STAYED),
+        rls.not_undone_while("verification_crossrequest", "due_on IS NULL", "有协查请求没有答复期限"),
+        rls.not_undone_while("verification_withdrawal", "due_on IS NULL", "有网上撤回没有听取期限"),
     ]

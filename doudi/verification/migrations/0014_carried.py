@@ -24,7 +24,8 @@ BEGIN
 END $$;
 CREATE TRIGGER verification_carried_as_signed AFTER INSERT ON verification_consent REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION verification_carried_as_signed();
-
+"""
+STAYS = """
 CREATE OR REPLACE FUNCTION verification_consent_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     may_change text[] := ARRAY['until_on', 'withdrawn_on', 'withdrawn_by_id', 'withdrawal_id', 'because'];
@@ -41,6 +42,14 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+# As in 0010, by the person's row alone.
+STAYED = STAYS.replace(
+    """
+        JOIN registry_person theirs ON theirs.id = w.person_id JOIN registry_person mine ON mine.id = NEW.person_id
+        WHERE w.id = NEW.withdrawal_id AND (mine.id = theirs.id OR mine.number_mark = theirs.number_mark) AND""",
+    """
+        WHERE w.id = NEW.withdrawal_id AND w.person_id = NEW.person_id AND""",
+)
 ANYHOW = "DROP TRIGGER verification_carried_as_signed ON verification_consent; DROP FUNCTION verification_carried_as_signed();"
 
 
@@ -57,5 +66,5 @@ class Migration(migrations.Migration):
             name='carried_from',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='verification.consent', verbose_name='随迁自'),
         ),
-        migrations.RunSQL(AS_SIGNED, ANYHOW),
+        migrations.RunSQL(AS_SIGNED + STAYS, ANYHOW + STAYED),
     ]
