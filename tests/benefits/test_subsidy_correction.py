@@ -163,8 +163,10 @@ def test_no_line_is_cancelled_silently(desk: Desk) -> None:
     made = corrected(desk, subsidy, 3_000)
     line = PayLine.objects.get(run=run)
     assert line.state == "cancelled" and "文件写的是另一金额" in line.words and made.paper in line.words
+    assert line.hold_reason == "", "nothing of the family's help was stopped"
     entry = AuditEntry.objects.get(verb="run.lines_taken_back")
     assert (entry.detail["lines"], entry.detail["fen"], entry.detail["digest_before"], entry.officer_id) == (1, 10_000, before, desk.second.pk)
+    assert entry.detail["line_ids"] == [line.pk]
     run.refresh_from_db()
     assert run.state == "settled" and AuditEntry.objects.get(verb="subsidy.corrected").detail["taken_back"] == 1
 

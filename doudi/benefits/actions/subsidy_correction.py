@@ -13,6 +13,7 @@ from doudi.benefits.models import Award, PayLine, PriceSubsidy, SubsidyCorrectio
 from doudi.benefits.months import month_after
 
 from .adjustments import SOON
+from .imprest import hold_once
 from .resetting import COUNTED
 from .subsidy import MOST_FEN, CannotSubsidise
 from .taking_back import take_back
@@ -99,8 +100,11 @@ def propose_subsidy_correction(*, subsidy_id: int, amount_fen: int, paper: str, 
 def answer_subsidy_correction(*, correction_id: int, is_approved: bool, words: str, officer: Officer, on: date) -> SubsidyCorrection:
     """Another of the county approves it, and with that it is done: what has not been released is taken back and opened anew as it should be; what has
     left is found too much or too little, each family's by itself, and a person settles each. Or it is sent back, and everything stays as it was.
+    No list of what is given once is made meanwhile: a line would say what the award no longer says.
     """
     correction = SubsidyCorrection.objects.filter(pk=correction_id).first()
+    if correction:
+        hold_once(correction.region)
     subsidy = _take(correction.subsidy_id if correction else 0, officer)
     correction = SubsidyCorrection.objects.select_for_update().get(pk=correction_id)
     if correction.answered_on is not None:
