@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from doudi.verification.reading.first_look import first_look
 @dataclass(frozen=True)
 class Ahead:
     """A file's bytes and their digest (SM3, hex), and its rows where they have been read already: typed, with the marks of their numbers, or why they could
-    not be."""
+    not be. `seen` tells the file that was read from another that lies in its place later."""
 
     content: bytes
     digest: str
     rows: Typed | Exception | None = None
+    seen: tuple[int, ...] = ()
 
     def typed(self, name: FileName, told: Callable[[int], None] = unheard) -> Typed:
         """The rows, read now where that has not been done (`told` hears how many more); raises CannotRead."""
@@ -36,8 +37,15 @@ class Ahead:
 
 def look(path: Path) -> Ahead:
     """The file's bytes, after the first look; raises CannotRead, OSError."""
+    seen = seen_at(path)
     first_look(path)
-    return known(path.read_bytes())
+    return replace(known(path.read_bytes()), seen=seen)
+
+
+def seen_at(path: Path) -> tuple[int, ...]:
+    """Which file lies there now; raises OSError."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def known(content: bytes) -> Ahead:
@@ -46,17 +54,19 @@ def known(content: bytes) -> Ahead:
 
 
 def one_ahead(paths: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], Ahead]]]:
-    """Each file with how to get it: the first as any other, and while one is worked on, the next is read in another thread, which asks no database."""
+    """Each file with how to get it, the same however often: the first as any other, and while one is worked on, the next is read in another thread, which
+    asks no database. One that has been replaced since is read anew in its turn."""
     waiting = list(paths)
     with ThreadPoolExecutor(1) as reader:
-        found: Callable[[], Ahead] = partial(look, waiting[0]) if waiting else _nothing
+        found: Callable[[], Ahead] | None = None
         for path, following in zip_longest(waiting, waiting[1:]):
-            this, found = found, reader.submit(_read, following).result if following else _nothing
-            yield path, this
+            this, found = found, reader.submit(_read, following).result if following else None
+            yield path, cache(partial(_now, path, this))
 
 
-def _nothing() -> Ahead:
-    raise AssertionError("there is no next file")
+def _now(path: Path, found: Callable[[], Ahead] | None) -> Ahead:
+    ahead = found() if found else look(path)
+    return ahead if ahead.seen == seen_at(path) else look(path)
 
 
 def _read(path: Path) -> Ahead:
@@ -66,11 +76,11 @@ def _read(path: Path) -> Ahead:
         typed = _typed(found.content, name, unheard)
         if not name.feed.is_requested:  # those are looked for on the list that was sent
             typed = replace(typed, marks=marks_of(typed.rows[name.feed.id_column]))
-        return Ahead(found.content, found.digest, typed)
+        return replace(found, rows=typed)
     except BadFileName:
         return found  # said before anything is read
     except Exception as error:  # whatever it is: the file's own turn says it
-        return Ahead(found.content, found.digest, error)
+        return replace(found, rows=error)
 
 
 def _typed(content: bytes, name: FileName, told: Callable[[int], None]) -> Typed:

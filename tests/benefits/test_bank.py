@@ -63,6 +63,43 @@ def test_a_payment_file_that_does_not_add_up_is_no_payment_file() -> None:
             bank.parse_return(damaged)
 
 
+def _answer_of(*lines: str, counts: str = "1,5.00,0,0.00") -> bytes:
+    """An answer that fits its own digest and counts, whatever its lines are."""
+    body = "".join(f"{line}\r\n" for line in (f"H,DD-1,{'0' * 64},20261106,1,{counts}", *lines)).encode("gb18030")
+    return body + f"T,{counts},{digest_of(body)}\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'D,1,"5.0"0,S,,',
+        'D,1,5.00,S,,"abc',
+        'D,1,5.00,S,,"abc\r\nD,2,7.00,F,closed,x',
+        "\ufeffD,1,5.00,S,,",
+        "D,1,5.00,S,,\0",
+        "D,1,5.00,S,",
+        "D,1,5.00,S,,,",
+        "D,1,5.00,S,,\r\n",
+        "D,1,5.00,S,,\r\nT,1",
+        "D,1.0,5.00,S,,",
+        "D,-1,5.00,S,,",
+        "D,1,5.001,S,,",
+        "D,1,5e0,S,,",
+        "D,１,5.00,S,,",
+        f"D,{'9' * 19},5.00,S,,",
+    ],
+)
+def test_a_line_that_is_none_refuses_the_answer(line: str) -> None:
+    with pytest.raises(bank.CannotParseReturn):
+        bank.parse_return(_answer_of(line))
+
+
+@pytest.mark.parametrize("line", ["D,1,5.00,S,,", 'D,1,5.00,S,,"某,某"', 'D,1,"5.00",S,,', "D,1,5,S,,", "D,'1,5.00,S,,'=1+1"])
+def test_a_line_that_is_one_is_read(line: str) -> None:
+    """Control: the same answer with a sound line."""
+    assert [(row.serial, row.amount_fen, row.paid) for row in bank.parse_return(_answer_of(line)).rows] == [(1, 500, True)]
+
+
 @pytest.mark.parametrize("place", range(0, 200, 7))
 def test_one_changed_byte_stops_the_file_from_leaving(desk: Desk, place: int) -> None:
     a_recipient()

@@ -86,3 +86,37 @@ def test_what_is_wrong_is_told_in_its_own_turn(tmp_path: Path, monkeypatch: pyte
         bad().typed(read_file_name(paths[3]))
     with pytest.raises(OSError, match="20261007"):
         gone()
+
+
+def test_a_file_put_in_the_place_of_one_that_was_read_is_read_in_its_turn(tmp_path: Path) -> None:
+    paths = [laid(tmp_path, name, FILES[name]) for name in ("hospital_bills_370702_20261008.xlsx", "hukou_370702_20261009.csv")]
+    other = csv_bytes([a_death(an_id(), "某乙")])
+    turns = ahead.one_ahead(paths)
+    next(turns)
+    _, take = next(turns)
+    laid(tmp_path, "fresh", other).replace(paths[1])
+    assert take().content == other and take() is take()
+
+
+def test_a_file_put_there_while_the_old_one_is_kept_stays_for_the_next_time(fresh_database: Clone, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, other = "hukou_370702_20261009.csv", csv_bytes([a_death(an_id(), "某乙", ref="HJ2")])
+    path = laid(own_home / "inbox" / str(DAY), name, FILES[name])
+    receive = inbox.receive
+
+    def replaced_meanwhile(**given: object) -> object:
+        receipt = receive(**given)
+        laid(own_home, "fresh", other).replace(path)
+        return receipt
+
+    with monkeypatch.context() as patched, acting_as_system():
+        patched.setattr(inbox, "receive", replaced_meanwhile)
+        receive_inbox(on=DAY)
+    assert path.read_bytes() == other, "nobody has seen it yet"
+    with acting_as_system():
+        receive_inbox(on=DAY)
+        assert "同名文件" in RefusedFile.objects.get().words and path.exists()
+    path.unlink()
+    laid(own_home / "inbox" / str(DAY), name, FILES[name])
+    with acting_as_system():
+        receive_inbox(on=DAY)
+    assert not path.exists(), "control: the one that was taken in goes"

@@ -32,7 +32,7 @@ def reissue(*, region: str, month: date, on: date, officer: Officer | None) -> P
     """
     access.require(officer, "benefits.reissue", region)
     regular = hold_month(region, month)
-    came_back = PayLine.objects.filter(run__region=region, month=month, state=State.FAILED)
+    came_back = PayLine.objects.filter(waits=True, run__region=region, month=month, state=State.FAILED)
     corrected = Q(award__account__closed_on=None) & ~Q(award__account=F("account"))
     ready = list(came_back.filter(corrected | Q(bank_reason__in=TEMPORARY)).values_list("pk", flat=True))
     if not ready:

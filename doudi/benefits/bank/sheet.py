@@ -41,7 +41,7 @@ def read_sheet(content: bytes, names: Sequence[str]) -> tuple[list[str], pa.Tabl
     try:
         first, _, rest = body.decode(ENCODING).partition(END)
         [header] = csv.reader(io.StringIO(first, newline=""), strict=True)
-        rows = _read(rest.encode(), ["mark", *names])
+        rows = _read(rest, ["mark", *names])
     except (UnicodeDecodeError, csv.Error, ValueError):
         raise CannotParse("文件不是 GB18030 编码的逗号分隔文本。") from None
     if header[:1] != ["H"] or not pc.all(pc.equal(rows["mark"], "D"), min_count=0).as_py():
@@ -49,13 +49,18 @@ def read_sheet(content: bytes, names: Sequence[str]) -> tuple[list[str], pa.Tabl
     return [plain(cell) for cell in header[1:]], pa.table({name: _plain(rows[name]) for name in names}), trailer
 
 
-def _read(lines: bytes, names: Sequence[str]) -> pa.Table:
+def _read(lines: str, names: Sequence[str]) -> pa.Table:
+    if lines.startswith("\ufeff") or "\0" in lines:
+        raise CannotParse("文件含有不应出现的字符，可能已损坏。")
     if not lines:
         return pa.table({name: pa.array([], pa.string()) for name in names})
+    if '"' in lines:  # few files have such a name; what stands in quotes is read by whoever refuses a quote left open
+        cells = zip(*csv.reader(io.StringIO(lines, newline=""), strict=True), strict=True)
+        return pa.table([pa.chunked_array([pa.array(column, pa.string())]) for column in cells], names=list(names))
     return columns.read_csv(
-        pa.BufferReader(lines),
+        pa.BufferReader(lines.encode()),
         read_options=columns.ReadOptions(column_names=list(names)),
-        parse_options=columns.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        parse_options=columns.ParseOptions(quote_char=False, ignore_empty_lines=False),
         convert_options=columns.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
     )
 

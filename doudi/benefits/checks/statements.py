@@ -95,7 +95,7 @@ WITH staff AS MATERIALIZED (
         CASE WHEN l.household_id IN (SELECT household_id FROM staff)
             THEN (SELECT relative FROM staff WHERE staff.household_id = l.household_id) END AS relative,
         {PAYEE_IS_DEAD} AND ({OWN.format("l")}) IS NULL AS payee_died,
-        CASE WHEN l.amount_fen > standard.fen THEN standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) END AS most
+        standard.fen * (SELECT count(*) FROM registry_membership m WHERE {NOW_MEMBER}) AS most
     FROM line l LEFT JOIN registry_person payee ON payee.id = l.payee_id
     LEFT JOIN registry_household h ON h.id = l.household_id
     LEFT JOIN unnest(%(areas)s::text[], %(standards)s::bigint[]) AS standard(area, fen) ON standard.area = h.area

@@ -92,7 +92,7 @@ class PayLine(models.Model):
     `is_owed` says that the books hold it as due to the family, by this attempt or one before.
     Whom and what a line names is looked up in the database once for all lines of a statement, by a trigger; a foreign key would look for each.
     No index names its state: a line on its way to the bank and back is written beside itself, and no index has to learn of it.
-    `is_live` says that no later attempt stands in its place, and none is cancelled.
+    `is_live` says that no later attempt stands in its place, and none is cancelled; `waits`, that it is held or came back, for a person to do something.
     `settled_by` is who decided by hand that and where this attempt is paid; the same person cannot sign for it.
     """
 
@@ -119,6 +119,9 @@ class PayLine(models.Model):
     is_live = models.GeneratedField(
         expression=Case(When(state__in=["reissued", "cancelled"], then=False), default=True), output_field=models.BooleanField("有效"), db_persist=True
     )
+    waits = models.GeneratedField(
+        expression=Case(When(state__in=["held", "failed"], then=True), default=False), output_field=models.BooleanField("待处理"), db_persist=True
+    )
     hold_reason = models.CharField("暂缓原因", max_length=20, choices=list(HOLD_TITLES.items()), blank=True, default="")
     words = models.CharField("说明", max_length=200, blank=True, default="")
     bank_reason = models.CharField("银行原因代码", max_length=20, blank=True, default="")
@@ -144,6 +147,7 @@ class PayLine(models.Model):
         indexes = [
             models.Index(fields=["run"], name="pay_line_run"),
             models.Index(fields=["household", "month"], name="pay_line_household"),
+            models.Index(fields=["region"], condition=Q(waits=True), name="pay_line_waits"),
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,8 @@ def overview(run_id: int) -> Overview:
     run = get_run(run_id)
     lines = PayLine.objects.filter(run=run)
     live = lines.filter(state__in=("due", "sent", "paid", "failed"))
-    before = PayLine.objects.filter(month=month_after(run.month, -1), region__startswith=run.region, state__in=("sent", "paid"))
+    month_before = month_after(run.month, -1)
+    before = PayLine.objects.filter(run__in=PayRun.objects.filter(region=run.region, month=month_before), month=month_before, state__in=("sent", "paid"))
     total, total_before = (part.aggregate(lines=Count("pk"), fen=Coalesce(Sum("amount_fen"), Value(0))) for part in (live, before))
     return Overview(
         run=run,
@@ -100,18 +101,18 @@ def get_line(line_id: int) -> PayLine:
 
 def held_lines(month: date | None = None) -> QuerySet[PayLine]:
     """Lines that wait for a person: held ones and ones that came back, the oldest first."""
-    waiting = PayLine.objects.filter(state__in=("held", "failed"))
+    waiting = PayLine.objects.filter(waits=True)
     return _with_people(waiting if month is None else waiting.filter(month=month)).order_by("month", "pk")
 
 
 def untold_holds() -> QuerySet[PayLine]:
     """Held lines of which the family has not been told, the oldest first."""
-    return _with_people(PayLine.objects.filter(state="held", hold__told_on=None, hold__isnull=False)).order_by("hold__county_on", "pk")
+    return _with_people(PayLine.objects.filter(waits=True, state="held", hold__told_on=None, hold__isnull=False)).order_by("hold__county_on", "pk")
 
 
 def months_that_came_back(region: str) -> list[date]:
     """The months of which the bank sent money back that has not been paid again or cancelled, the oldest first."""
-    came_back = PayLine.objects.filter(run__region=region, state=PayLine.State.FAILED)
+    came_back = PayLine.objects.filter(waits=True, run__region=region, state=PayLine.State.FAILED)
     return sorted(set(came_back.values_list("month", flat=True)))
 
 

@@ -1,6 +1,7 @@
 """收件箱: everything that came by a day is received, and then is no longer kept as it came; a bad file stops nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from doudi.base import access, audit, home
 from doudi.verification.actions.held import FileHeld
 from doudi.verification.actions.receive import CannotKeep, receive
 from doudi.verification.actions.taking import CannotReceive
-from doudi.verification.ahead import one_ahead
+from doudi.verification.ahead import Ahead, one_ahead, seen_at
 from doudi.verification.models import Delivery
 from doudi.verification.receipts import Receipt, receipt_of
 
@@ -35,11 +36,18 @@ def receive_inbox(*, on: date) -> list[Receipt]:
             audit.record("verification.no_room", about=None, by=None, because=str(full), region=access.region_in_sight())
             continue
         except FileHeld:
-            transaction.on_commit(partial(path.unlink, missing_ok=True))  # it is kept sealed
+            transaction.on_commit(partial(_take_away, path, found))  # it is kept sealed
             continue
         fresh[receipt.delivery_id] = receipt
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+        transaction.on_commit(partial(_take_away, path, found))
     return [fresh.get(delivery.pk) or receipt_of(delivery, on=on) for delivery in Delivery.objects.filter(received_on=on).order_by("pk")]
+
+
+def _take_away(path: Path, found: Callable[[], Ahead]) -> None:
+    """The file that was taken in; one that was put in its place meanwhile stays for the next time."""
+    with suppress(FileNotFoundError):
+        if seen_at(path) == found().seen:
+            path.unlink()
 
 
 def _files(on: date) -> Iterator[Path]:
