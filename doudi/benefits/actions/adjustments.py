@@ -71,8 +71,8 @@ def open_adjustments(on: date) -> list[Adjustment]:
     opened: list[int] = []
     with connection.cursor() as cursor:
         for county in sorted(set(PayRun.objects.values_list("region", flat=True))):
-            given = {"county": county, "on": on, "soon": workdays_after(on, SOON), "all_of_it": ALL_OF_IT}
-            cursor.execute(OPEN, {**given, "month_paid": is_death_month_paid(county, on)})
+            month_paid, soon = is_death_month_paid(county, on), workdays_after(on, SOON)
+            cursor.execute(OPEN, {"county": county, "on": on, "month_paid": month_paid, "soon": soon, "all_of_it": ALL_OF_IT})
             opened += [row[0] for row in cursor.fetchall()]
     adjustments = list(Adjustment.objects.filter(pk__in=opened).order_by("pk"))
     for adjustment in adjustments:

@@ -11,15 +11,13 @@ from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.benefits.models import Award, PayLine, PriceSubsidy, SubsidyCorrection
 from doudi.benefits.months import month_after
+from doudi.benefits.rules import subsidy_answer_due_on
 
 from .adjustments import ALL_OF_IT, SOON
 from .imprest import hold_once
 from .resetting import COUNTED
 from .subsidy import MOST_FEN, CannotSubsidise
 from .taking_back import take_back
-
-ANSWER_WITHIN = 3
-"""Working days for the second officer (illustrative)."""
 
 # What each person was to be given by an award: as declared, or as an earlier correction had opened it anew.
 OWN = """
@@ -105,7 +103,7 @@ def propose_subsidy_correction(*, subsidy_id: int, amount_fen: int, paper: str, 
         raise CannotSubsidise("更正后的金额与现在的相同。")
     made = SubsidyCorrection.objects.create(
         subsidy=subsidy, amount_fen=amount_fen, paper=paper.strip()[:60], reason=reason.strip()[:300], proposed_by=officer, proposed_on=on,
-        due_on=workdays_after(on, ANSWER_WITHIN), region=subsidy.region,
+        due_on=subsidy_answer_due_on(subsidy.region, on), region=subsidy.region,
     )  # fmt: skip
     audit.record("subsidy.correction_proposed", about=subsidy, by=officer, because=made.reason, region=subsidy.region, detail={"fen": amount_fen})
     return made
