@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from doudi.base.access import CannotAccess, acting_as_system
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions, files, queries
+from doudi.benefits.actions import subsidy_correction
 from doudi.benefits.models import Adjustment, Award, Fund, PayLine, PayRun, Posting, PriceSubsidy, SubsidyCorrection
 from doudi.oversight.check import check_books, prove
 from doudi.oversight.invariants import all_invariants
-from doudi.registry.models import Membership
 from tests.benefits.attacks import all_let_through_without, all_refused, attempt, without
 from tests.benefits.builders import COUNTY, OTHER_TOWN, PREPARED, Desk, Recipient, a_desk, a_recipient, answer
 from tests.benefits.test_subsidy import declared
@@ -251,60 +251,6 @@ def test_whose_death_has_taken_all_of_it_is_owed_nothing_by_a_correction(desk: D
     assert (made.over, made.under) == (0, 0)
 
 
-def bereaved(desk: Desk) -> tuple[Recipient, PriceSubsidy]:
-    """A family of three, paid, of whom one had died before the month; found since, the amount is for the family's review to say."""
-    one = a_recipient(members=3)
-    subsidy = declared(desk)
-    paid(desk)
-    dead = one.family.people[2]
-    dead.died_on, dead.death_known_on = date(2026, 9, 2), DAY
-    dead.save()
-    assert [each.amount_fen for each in actions.open_adjustments(on=DAY)] == [None]
-    return one, subsidy
-
-
-@held
-@pytest.mark.parametrize("fen", [3_000, 8_000, 0], ids=["less", "more", "nothing"])
-@pytest.mark.parametrize("is_worked_out", [False, True], ids=["before the review", "after the review"])
-def test_who_lives_on_is_found_their_difference(desk: Desk, fen: int, is_worked_out: bool) -> None:
-    """Metamorphic: the share of the dead may be worked out before the correction or after it; what the living keep is the same."""
-    one, subsidy = bereaved(desk)
-    death = Adjustment.objects.get()
-    if is_worked_out:
-        actions.open_recovery(adjustment_ids=[death.pk], words="去世后仍发放一份。", amounts={death.pk: 5_000}, officer=desk.townships[0], on=DAY)
-    made = corrected(desk, subsidy, fen)
-    differs = abs(5_000 - fen) * 2
-    assert (made.over_fen, made.under_fen) == ((differs, 0) if fen < 5_000 else (0, differs))
-    assert "去世成员的一份另行核定" in Adjustment.objects.get(decided_by=made.mark).reason
-    if not is_worked_out:
-        actions.open_recovery(adjustment_ids=[death.pk], words="去世后仍发放一份。", amounts={death.pk: 5_000}, officer=desk.townships[0], on=DAY)
-    assert kept() == ({one.family.household.pk: 2 * fen} if fen else {}) and wrong() == []
-    corrected(desk, subsidy, 4_000)
-    assert kept() == {one.family.household.pk: 8_000}
-
-
-@held
-def test_a_finding_that_was_dismissed_takes_nobody_s_share(desk: Desk) -> None:
-    one, subsidy = bereaved(desk)
-    actions.settle_adjustment(adjustment_id=Adjustment.objects.get().pk, result="not_due", because="登记有误，人在世。", officer=desk.county, on=DAY)
-    corrected(desk, subsidy, 8_000)
-    assert kept() == {one.family.household.pk: 24_000}
-
-
-@held
-def test_who_was_not_counted_when_it_was_declared_takes_no_share_with_them(desk: Desk) -> None:
-    """Gone from the family before the day, so nothing was given for them; what is found of their death says no amount."""
-    one = a_recipient(members=3)
-    dead = one.family.people[2]
-    Membership.objects.filter(person=dead).update(until_on=date(2026, 10, 1))
-    subsidy = declared(desk)
-    paid(desk)
-    dead.died_on, dead.death_known_on = date(2026, 9, 2), DAY
-    dead.save()
-    assert [each.amount_fen for each in actions.open_adjustments(on=DAY)] == [None]
-    assert corrected(desk, subsidy, 8_000).under_fen == 6_000, one
-
-
 @held
 def test_after_the_year_what_was_owed_lapses_to_the_treasury(desk: Desk) -> None:
     """Signed for in the old year and never released: the old year's spending is not touched in the new one."""
@@ -430,6 +376,7 @@ def test_the_control_without_lock_and_rule(
 ) -> None:
     """Both are told that it is done, and the second is written over the first."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **given: self)
+    monkeypatch.setattr(subsidy_correction, "hold_once", lambda region: None)
     with owner_of() as owner:
         owner.execute(STAYS)
     assert race(officer_of) == ["done", "done"]
