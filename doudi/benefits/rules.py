@@ -3,6 +3,7 @@
 from datetime import date
 
 from doudi import law
+from doudi.base.workdays import workdays_after
 from doudi.benefits.bank import Payer
 
 
@@ -54,3 +55,21 @@ def payer(region: str, on: date) -> Payer | None:
 def may_set_off(region: str, on: date) -> bool:
     """Whether a family may agree that what it returns is kept back from what it is given beyond the standard."""
     return bool(law.book(on).figure("benefits.set_off_allowed", region=region, on=on))
+
+
+def custody_due_on(region: str, recorded_on: date) -> date | None:
+    """By when an agreement on a kept card is on file with the county (57号 第二十六条 gives no term); None where the place has set none."""
+    return _last_day("benefits.custody_filing_workdays", region, recorded_on)
+
+
+def subsidy_answer_due_on(region: str, on: date) -> date | None:
+    """By when the second officer answers what was proposed on a day to put a subsidy right; None where the place has set no term: no law does."""
+    return _last_day("benefits.subsidy_answer_workdays", region, on)
+
+
+def _last_day(name: str, region: str, on: date) -> date | None:
+    try:
+        workdays = law.book(on).figure(name, region=region, on=on)
+    except LookupError:
+        return None
+    return None if workdays == "none" else workdays_after(on, int(workdays))

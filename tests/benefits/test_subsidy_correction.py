@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from doudi.base.access import CannotAccess, acting_as_system
 from doudi.base.models import AuditEntry, Officer
 from doudi.benefits import actions, files, queries
+from doudi.benefits.actions import subsidy_correction
 from doudi.benefits.models import Adjustment, Award, Fund, PayLine, PayRun, Posting, PriceSubsidy, SubsidyCorrection
 from doudi.oversight.check import check_books, prove
 from doudi.oversight.invariants import all_invariants
@@ -163,8 +164,10 @@ def test_no_line_is_cancelled_silently(desk: Desk) -> None:
     made = corrected(desk, subsidy, 3_000)
     line = PayLine.objects.get(run=run)
     assert line.state == "cancelled" and "文件写的是另一金额" in line.words and made.paper in line.words
+    assert line.hold_reason == "", "nothing of the family's help was stopped"
     entry = AuditEntry.objects.get(verb="run.lines_taken_back")
     assert (entry.detail["lines"], entry.detail["fen"], entry.detail["digest_before"], entry.officer_id) == (1, 10_000, before, desk.second.pk)
+    assert entry.detail["line_ids"] == [line.pk]
     run.refresh_from_db()
     assert run.state == "settled" and AuditEntry.objects.get(verb="subsidy.corrected").detail["taken_back"] == 1
 
@@ -373,6 +376,7 @@ def test_the_control_without_lock_and_rule(
 ) -> None:
     """Both are told that it is done, and the second is written over the first."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **given: self)
+    monkeypatch.setattr(subsidy_correction, "hold_once", lambda region: None)
     with owner_of() as owner:
         owner.execute(STAYS)
     assert race(officer_of) == ["done", "done"]

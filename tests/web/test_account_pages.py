@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from doudi.base.access import acting_as_system
 from doudi.base.models import AuditEntry, Officer
+from doudi.base.workdays import workdays_after
 from doudi.benefits import queries
 from doudi.benefits.models import Account, Award, Custody, PayLine
-from doudi.web.console.duties import duties_of
+from doudi.web.console.duties import due_class, duties_of
 from tests.benefits.builders import COUNTY, PREPARED, TOWN, Recipient, a_recipient, an_account, prepare
+from tests.saying import the_place_says
 from tests.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -147,9 +149,7 @@ def kept_card(one: Recipient) -> dict[str, object]:
     return {"account": one.account.pk, "paper": "代管 1", "agreed_on": "2026-10-30", **who}
 
 
-def test_the_list_of_the_county_shows_what_is_not_on_file(
-    clerk: Client, officer_of: Callable[..., Officer], signed_in: Callable[[Officer], Client]
-) -> None:
+def test_the_list_of_the_county_shows_what_is_not_on_file(clerk: Client, officer_of: Callable[..., Officer], signed_in: Callable[[Officer], Client]) -> None:
     """A card that somebody keeps, and an account in a neighbour's name: what is to be done first; no number, no name of the neighbour."""
     one, other, third = a_recipient(), a_recipient(), a_recipient(town="370702002")
     Account.objects.filter(pk__in=(other.account.pk, third.account.pk)).update(holder_name="某邻居")
@@ -183,3 +183,18 @@ def test_who_wrote_an_agreement_down_is_not_asked_to_file_it(officer_of: Callabl
     signed_in(writer).post(address("custody_agree", one), kept_card(one))
     assert "核对协议并备案" not in {duty.step for duty in duties_of(writer, PREPARED)}
     assert "核对协议并备案" in {duty.step for duty in duties_of(officer_of("county", COUNTY), PREPARED)}
+
+
+@pytest.mark.parametrize("set_to", [10, 4, None, "none"])
+def test_by_when_a_kept_card_is_on_file_is_the_places_to_say(
+    clerk: Client, officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch, set_to: int | str | None
+) -> None:
+    """As its file says; another term where it says another; where it has set none it waits all the same and is never late."""
+    one, later = a_recipient(), workdays_after(PREPARED, 60)
+    clerk.post(address("custody_agree", one), kept_card(one))
+    if set_to != 10:
+        the_place_says(monkeypatch, "benefits.custody_filing_workdays", set_to)
+    (duty,) = (each for each in duties_of(officer_of("county", COUNTY), later) if each.what == "代管备案")
+    has_term = isinstance(set_to, int)
+    assert duty.due_on == (workdays_after(PREPARED, set_to) if isinstance(set_to, int) else later)
+    assert (due_class(duty, later, later) == "overdue") is has_term and ("本地没有规定备案期限" in duty.why) is not has_term

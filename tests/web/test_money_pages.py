@@ -4,17 +4,20 @@ import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from doudi.base import crypto
 from doudi.base.models import AuditEntry, Officer
+from doudi.base.workdays import workdays_after
 from doudi.benefits import actions
 from doudi.benefits.models import Adjustment, Award, PayLine, PayRun, Recovery, Voucher
 from doudi.flows.clock import today
-from doudi.web.console.duties import duties_of
+from doudi.web.console.duties import due_class, duties_of
 from tests.benefits.builders import ANSWERED, COUNTY, MONTH, TOWN, Recipient, a_desk, a_recipient, answer, prepare, sign_and_release
+from tests.saying import the_place_says
 
 PAPER = "示例发改价格〔2026〕7号"
 
@@ -58,6 +61,25 @@ def test_a_subsidy_is_put_right_by_two_on_its_page(system: None, signed_in: Call
     assert "原 50.00" in second.get(reverse("subsidies")).content.decode()
     assert town.post(correct, typed).status_code == 403 and signed_in(officer_of("county", "370703")).get(page).status_code == 404
     assert "没有等待审批" in second.post(given, {"answer": "yes", "words": "再批一次。"}).content.decode() and run.pk
+
+
+@pytest.mark.parametrize("set_to", [3, 1, None, "none"])
+def test_by_when_the_second_answers_is_the_places_to_say(
+    system: None, signed_in: Callable[[Officer], Client], officer_of: Callable[..., Officer], monkeypatch: pytest.MonkeyPatch, set_to: int | str | None
+) -> None:
+    """As its file says; another term where it says another; where it has set none it waits all the same and is never late."""
+    a_recipient()
+    desk, later = a_desk(officer_of), workdays_after(ANSWERED, 60)
+    if set_to != 3:
+        the_place_says(monkeypatch, "benefits.subsidy_answer_workdays", set_to)
+    subsidy = actions.declare_subsidy(region=COUNTY, month=MONTH, amount_fen=5_000, paper=PAPER, officer=desk.county, on=ANSWERED)
+    given = {"amount_fen": 3_000, "paper": "更正文号", "reason": "看错。"}
+    made = actions.propose_subsidy_correction(subsidy_id=subsidy.pk, officer=desk.county, on=ANSWERED, **given)
+    has_term = isinstance(set_to, int)
+    assert made.due_on == (workdays_after(ANSWERED, set_to) if isinstance(set_to, int) else None)
+    (duty,) = (each for each in duties_of(desk.second, later) if each.step == "审批更正")
+    assert (due_class(duty, later, later) == "overdue") is has_term and ("本地没有规定审批期限" in duty.why) is not has_term
+    assert ("本地没有规定审批期限" in signed_in(desk.second).get(reverse("subsidy", args=[subsidy.pk])).content.decode()) is not has_term
 
 
 def test_an_answer_that_was_not_taken_in_stands_on_the_page_of_the_county(

@@ -11,6 +11,8 @@ from doudi.benefits.models import Adjustment, PayRun, Recovery
 from doudi.benefits.rules import is_death_month_paid
 
 SOON = 10  # working days for one whose three months have run out already
+ALL_OF_IT = "领取人去世后仍发放，全额应核退"
+"""Nobody is left of those whose money it was."""
 
 
 def mark(adjustment_id: int) -> str:
@@ -55,7 +57,7 @@ WITH sent AS (
 INSERT INTO benefits_adjustment (award_id, household_id, person_id, month, direction, decided_by, amount_fen, reason,
     opened_on, due_on, owner_region, state, result, outcome, region)
 SELECT award_id, household_id, person_id, month, 'over', '', CASE WHEN nobody_left THEN amount_fen END,
-    CASE WHEN nobody_left THEN '领取人去世后仍发放，全额应核退' ELSE '家庭成员去世后仍按原人数发放，金额待核定' END,
+    CASE WHEN nobody_left THEN %(all_of_it)s ELSE '家庭成员去世后仍按原人数发放，金额待核定' END,
     %(on)s, greatest((died_on + interval '3 months')::date, %(soon)s), left(region, 9), 'open', '', '', region
 FROM touched WHERE amount_fen > 0 ORDER BY region, award_id, month, person_id
 ON CONFLICT DO NOTHING RETURNING id
@@ -69,7 +71,8 @@ def open_adjustments(on: date) -> list[Adjustment]:
     opened: list[int] = []
     with connection.cursor() as cursor:
         for county in sorted(set(PayRun.objects.values_list("region", flat=True))):
-            cursor.execute(OPEN, {"county": county, "on": on, "month_paid": is_death_month_paid(county, on), "soon": workdays_after(on, SOON)})
+            month_paid, soon = is_death_month_paid(county, on), workdays_after(on, SOON)
+            cursor.execute(OPEN, {"county": county, "on": on, "month_paid": month_paid, "soon": soon, "all_of_it": ALL_OF_IT})
             opened += [row[0] for row in cursor.fetchall()]
     adjustments = list(Adjustment.objects.filter(pk__in=opened).order_by("pk"))
     for adjustment in adjustments:

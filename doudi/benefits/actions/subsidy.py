@@ -10,6 +10,8 @@ from doudi.base.models import Officer
 from doudi.benefits.models import PriceSubsidy
 from doudi.benefits.months import month_after, month_of
 
+from .imprest import hold_once
+
 MOST_FEN = 100_000
 """1,000 yuan a person is a slip of the pen."""
 
@@ -53,6 +55,7 @@ def declare_subsidy(*, region: str, month: date, amount_fen: int, paper: str, of
         raise CannotSubsidise("补贴月份限于上两个月、本月和下月。")
     if not 0 < amount_fen <= MOST_FEN or not paper.strip():
         raise CannotSubsidise("请写明每人金额（不超过 1,000 元）和文号。")
+    hold_once(region)
     try:
         with transaction.atomic():
             made = PriceSubsidy.objects.create(region=region, month=month, amount_fen=amount_fen, paper=paper.strip(), by=officer, on=on)

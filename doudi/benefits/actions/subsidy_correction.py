@@ -11,14 +11,13 @@ from doudi.base.models import Officer
 from doudi.base.workdays import workdays_after
 from doudi.benefits.models import Award, PayLine, PriceSubsidy, SubsidyCorrection
 from doudi.benefits.months import month_after
+from doudi.benefits.rules import subsidy_answer_due_on
 
-from .adjustments import SOON
+from .adjustments import ALL_OF_IT, SOON
+from .imprest import hold_once
 from .resetting import COUNTED
 from .subsidy import MOST_FEN, CannotSubsidise
 from .taking_back import take_back
-
-ANSWER_WITHIN = 3
-"""Working days for the second officer (illustrative)."""
 
 # What each person was to be given by an award: as declared, or as an earlier correction had opened it anew.
 OWN = """
@@ -48,22 +47,37 @@ WITH {OWN}, unlisted AS (
 )
 SELECT (SELECT count(*) FROM ended) + (SELECT count(*) FROM unlisted)
 """  # noqa: S608
-# What has left is given, with what earlier findings have added or taken, as in `open_differences`. Whose life it was is the work of `open_adjustments`.
+# What has left is given, with what earlier findings have added or taken, as in `open_differences`. Where all of it was found after the last death nothing is
+# due to anybody. Where others live, theirs is reckoned here; the share of the dead stands as it was given until the review of the family has worked it out
+# (`open_adjustments`), and is due no more once it has. A share is of who was counted when it was declared: who lived there, without a standing of their own.
 DIFFERENCES = f"""
 WITH {OWN}, award AS (
-    SELECT own.*, own.amount_fen / own.each_fen * %(fen)s AS due FROM own
-    WHERE NOT EXISTS (SELECT FROM benefits_adjustment j WHERE j.award_id = own.id AND j.decided_by = '' AND j.result <> 'not_due')
+    SELECT own.*, own.amount_fen / own.each_fen AS people FROM own WHERE NOT EXISTS (
+        SELECT FROM benefits_adjustment j WHERE j.award_id = own.id AND j.decided_by = '' AND j.reason = %(all_of_it)s AND j.result <> 'not_due')
+), dead AS (
+    SELECT j.award_id, count(*) AS people, count(*) FILTER (WHERE j.amount_fen IS NULL) AS unknown
+    FROM benefits_adjustment j JOIN award ON award.id = j.award_id JOIN benefits_pricesubsidy p ON p.id = %(subsidy)s
+    WHERE j.decided_by = '' AND j.result <> 'not_due' AND (j.amount_fen IS NOT NULL OR EXISTS (
+        SELECT FROM registry_membership m WHERE m.household_id = award.household_id AND m.person_id = j.person_id
+            AND m.from_on <= p.on AND (m.until_on IS NULL OR m.until_on > p.on)
+    ) AND NOT EXISTS (SELECT FROM own theirs JOIN benefits_standing s ON s.id = theirs.standing_id WHERE s.person_id = j.person_id))
+    GROUP BY 1
 ), listed AS (
     SELECT l.award_id, sum(l.amount_fen) AS fen FROM benefits_payline l JOIN award ON award.id = l.award_id
     WHERE l.state NOT IN ('reissued', 'cancelled') GROUP BY 1
 ), {COUNTED}), reckoned AS (
-    SELECT award.*, greatest(listed.fen + coalesce(sums.asked, 0) - award.due, 0) + least(listed.fen + coalesce(sums.taken, 0) - award.due, 0) AS over
-    FROM award JOIN listed ON listed.award_id = award.id LEFT JOIN sums ON sums.award_id = award.id
+    SELECT award.*, dead.people IS NOT NULL AS is_bereaved, greatest(listed.fen + coalesce(sums.asked, 0) - right_now.due, 0)
+        + least(listed.fen + coalesce(sums.taken, 0) - right_now.due, 0) AS over
+    FROM award JOIN listed ON listed.award_id = award.id LEFT JOIN sums ON sums.award_id = award.id LEFT JOIN dead ON dead.award_id = award.id
+    CROSS JOIN LATERAL (SELECT (award.people - coalesce(dead.people, 0)) * %(fen)s + coalesce(dead.unknown, 0) * award.each_fen AS due) AS right_now
+    WHERE dead.people IS NULL OR dead.people < award.people
 )
 INSERT INTO benefits_adjustment (award_id, household_id, person_id, month, direction, decided_by, amount_fen, reason,
     opened_on, due_on, owner_region, state, result, outcome, region)
 SELECT id, household_id, payee_id, %(month)s, CASE WHEN over > 0 THEN 'over' ELSE 'under' END, %(by)s, abs(over),
-    CASE WHEN over > 0 THEN '价格临时补贴更正，发多了' ELSE '价格临时补贴更正，应补发' END, %(on)s, %(soon)s, left(region, 9), 'open', '', '', region
+    CASE WHEN over > 0 THEN '价格临时补贴更正，发多了' ELSE '价格临时补贴更正，应补发' END
+        || CASE WHEN is_bereaved THEN '（只算在世成员，去世成员的一份另行核定）' ELSE '' END,
+    %(on)s, %(soon)s, left(region, 9), 'open', '', '', region
 FROM reckoned WHERE over <> 0 ORDER BY region, id ON CONFLICT DO NOTHING RETURNING direction, amount_fen
 """  # noqa: S608
 
@@ -89,7 +103,7 @@ def propose_subsidy_correction(*, subsidy_id: int, amount_fen: int, paper: str, 
         raise CannotSubsidise("更正后的金额与现在的相同。")
     made = SubsidyCorrection.objects.create(
         subsidy=subsidy, amount_fen=amount_fen, paper=paper.strip()[:60], reason=reason.strip()[:300], proposed_by=officer, proposed_on=on,
-        due_on=workdays_after(on, ANSWER_WITHIN), region=subsidy.region,
+        due_on=subsidy_answer_due_on(subsidy.region, on), region=subsidy.region,
     )  # fmt: skip
     audit.record("subsidy.correction_proposed", about=subsidy, by=officer, because=made.reason, region=subsidy.region, detail={"fen": amount_fen})
     return made
@@ -99,8 +113,11 @@ def propose_subsidy_correction(*, subsidy_id: int, amount_fen: int, paper: str, 
 def answer_subsidy_correction(*, correction_id: int, is_approved: bool, words: str, officer: Officer, on: date) -> SubsidyCorrection:
     """Another of the county approves it, and with that it is done: what has not been released is taken back and opened anew as it should be; what has
     left is found too much or too little, each family's by itself, and a person settles each. Or it is sent back, and everything stays as it was.
+    No list of what is given once is made meanwhile: a line would say what the award no longer says.
     """
     correction = SubsidyCorrection.objects.filter(pk=correction_id).first()
+    if correction:
+        hold_once(correction.region)
     subsidy = _take(correction.subsidy_id if correction else 0, officer)
     correction = SubsidyCorrection.objects.select_for_update().get(pk=correction_id)
     if correction.answered_on is not None:
@@ -136,7 +153,7 @@ def _put_right(subsidy: PriceSubsidy, correction: SubsidyCorrection, officer: Of
     given: dict[str, Any] = {
         "subsidy": subsidy.pk, "declared": subsidy.mark, "by": correction.mark, "region": subsidy.region, "month": subsidy.month,
         "after": month_after(subsidy.month), "fen": correction.amount_fen, "taken_back": [line.award_id for line in lines], "on": on,
-        "soon": workdays_after(on, SOON),
+        "soon": workdays_after(on, SOON), "all_of_it": ALL_OF_IT,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ANEW, given)

@@ -15,9 +15,11 @@ from doudi.benefits.models import PayLine, PayRun, RunSignature
 from .funds import give_back
 from .parts import first_run
 from .prepare import TOWN
+from .reissue import hold_month
 
 State = PayLine.State
 NOT_ARRIVED = (State.DUE, State.HELD, State.FAILED)
+ON_THE_WAY = "no_award"  # a line is cancelled by way of being held, and a hold has a reason; none was found of these, and none stays on them
 
 
 class CannotTakeBack(Exception):
@@ -28,17 +30,22 @@ def take_back(lines: QuerySet[PayLine], *, key: str, words: str, officer: Office
     """Cancel what of these lines has not arrived and is not on its way, with `words` on each line; which they were, as they stood.
 
     The caller has the decision of two officers. A run that is still being signed goes on with the rest; one that the county has signed is looked at first,
-    to the last character, and its digest is then of what is left: nothing is put into it by this. Nothing left in it ends it.
+    to the last character, and its digest is then of what is left: nothing is put into it by this. Nothing left in it ends it. Each month is held
+    first, as by who makes new attempts, and each run, as by who signs, releases or reads the bank's answer: which lines they are is asked after that.
     """
-    runs = list(PayRun.objects.select_for_update().filter(pk__in=lines.filter(state__in=NOT_ARRIVED).values("run")).order_by("pk"))
+    for region, month in sorted(set(lines.order_by().values_list("run__region", "run__month").distinct())):
+        hold_month(region, month)
+    runs = list(PayRun.objects.select_for_update().filter(pk__in=lines.order_by().values("run")).order_by("pk"))
     for run in runs:
         if run.state == PayRun.State.COUNTY_SIGNED and digest_lines(run) != run.digest:
             raise CannotTakeBack(f"{run.batch} 的明细与县级审核时不一致，不能撤回。请立即查明改动。")
     taken = list(lines.filter(state__in=NOT_ARRIVED).select_for_update(of=("self",)).select_related("run", "replaces__run").order_by("pk"))
     _write_back([line for line in taken if line.is_owed], key, on)
     numbers = [line.pk for line in taken]
-    PayLine.objects.filter(pk__in=numbers, state=State.DUE).update(state=State.HELD, hold_reason="no_award")
-    PayLine.objects.filter(pk__in=numbers).update(state=State.CANCELLED, words=words[:200])
+    due = [line.pk for line in taken if line.state == State.DUE]
+    PayLine.objects.filter(pk__in=due).update(state=State.HELD, hold_reason=ON_THE_WAY)
+    PayLine.objects.filter(pk__in=due).update(hold_reason="", state=State.CANCELLED, words=words[:200])
+    PayLine.objects.filter(pk__in=numbers).exclude(pk__in=due).update(state=State.CANCELLED, words=words[:200])
     for run in runs:
         own = [line for line in taken if line.run_id == run.pk]
         if own:
@@ -70,5 +77,6 @@ def _goes_on(run: PayRun, taken: Sequence[PayLine], words: str, officer: Officer
         if not due.exists():
             run.state, run.settled_on = PayRun.State.SETTLED, on
     run.save(update_fields=["townships", "state", "digest", "settled_on"])
-    detail = {"lines": len(taken), "fen": sum(line.amount_fen for line in taken), "digest_before": before, "digest": run.digest}
+    numbers = [line.pk for line in taken]
+    detail = {"lines": len(taken), "line_ids": numbers, "fen": sum(line.amount_fen for line in taken), "digest_before": before, "digest": run.digest}
     audit.record("run.lines_taken_back", about=run, by=officer, because=words, detail=detail)

@@ -40,6 +40,7 @@ class SubsidyCorrection(models.Model):
 
     `anew` families were on no list that had been released, and get what is right; of these `taken_back` stood on a list, whose lines were taken back in
     words. Of what had left already the difference is a matter of adjustment, family by family (`over…`, `under…`). Once answered it stays.
+    `due_on` is empty where the place has set no term.
     """
 
     subsidy = models.ForeignKey(PriceSubsidy, on_delete=models.PROTECT, related_name="corrections")
@@ -48,7 +49,7 @@ class SubsidyCorrection(models.Model):
     reason = models.CharField("更正理由", max_length=300)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_on = models.DateField("提出日")
-    due_on = models.DateField("审批期限")
+    due_on = models.DateField("审批期限", null=True)
     is_approved = models.BooleanField("批准", null=True)
     answer = models.CharField("审批意见", max_length=300, blank=True, default="")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)

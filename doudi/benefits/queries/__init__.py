@@ -1,7 +1,7 @@
 """发放的问题: everything others may ask of the room; each sees what the asker's region shows."""
 
 from doudi.benefits.chains import household_now
-from doudi.benefits.rules import may_set_off, payday
+from doudi.benefits.rules import custody_due_on, may_set_off, payday
 
 from .accounts import OFFICES, KeptAccount, accounts_of_others, awards_still_paid, get_custody, kept_accounts, kept_cards, waiting_lines
 from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
@@ -95,6 +95,7 @@ __all__ = [
     "contracts",
     "contracts_on",
     "count_receiving",
+    "custody_due_on",
     "expired_vouchers",
     "fetched_by_place",
     "files_of",

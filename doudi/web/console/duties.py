@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
 from doudi.benefits import queries as benefits
 from doudi.casework import queries as casework
 from doudi.monitoring import queries as monitoring
@@ -30,8 +29,6 @@ KINDS = {
     "consent": "授权",
 }
 DUE = {"overdue": "已超期", "today": "今日到期", "three_days": "三个工作日内", "later": "三个工作日后"}
-FILE_WITHIN = 10
-"""Working days for the county to have an agreement on a kept card on file (illustrative; 57号 第二十六条 gives no term)."""
 MOST = 2000
 """Of each room; an office that has more waiting than this has another problem than its list."""
 
@@ -114,13 +111,14 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
     yield from _recoveries(("heard", "remitting"), on)
     for card in benefits.kept_cards(is_filed=False):
         if card.recorded_by_id != officer.pk:
-            why, due_on = f"{card.custodian}代管，协议 {card.paper}，还没有备案", workdays_after(card.recorded_on, FILE_WITHIN)
-            yield Duty("payment", "代管备案", card.account.person.name, card.region, why, "核对协议并备案", due_on, reverse("payday_accounts"))
+            due_on = benefits.custody_due_on(card.region, card.recorded_on)
+            why = f"{card.custodian}代管，协议 {card.paper}，还没有备案{'' if due_on else '，本地没有规定备案期限'}"
+            yield Duty("payment", "代管备案", card.account.person.name, card.region, why, "核对协议并备案", due_on or on, reverse("payday_accounts"))
     for one in benefits.waiting_corrections():
         if one.proposed_by_id != officer.pk:
-            why = f"{one.proposed_by.name}提出：每人更正为 {yuan(one.amount_fen)}"
+            why = f"{one.proposed_by.name}提出：每人更正为 {yuan(one.amount_fen)}{'' if one.due_on else '，本地没有规定审批期限'}"
             what, address = f"{one.subsidy.month:%Y年%m月}价格临时补贴", reverse("subsidy", args=[one.subsidy_id])
-            yield Duty("payment", what, "补贴更正", one.region, why, "审批更正", one.due_on, address)
+            yield Duty("payment", what, "补贴更正", one.region, why, "审批更正", one.due_on or on, address)
 
 
 def _of_finance(officer: Officer, on: date) -> Iterator[Duty]:
