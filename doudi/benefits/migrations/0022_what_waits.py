@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('benefits', '0021_closed_known'),
-        ('registry', '0009_former_names_told'),
+        ('registry', '0007_former_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
