@@ -109,27 +109,17 @@ def mark(content: bytes, *, purpose: str) -> bytes:
 
 def index_many(texts: Iterable[str], *, purpose: str) -> list[bytes]:
     """`index` of each, for set-based loading."""
-    copy, marks = _index_start(purpose).copy, []
-    for text in texts:
-        mark = copy()
-        mark.update(text.encode())
-        marks.append(mark.finalize())
-    return marks
+    return list(index_each(texts, purpose=purpose))
 
 
 def index_each(texts: Iterable[str], *, purpose: str) -> Iterator[bytes]:
     """`index` of one after another, for who passes them on while the next is computed."""
-    start = _index_start(purpose)
+    start = hmac.HMAC(_index_key(), hashes.SM3())
+    start.update(_checked(purpose).encode() + b"\0")
     for text in texts:
         mark = start.copy()
         mark.update(text.encode())
         yield mark.finalize()
-
-
-def _index_start(purpose: str) -> hmac.HMAC:
-    start = hmac.HMAC(_index_key(), hashes.SM3())
-    start.update(_checked(purpose).encode() + b"\0")
-    return start
 
 
 def tail_marks(tails: Iterable[str], *, purpose: str) -> list[bytes]:

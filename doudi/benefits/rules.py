@@ -3,8 +3,8 @@
 from datetime import date
 
 from doudi import law
-from doudi.base.workdays import workdays_after
 from doudi.benefits.bank import Payer
+from doudi.law.figures import figure_or_none, last_day
 
 
 def is_death_month_paid(region: str, on: date) -> bool:
@@ -45,11 +45,8 @@ def bank_format(region: str, on: date) -> str:
 
 def payer(region: str, on: date) -> Payer | None:
     """From whose account the county's help is paid, as a bank's file names it; None where the place has not written all of it."""
-    try:
-        said = [law.book(on).figure(f"benefits.{name}", region=region, on=on) for name in ("payer", "paying_bank", "paying_account")]
-    except LookupError:
-        return None
-    return None if "none" in said else Payer(*map(str, said))
+    said = [figure_or_none(f"benefits.{name}", region=region, on=on) for name in ("payer", "paying_bank", "paying_account")]
+    return None if None in said else Payer(*map(str, said))
 
 
 def may_set_off(region: str, on: date) -> bool:
@@ -59,17 +56,9 @@ def may_set_off(region: str, on: date) -> bool:
 
 def custody_due_on(region: str, recorded_on: date) -> date | None:
     """By when an agreement on a kept card is on file with the county (57号 第二十六条 gives no term); None where the place has set none."""
-    return _last_day("benefits.custody_filing_workdays", region, recorded_on)
+    return last_day("benefits.custody_filing_workdays", region=region, on=recorded_on)
 
 
 def subsidy_answer_due_on(region: str, on: date) -> date | None:
     """By when the second officer answers what was proposed on a day to put a subsidy right; None where the place has set no term: no law does."""
-    return _last_day("benefits.subsidy_answer_workdays", region, on)
-
-
-def _last_day(name: str, region: str, on: date) -> date | None:
-    try:
-        workdays = law.book(on).figure(name, region=region, on=on)
-    except LookupError:
-        return None
-    return None if workdays == "none" else workdays_after(on, int(workdays))
+    return last_day("benefits.subsidy_answer_workdays", region=region, on=on)

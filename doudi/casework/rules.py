@@ -5,7 +5,7 @@ from datetime import date
 from doudi import law
 from doudi.base import workdays
 from doudi.casework.procedures.table import Procedure, Term, Terms, months_after
-from doudi.policy import Book
+from doudi.law.figures import figure_or_none
 
 
 def decided_by(region: str, on: date) -> str:
@@ -43,12 +43,5 @@ def rigid_until(region: str, on: date) -> date:
 
 def gives_supplements(region: str, area: str, on: date) -> bool:
     """Whether a place has set any 分类施保 of dibao (法 20); where it has set none, the rules are not asked about it."""
-    book = law.book(on)
-    return any(_is_set(book, name, region, area, on) for name in book.figures.parameters if name.startswith("dibao.supplement."))
-
-
-def _is_set(book: Book, name: str, region: str, area: str, on: date) -> bool:
-    try:
-        return bool(book.figure(name, region=region, area=area, on=on) != "none")
-    except LookupError:
-        return False
+    names = (name for name in law.book(on).figures.parameters if name.startswith("dibao.supplement."))
+    return any(figure_or_none(name, region=region, area=area, on=on) is not None for name in names)

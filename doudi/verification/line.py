@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from doudi import law
 from doudi.base import regions
+from doudi.law.figures import figure_or_none
 from doudi.verification import consenting, lakeside, matching
 from doudi.verification.columnar import below_line_in, facts_of
 from doudi.verification.feed import LOW_INCOME, Feed
-from doudi.verification.figures import figure_or_none
 from doudi.verification.reading import ROW, CannotRead
 
 NOT_ASKED = "不在请求名单上，未留存"

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.law.figures import figure_or_none
 from doudi.verification.checking import WHOLE_ROW, Checked
 from doudi.verification.columns import Day, Yuan
 from doudi.verification.feed import Feed
-from doudi.verification.figures import figure_or_none
 from doudi.verification.reading import ROW
 
 SEEN_BEFORE = 10

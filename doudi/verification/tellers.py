@@ -3,8 +3,8 @@
 from datetime import date
 
 from doudi.base import regions
+from doudi.law.figures import figure_or_none
 from doudi.verification.feed import Feed, all_feeds
-from doudi.verification.figures import figure_or_none
 
 # Added up for a family from what was found of its members.
 ADDED_UP = {"vehicles": "vehicles_seen"}

@@ -105,7 +105,7 @@ def test_by_when_an_answer_is_looked_for_is_the_places_to_say_and_none_is_a_term
     both = asked_out(a_family(1), peer, officer, commits), received(a_request())
     assert {one.due_on for one in both} == {workdays_after(DAY, 10)}, "as this place's file says"
     terms = iter([3, 1, None, None])
-    monkeypatch.setattr("doudi.verification.figures.figure_or_none", lambda name, **_: next(terms) if name == "verification.cross_workdays" else None)
+    monkeypatch.setattr("doudi.law.figures.figure_or_none", lambda name, **_: next(terms) if name == "verification.cross_workdays" else None)
     assert asked_out(a_family(1), peer, officer, commits).due_on == workdays_after(DAY, 3)
     assert received(a_request(number="GD-2026-8")).due_on == workdays_after(DAY, 1)
     without = asked_out(a_family(1), peer, officer, commits), received(a_request(number="GD-2026-9"))

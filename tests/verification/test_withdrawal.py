@@ -150,7 +150,7 @@ def test_one_address_takes_back_so_many_a_day(monkeypatch: pytest.MonkeyPatch) -
     assert b"192" not in bytes(Withdrawal.objects.all()[0].sender)
 
 
-A_TERM = "doudi.verification.figures.figure_or_none"
+A_TERM = "doudi.law.figures.figure_or_none"
 
 
 def test_by_when_they_are_heard_is_the_places_to_say(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:

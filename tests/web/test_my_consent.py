@@ -112,7 +112,7 @@ def test_the_township_finds_it_in_its_queue_and_hears(family: Family, clerk: Cli
 def test_both_sides_read_by_when_they_are_heard(
     days: int | None, holder: str, page: str, family: Family, clerk: Client, slip: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("doudi.verification.figures.figure_or_none", lambda name, **_: days)
+    monkeypatch.setattr("doudi.law.figures.figure_or_none", lambda name, **_: days)
     receipt = Client().post(MINE, slip | {"confirm": "yes"}).content.decode()
     assert holder in receipt
     assert page in clerk.get(reverse("family_consents", args=[family.household.pk])).content.decode()

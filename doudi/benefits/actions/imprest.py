@@ -94,9 +94,9 @@ def settle_imprest(*, imprest_id: int, paper: str, officer: Officer, on: date) -
             region=one.award.region,
         )  # fmt: skip
         one.save(update_fields=["line"])
-    lines = PayLine.objects.filter(run=run)
-    books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, sums=books.sums_of(lines), on=on)
-    books.post(books.CASH, key=f"run:{run.pk}", run=run, sums=books.sums_of(lines), on=on)
+    sums = books.sums_of(PayLine.objects.filter(run=run))
+    books.post(books.COMMITTED, key=f"run:{run.pk}", run=run, sums=sums, on=on)
+    books.post(books.CASH, key=f"run:{run.pk}", run=run, sums=sums, on=on)
     run.unfunded_fen = draw(run, sum(one.award.amount_fen for one in paid if one.award), on=on)
     run.save(update_fields=["unfunded_fen"])
     _fill(imprest, -sum(one.amount_fen for one in paid), imprest.ceiling_fen, paper, officer, on)

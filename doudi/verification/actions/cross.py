@@ -11,10 +11,10 @@ from django.db import connection, transaction
 
 from doudi.base import access, audit, crypto, home, idnumber
 from doudi.base.models import Officer
+from doudi.law.figures import last_day
 from doudi.registry import queries as registry
 from doudi.verification.crossing import PURPOSE, STATES, ended_since, may_be_asked, people_of
 from doudi.verification.envelope import CannotTrust, signer_of
-from doudi.verification.figures import last_day
 from doudi.verification.letters import ANSWER, CROSS, MOST_BYTES, REQUEST, Letter, open_letter, sign
 from doudi.verification.line import CONSENT_ENDED
 from doudi.verification.models import CrossPerson, CrossRequest, Sender

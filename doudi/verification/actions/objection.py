@@ -8,11 +8,10 @@ from django.db import transaction
 from doudi.base import access, audit, crypto, files, limited
 from doudi.base.limited.pages import pages_of
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
+from doudi.law.figures import last_day
 from doudi.verification import reports
 from doudi.verification.actions.report import freeze
 from doudi.verification.actions.request import request_checks
-from doudi.verification.figures import figure_or_none
 from doudi.verification.models import CheckObjection, ObjectionPaper, Report
 from doudi.verification.objections import PURPOSE, requests_of
 from doudi.verification.tellers import connected
@@ -127,8 +126,8 @@ def _take_down(report: Report, words: str, contact: str, channel: str, *, on: da
         raise CannotObjectToReport("这份报告已被新的报告取代，请对新的报告提出。")
     if CheckObjection.objects.filter(report=report, outcome="").exists():
         raise CannotObjectToReport("对这份报告的异议正在复查，有新情况的请补充到原来的异议中。")
-    term = figure_or_none("verification.objection_workdays", region=report.region, on=on)
-    if term is None:
+    due_on = last_day("verification.objection_workdays", region=report.region, on=on)
+    if due_on is None:
         raise CannotObjectToReport("本地没有规定核对异议的复查期限（verification.objection_workdays），请先规定。")
     sealed = crypto.seal_many([words, contact.strip()], purpose=PURPOSE)
     objection = CheckObjection.objects.create(
@@ -138,7 +137,7 @@ def _take_down(report: Report, words: str, contact: str, channel: str, *, on: da
         contact_sealed=sealed[1],
         sender=sender,
         filed_on=on,
-        due_on=workdays_after(on, int(term)),
+        due_on=due_on,
         recorded_by=officer,
         region=report.region,
     )

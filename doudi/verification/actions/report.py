@@ -6,8 +6,8 @@ from django.db import connection, transaction
 
 from doudi.base import access, audit, crypto, files, papers
 from doudi.base.models import Officer
+from doudi.law.figures import figure_or_none
 from doudi.registry import queries as registry
-from doudi.verification.figures import figure_or_none
 from doudi.verification.models import CheckObjection, Report
 from doudi.verification.report import canonical, contents_of, found_about, report_pdf
 from doudi.verification.told import NOT_ASKED

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
+from doudi.law.figures import last_day
 from doudi.verification import consent_slips
 from doudi.verification.actions.keep import take_consents_back
 from doudi.verification.consenting import given_with
-from doudi.verification.figures import last_day
 from doudi.verification.models import Withdrawal
 
 OF_A_SENDER = 20

@@ -1,17 +1,17 @@
-"""地方数值: what a place has set of the figures this room asks for."""
+"""地方数值: a figure that a place may leave out: what it has set, or nothing."""
 
 from datetime import date
 from typing import Any
 
-from doudi import law
 from doudi.base.workdays import workdays_after
+from doudi.law import book
 from doudi.policy.parameters import SET_TO_NONE
 
 
-def figure_or_none(name: str, *, region: str, on: date) -> Any:
-    """The figure of a county on a day; None where it has set nothing, or says that it has no such thing."""
+def figure_or_none(name: str, *, region: str, area: str = "", on: date) -> Any:
+    """The figure of a place on a day; None where it has set nothing, or says that it has no such thing."""
     try:
-        figure = law.book(on).figure(name, region=region, on=on)
+        figure = book(on).figure(name, region=region, area=area, on=on)
     except LookupError:
         return None
     return None if figure == SET_TO_NONE else figure
