@@ -5,12 +5,11 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from doudi.base import crypto
-from doudi.registry import rows
+from doudi.base import crypto, rows
+from doudi.base.rows import column, copy_in, copy_in_marks, copy_out, copy_out_many, for_many
 from doudi.registry.models import Person
 from doudi.registry.names import name_key
 from doudi.registry.queries import match_all, people
-from doudi.registry.rows import column, copy_in, copy_in_marks, copy_out, copy_out_many, for_many
 from tests.people import a_family
 
 

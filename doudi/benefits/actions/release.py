@@ -5,13 +5,13 @@ from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
-from pyarrow import csv
 
 from doudi.base import access, audit, crypto
 from doudi.base.models import Officer
 from doudi.base.money import yuan_words
+from doudi.base.rows import copy_out
 from doudi.benefits import books, files
 from doudi.benefits.bank import FORMATS, CannotWrite, Format, Payer
 from doudi.benefits.bank.payment_file import PAYMENTS
@@ -99,24 +99,14 @@ def _payment_file(run: PayRun, writing: Format, *, on: date) -> bytes:
 
 
 DUE = """
-COPY (SELECT l.id, c.holder_name, c.bank, encode(c.number_sealed, 'hex'), l.amount_fen, l.kind
-    FROM benefits_payline l JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = %s AND l.state = 'due' ORDER BY l.id) TO STDOUT (FORMAT csv)
+SELECT l.id AS serial, c.holder_name AS holder, c.bank, encode(c.number_sealed, 'hex') AS account, l.amount_fen, l.kind AS purpose
+FROM benefits_payline l JOIN benefits_account c ON c.id = l.account_id WHERE l.run_id = {run} AND l.state = 'due' ORDER BY l.id
 """
 
 
 def _payments(run: PayRun) -> pa.Table:
     """The run's due lines as PAYMENTS, their accounts opened."""
-    with connection.cursor() as cursor, cursor.copy(DUE, [run.pk]) as copy:
-        rows = b"".join(bytes(part) for part in copy)
-    if not rows:
-        return PAYMENTS.empty_table()
-    kinds = dict(zip(PAYMENTS.names, PAYMENTS.types, strict=True))
-    read = csv.read_csv(
-        pa.BufferReader(rows),
-        read_options=csv.ReadOptions(column_names=PAYMENTS.names),
-        parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
-    )
+    read = copy_out(DUE.format(run=int(run.pk)), PAYMENTS)
     opened = crypto.open_many(map(bytes.fromhex, read["account"].to_pylist()), purpose="account")
     titles = dict(Award.Kind.choices)
     purpose = pc.dictionary_encode(read["purpose"].combine_chunks())

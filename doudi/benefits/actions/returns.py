@@ -8,12 +8,12 @@ from django.db import connection, transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
+from doudi.base.rows import copy_in, for_many
 from doudi.benefits import bank, books
 from doudi.benefits.bank import REASONS, CannotParseReturn, ReturnFile
 from doudi.benefits.bank.sheet import digest_of, fen_in
 from doudi.benefits.models import BankFile, BankReturn, PayLine, PayRun
 from doudi.benefits.queries.bank import SAME_NAME
-from doudi.registry.rows import copy_in, for_many
 
 State = PayLine.State
 MANY = 1_000

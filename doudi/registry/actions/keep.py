@@ -2,8 +2,8 @@
 
 # ruff: noqa: S608 (every text put into SQL here is this room's own)
 
+from doudi.base.rows import run
 from doudi.registry.reducers import REGISTER_EVENTS, STANDS
-from doudi.registry.rows import run
 
 # Kept: what changes the register itself, what is about a watched family, and what corrects a row already here.
 # Each is looked up row by row through an index: a set of everybody watched outgrows its memory, and then is searched from end to end for every row.

@@ -12,12 +12,13 @@ from django.db import transaction
 from pyarrow import parquet
 
 from doudi.base import access, audit, crypto, idnumber, lake
+from doudi.base.rows import copy_in, copy_out, run
 from doudi.registry.actions.keep import WANTED, keep_rows
 from doudi.registry.actions.statements import STATED, STATEMENT, statement_ref
 from doudi.registry.models import Coverage
 from doudi.registry.names import name_key, spelt
 from doudi.registry.reducers import BY_ROW
-from doudi.registry.rows import FACT_ROWS, copy_in, copy_out, run
+from doudi.registry.rows import FACT_ROWS
 
 FILES = ("people", "households", "memberships", "facts", "staff")
 

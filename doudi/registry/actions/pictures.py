@@ -8,7 +8,8 @@ import pyarrow as pa
 from django.db import transaction
 
 from doudi.base import access, lake
-from doudi.registry.rows import FACT_ROWS, copy_out
+from doudi.base.rows import copy_out
+from doudi.registry.rows import FACT_ROWS
 
 _NUMBER, _TEXT, _DAY = pa.int64(), pa.string(), pa.date32()
 

@@ -7,11 +7,12 @@ from datetime import date
 import pyarrow as pa
 from django.db import transaction
 
+from doudi.base.rows import column, copy_in, run
 from doudi.registry.actions.keep import WANTED, keep_rows
 from doudi.registry.actions.watch import copy_from_lake
 from doudi.registry.models import Coverage
 from doudi.registry.received import Delivered
-from doudi.registry.rows import FACT_ROWS, column, copy_in, run
+from doudi.registry.rows import FACT_ROWS
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from doudi.base import access, audit, regions
 from doudi.base.models import Officer
+from doudi.base.rows import copy_in
 from doudi.policy.rule import PERSON, TEXT, YESNO
 from doudi.registry.actions.keep import keep_rows
 from doudi.registry.models import Household, Membership, Person
 from doudi.registry.reducers import BY_ROW, OF_HOUSEHOLD, OF_PERSON, Reducer, year_before
-from doudi.registry.rows import FACT_ROWS, copy_in
+from doudi.registry.rows import FACT_ROWS
 
 STATEMENT = "statement"
 STATED = FACT_ROWS.append(pa.field("stated_in", pa.string()))

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.db.utils import IntegrityError
 
+from doudi.base.rows import copy_in, run
 from doudi.registry.actions.keep import set_superseded
 from doudi.registry.models import Membership, Person
-from doudi.registry.rows import copy_in, run
 
 Key = tuple[str, str, date]
 """Of a fact row: source, ref, the day it was known."""

@@ -7,10 +7,11 @@ from datetime import date
 import pyarrow as pa
 from django.db import transaction
 
+from doudi.base.rows import copy_in
 from doudi.registry.actions.keep import keep_rows
 from doudi.registry.lakeside import lake_rows
 from doudi.registry.models import Fact
-from doudi.registry.rows import FACT_ROWS, copy_in
+from doudi.registry.rows import FACT_ROWS
 
 
 @transaction.atomic

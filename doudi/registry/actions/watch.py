@@ -6,10 +6,10 @@ from datetime import date
 import pyarrow as pa
 from django.db import transaction
 
+from doudi.base.rows import copy_in
 from doudi.registry.actions.keep import keep_rows
 from doudi.registry.lakeside import lake_rows
 from doudi.registry.models import Household, Membership
-from doudi.registry.rows import copy_in
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from contextlib import nullcontext
 import pyarrow as pa
 
 from doudi.base import crypto
+from doudi.base.rows import copy_in, copy_out, for_many, run
 from doudi.registry.models import Person
-from doudi.registry.rows import copy_in, copy_out, for_many, run
 
 ALIKE = pa.schema(
     [

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
+from doudi.base.rows import copy_in, copy_out
 from doudi.registry.models import FormerName
 from doudi.registry.names import plain
-from doudi.registry.rows import copy_in, copy_out
 
 BORNE = pa.schema([("person_id", pa.int64()), ("name", pa.string())])
 

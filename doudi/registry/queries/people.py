@@ -14,8 +14,8 @@ from pyarrow import parquet
 
 from doudi.base import access, audit, crypto, idnumber
 from doudi.base.models import Officer
+from doudi.base.rows import copy_in_marks, copy_out_many, for_many
 from doudi.registry.models import Household, Membership, Person, StaffMember
-from doudi.registry.rows import copy_in_marks, copy_out_many, for_many
 
 BY_INDEX = 50_000
 """Up to so many numbers each is looked for in the index; more are joined with everybody at once."""
