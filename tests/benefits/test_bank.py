@@ -1,5 +1,7 @@
 """银行文件: what leaves is what was signed; what comes back is taken whole or not at all."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doudi.base import money
 from doudi.base.models import Officer
 from doudi.benefits import actions, bank, files, queries
 from doudi.benefits.bank.sheet import digest_of
@@ -42,6 +45,18 @@ def test_every_name_survives_the_way_to_the_bank_and_back(rows: list[tuple[str, 
     returned = bank.parse_return(bank.format_return(payment, answers, answered_on=ANSWERED))
     assert [(row.serial, row.amount_fen, row.paid) for row in returned.rows] == [(row.serial, row.amount_fen, row.serial % 2 == 0) for row in sent]
     assert (returned.batch, returned.payment_digest) == ("DD-1", payment.digest)
+
+
+@given(st.lists(st.tuples(st.text('某甲𠮷 ,"\'=+-@\t\r\n', min_size=1, max_size=6), st.integers(0, 10_000_000)), min_size=1, max_size=6))
+def test_a_file_made_by_columns_is_what_the_csv_module_writes(rows: list[tuple[str, int]]) -> None:
+    sent = [bank.PaymentRow(serial, name, "示例银行", "99000000", fen, "低保金") for serial, (name, fen) in enumerate(rows, start=1)]
+    count, total = str(len(sent)), money.yuan(sum(row.amount_fen for row in sent))
+    told = [["H", "DD-1", f"{RELEASED:%Y%m%d}", count, total]]
+    told += [["D", str(row.serial), row.holder, row.bank, row.account, money.yuan(row.amount_fen), row.purpose] for row in sent]
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([["'" + cell if cell.startswith(("=", "+", "-", "@", "'")) else cell for cell in row] for row in told])
+    written = bank.format_payment(batch="DD-1", written_on=RELEASED, rows=bank.payments(sent))
+    assert written[: written.rindex(b"T,")] == text.getvalue().encode("gb18030")
 
 
 @pytest.mark.parametrize("name", ["=1+2", "+86", "-1", "@某甲", "'某甲", "某,甲", '某"甲', "䶮𠮷"])
