@@ -117,4 +117,5 @@ class VisitOfficer(models.Model):
     region = models.CharField("地区", max_length=12)
 
     class Meta:
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["visit", "officer"], name="a_visitor_counts_once")]

@@ -1,5 +1,6 @@
 """打印的文书: every paper of a case and the file of a family, read again from their PDFs."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +16,7 @@ from doudi.base import access
 from doudi.base.papers import CannotPrint
 from doudi.casework import actions
 from doudi.casework.actions import intake
-from doudi.casework.models import Application, ApplicationForm, Change, Decision
+from doudi.casework.models import Application, ApplicationForm, Change, Decision, Investigator
 from doudi.casework.papers import Paper
 from doudi.casework.queries import papers
 from doudi.registry import actions as register
@@ -24,6 +25,7 @@ from doudi.registry.actions import Declared
 from tests.casework import story
 from tests.casework.test_papers import FORBIDDEN
 from tests.people import Family, a_family
+from tests.shaken import shaken_rows
 
 HEARD = '工资不稳定，希望渐退，#eval("1+1") $100$。'
 
@@ -137,6 +139,20 @@ def test_papers_do_not_change_with_what_happens_later(people: story.Staff) -> No
         household_id=family.household.pk, person_id=family.people[2].pk, until_on=date(2026, 12, 1), because="迁出", officer=people.clerk, on=date(2026, 12, 1)
     )
     assert {paper.slug: paper.pdf() for paper in papers.papers_of_application(application.pk)} == before
+
+
+def test_papers_do_not_hang_on_the_order_in_which_rows_come(people: story.Staff) -> None:
+    """With the order shaken at every question; the people of one visit, asked for without an order, come in both (the negative control)."""
+    family, application, change = a_whole_case(people)
+
+    def bound() -> str:
+        listed = [*papers.papers_of_application(application.pk), *papers.papers_of_change(change.pk), papers.dossier_of(family.household.pk)]
+        return json.dumps([[paper.slug, paper.contents] for paper in listed], ensure_ascii=False)
+
+    before = bound()
+    with shaken_rows():
+        assert [bound() for _ in range(10)] == [before] * 10
+        assert len({tuple(Investigator.objects.order_by().values_list("pk", flat=True)) for _ in range(60)}) > 1
 
 
 def test_the_form_says_what_was_declared_though_a_visit_the_same_day_found_more(people: story.Staff) -> None:

@@ -16,10 +16,10 @@ from doudi.base.discover import modules_in
 from doudi.base.models import AuditEntry, LakeDay
 from doudi.cli import app
 from doudi.verification import consenting, matching
-from doudi.verification.actions import CannotReceive, receive
+from doudi.verification.actions import CannotReceive, FileHeld, receive
 from doudi.verification.checking import check, type_rows
 from doudi.verification.feed import all_feeds
-from doudi.verification.models import Delivery, QuarantinedRow, RefusedFile, WaitingRow
+from doudi.verification.models import Delivery, HeldFile, QuarantinedRow, RefusedFile, WaitingRow
 from doudi.verification.reading import CannotRead, read_sheet
 from tests.databases import Clone
 from tests.verification.files import COUNTY, DAY, a_bill, a_death, a_vehicle, csv_bytes, laid, parquet_bytes, xlsx_bytes
@@ -99,13 +99,27 @@ def test_a_file_without_a_heading_tells_nobody_whose_number_stood_there(fresh_da
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(choice=st.data())
 def test_damaged_files_leave_a_whole_delivery_or_nothing(system: None, tmp_path: Path, name: str, choice: st.DataObject) -> None:
-    path = laid(tmp_path, all_feeds()[name].file_name(COUNTY, DAY), choice.draw(damaged(GOLDEN[name])))
+    ends_whole(laid(tmp_path, all_feeds()[name].file_name(COUNTY, DAY), choice.draw(damaged(GOLDEN[name]))))
+
+
+def test_a_heading_written_partly_twice_is_a_whole_end_too(system: None, tmp_path: Path) -> None:
+    """One column more than its rows have values: no row can be read, so the file waits for a person."""
+    content = GOLDEN["hukou"].replace(b"SFZH,", b"SFZH,XSFZH,", 1)
+    assert ends_whole(laid(tmp_path, all_feeds()["hukou"].file_name(COUNTY, DAY), content)) == "held"
+
+
+def ends_whole(path: Path) -> str:
+    """Takes the file in and undoes it; every row is accounted for, or nothing of the file counts: it was refused, or lies sealed for a person."""
     mark = transaction.savepoint()
     try:
         receipt = receive(path=path, on=DAY, officer=None)
+    except (CannotReceive, FileHeld) as error:
+        assert not any(kind.objects.exists() for kind in (Delivery, QuarantinedRow, WaitingRow, LakeDay))
+        assert HeldFile.objects.count() == isinstance(error, FileHeld)
+        return "held" if isinstance(error, FileHeld) else "refused"
+    else:
         assert QuarantinedRow.objects.count() == receipt.quarantined and WaitingRow.objects.count() == receipt.waiting
         assert receipt.rows == receipt.accepted + receipt.repeated + receipt.quarantined + receipt.waiting + receipt.refused_beyond
-    except CannotReceive:
-        assert not any(kind.objects.exists() for kind in (Delivery, QuarantinedRow, WaitingRow, LakeDay))
+        return "taken in"
     finally:
         transaction.savepoint_rollback(mark)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 
 from doudi.benefits.chains import household_now
 from doudi.benefits.models import Adjustment, Recovery, RecoveryMove
@@ -59,7 +59,8 @@ def get_recovery(recovery_id: int) -> Recovery:
     """One, with all who took part; raises Recovery.DoesNotExist beyond the reader's region."""
     beside = ("household", "person", "heard_person", "opened_by", "heard_by", "decided_by", "told_by", "agreed_by", "waive_by", "approved_by")
     beside += ("withdraws", "withdrawn_by", "penalty__told_by", "penalty__heard_by", "penalty__decided_by")
-    return Recovery.objects.select_related(*beside).prefetch_related("moves__by", "adjustments__award", "adjustments__parts__line").get(pk=recovery_id)
+    months = Prefetch("adjustments", Adjustment.objects.select_related("award").order_by("month", "pk"))
+    return Recovery.objects.select_related(*beside).prefetch_related("moves__by", months, "adjustments__parts__line").get(pk=recovery_id)
 
 
 def paid_too_much_of(household_id: int) -> QuerySet[Adjustment]:

@@ -192,6 +192,7 @@ class Investigator(models.Model):
     region = models.CharField("地区", max_length=12)
 
     class Meta:
+        ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["investigation", "officer"], name="an_investigator_counts_once")]
 
 
