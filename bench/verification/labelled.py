@@ -1,4 +1,4 @@
-"""已标注的县: a register of made-up people and records about them whose truth is known; made once for each size and seed, worked on as a fresh copy."""
+"""已标注的市: a register of made-up people and records about them whose truth is known; made once for each size and seed, worked on as a fresh copy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNTY = "370702"
 
 @dataclass(frozen=True)
 class Answered:
-    """Records as matching gets them (number, name), and the person id each is truly about (0: nobody in the register)."""
+    """Records as matching gets them (number, name, region), and the person id each is truly about (0: nobody in the register)."""
 
     people: pa.Table
     truth: np.ndarray
@@ -36,11 +36,11 @@ def opened(people: int, *, seed: int, slips: dict[str, float], say: Callable[[st
     def fill(home: Path) -> None:
         write_records(load(people, seed=seed, slips=slips), home)
 
-    return copied(f"labelled-{people}-{seed}-former", fill, words=words, say=say, anew=("lake", "receipts", "files"))
+    return copied(f"labelled-{people}-{seed}-region", fill, words=words, say=say, anew=("lake", "receipts", "files"))
 
 
 def load(people: int, *, seed: int, slips: dict[str, float]) -> Labelled:
-    """Take the registered ones in, as a county's register is taken in."""
+    """Take the registered ones in, as a city's register is taken in."""
     from doudi.base.access import acting_as_system
     from doudi.registry.actions import load_register
 
@@ -83,8 +83,9 @@ def answers_of(records: pa.Table) -> Answered:
     """The same of records with their right numbers."""
     from doudi.base import crypto
     from doudi.registry.queries import match_all
+    from doudi.verification.matching.whereabouts import known
 
     hit = match_all(crypto.index_many(records["right"].to_pylist(), purpose="id_number"))
     truth = np.zeros(records.num_rows, np.int64)
     truth[hit["place"].to_numpy()] = hit["person_id"].to_numpy()
-    return Answered(pa.table({"number": records["id_number"], "name": records["name"]}), truth)
+    return Answered(pa.table({"number": records["id_number"], "name": records["name"], "region": known(records["region"])}), truth)

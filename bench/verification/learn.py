@@ -113,10 +113,11 @@ def trained(written: pa.Table, truth: np.ndarray, say: Callable[[str], None]) ->
 
 
 def ladder_of(weighed: pa.Table, truth: np.ndarray, offered: set[int]) -> dict[str, Any]:
-    """The best of each record, by whole weights: right and wrong from there on; from where to ask, from where to accept (none where no step is proved)."""
+    """The best of each record, by whole weights: right and wrong from there on; from where to ask, wherever they live, from where to accept (none where no
+    step is proved)."""
     from doudi.verification.matching.learnt import Seen
 
-    place, person, weight = (weighed[name].to_numpy() for name in ("place", "person_id", "weight"))
+    place, person, weight, anywhere = (weighed[name].to_numpy() for name in ("place", "person_id", "weight", "anywhere"))
     best = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
     right = person == truth[place]
     steps = []
@@ -124,7 +125,7 @@ def ladder_of(weighed: pa.Table, truth: np.ndarray, offered: set[int]) -> dict[s
         at = best[weight[best] // STEP * STEP == start]
         if len(at):
             steps.append({"from": start, "right": int(right[at].sum()), "wrong": int((~right[at]).sum())})
-    news = np.sort(weight[right & ~np.isin(place, list(offered))])
+    news = np.sort(anywhere[right & ~np.isin(place, list(offered))])
     ask_from = int(news[min(int(LOST * (truth > 0).sum()), len(news) - 1)]) // STEP * STEP if len(news) else int(weight.max())
     proved = None
     above = Seen(0, 0)

@@ -65,6 +65,11 @@ def trimmed(code: str) -> str:
     return code[: ends[0]]
 
 
+def as_known(code: str) -> str:
+    """The smallest place of the table that a code of whatever length lies in: 370702001999 lies in 370702001; "" where the table has none."""
+    return max((code[:digits] for digits in _LEVELS if code[:digits] in _places()), key=len, default="")
+
+
 def name_of(code: str) -> str:
     """The place's own name: 城关街道."""
     return _place(code).name

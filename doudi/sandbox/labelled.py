@@ -1,11 +1,11 @@
 """已标注记录: what departments might write about the people of a made-up register, each record with whose it is: the school and the measure of matching.
 
 known = label(1_000_000, seed=11, start=date(2026, 1, 1), slips=AS_MEASURED)
-known.records      # id_number, name: one row a record
+known.records      # id_number, name, region (where the person lives, as written): one row a record
 known.person       # whose it is: a place in known.population; registered[person] says whether the register knows them
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from doudi.base import idnumber
 from doudi.registry.names import name_key
 from doudi.registry.rows import FACT_ROWS
-from doudi.sandbox import names
+from doudi.sandbox import names, whereabouts
 from doudi.sandbox.chance import stream
 from doudi.sandbox.population import RELATIONS, Population, populate
 
@@ -67,12 +67,15 @@ def label(people: int, *, seed: int, start: date, slips: dict[str, float]) -> La
         written[at] = _misnamed(str(written[at]), NAME_SLIPS[name_slip[at] - 1], chance)
     former = _recorded(written, name_slip, registered, stream(seed, "former"))
     person = chance.permutation(people)
-    records = pa.table({"id_number": pa.array(numbers[person], pa.string()), "name": pa.array(written[person], pa.string())})
+    places = stream(seed, "whereabouts")
+    population = replace(population, region=whereabouts.settled(population, places))
+    region = whereabouts.written(population.region[population.household[person]], places)
+    records = pa.table({"id_number": pa.array(numbers[person], pa.string()), "name": pa.array(written[person], pa.string()), "region": region})
     return Labelled(population, registered, records, person, number_slip[person], name_slip[person], former)
 
 
 def write_register(known: Labelled, folder: Path) -> None:
-    """The registered part as a county's folder, for `load_register`; a person's key is their place."""
+    """The registered part as a city's folder, for `load_register`; a person's key is their place."""
     people, homes = known.population, np.unique(known.population.household[known.registered])
     at = np.flatnonzero(known.registered)
     take = pa.array(at)

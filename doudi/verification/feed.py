@@ -21,12 +21,13 @@ from doudi.verification.columns import Column, IdNumber, Name
 
 REQUESTED = "requested"
 LOW_INCOME = "low_income"
+RESIDENTS = "residents"
 ABOVE_THRESHOLD = "residents_above_threshold"
 ABOUT = {
     REQUESTED: "请求名单上的人员",
     LOW_INCOME: "低收入人口（有身份、有案件或者在关注中的家庭）",
     ABOVE_THRESHOLD: "达到本地报送线的居民",
-    "residents": "本县区居民",
+    RESIDENTS: "本县区居民",
 }
 DAILY = "每个工作日"
 SUFFIXES = ("csv", "xlsx", "jsonl", "parquet")
@@ -106,6 +107,9 @@ class Feed(ABC):
     # The column with a household's number, where facts need one.
     household_column: ClassVar[str] = ""
 
+    # The column that says by its code where the person is registered.
+    region_column: ClassVar[str] = ""
+
     # The column with names somebody bore before, which the register keeps as the department's word.
     former_names_column: ClassVar[str] = ""
 
@@ -121,6 +125,11 @@ class Feed(ABC):
     def is_requested(self) -> bool:
         """Whether only people on a list that was sent out may be in it."""
         return self.about == REQUESTED
+
+    @property
+    def is_of_residents(self) -> bool:
+        """Whether it is about residents of the county its file names; low-income people may be written where they work, learn or are held."""
+        return self.about in (RESIDENTS, ABOVE_THRESHOLD)
 
     @property
     def is_daily(self) -> bool:
@@ -230,7 +239,7 @@ def _check(feed: Feed) -> None:
         raise BadFeed(f"feed {feed.name}: a feed of {ABOVE_THRESHOLD}, and no other, says which rows are below_line")
     if feed.line and feed.line not in {one.name for one in law.parameters()}:
         raise BadFeed(f"feed {feed.name}: no such parameter: {feed.line}")
-    if strange := {*feed.together, *filter(None, [feed.household_column, feed.former_names_column])} - feed.columns.keys():
+    if strange := {*feed.together, *filter(None, [feed.household_column, feed.region_column, feed.former_names_column])} - feed.columns.keys():
         raise BadFeed(f"feed {feed.name}: no such column: {', '.join(strange)}")
     for kind in (IdNumber, Name):
         if sum(isinstance(column, kind) for column in feed.columns.values()) != 1:

@@ -41,6 +41,23 @@ def test_what_is_no_code_is_refused(code):
         regions.trimmed(code)
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("370702001001", "370702001001"),
+        ("370702001999", "370702001"),
+        ("370702001000", "370702001"),
+        ("370702999", "370702"),
+        ("370700000000", "3707"),
+        ("379999", "37"),
+        ("110105001001", ""),
+        ("", ""),
+    ],
+)
+def test_a_code_is_known_as_far_as_the_table_goes(code, place):
+    assert regions.as_known(code) == place
+
+
 def test_names_and_paths():
     assert regions.path_of("370702001") == "潍坊市潍城区城关街道"
     assert regions.path_of("37") == "山东省"

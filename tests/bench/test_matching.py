@@ -116,7 +116,7 @@ def test_likeness_accepts_only_from_where_it_was_proved() -> None:
     weight = pa.array(np.r_[np.full(10_000, 950), np.full(10_000, 250)])
     person = np.r_[np.ones(10_000, np.int64), np.ones(10_000, np.int64)]
     truth = np.r_[np.ones(10_000, np.int64), np.ones(9_900, np.int64), np.zeros(100, np.int64)]
-    weighed = pa.table({"place": place, "person_id": person, "weight": weight})
+    weighed = pa.table({"place": place, "person_id": person, "weight": weight, "anywhere": weight})
     found = ladder_of(weighed, truth, offered=set())
     assert (found["accept_from"], found["ask_from"]) == (900, 200)
     assert found["ladder"][-1] == {"from": 900, "right": 10_000, "wrong": 0}

@@ -67,4 +67,4 @@ def test_no_two_feeds_count_the_same_thing_found() -> None:
 )
 def test_a_feed_that_hides_something_does_not_load(changed: dict[str, object], words: str) -> None:
     with pytest.raises(BadFeed, match=words):
-        _check(type("Changed", (Hukou,), {**changed, "household_column": "", "former_names_column": ""})())
+        _check(type("Changed", (Hukou,), {**changed, "household_column": "", "region_column": "", "former_names_column": ""})())

@@ -78,7 +78,8 @@ def test_with_a_wrong_number_they_are_found_by_that_name_and_birthday_or_home(re
         join(home, one)
     assert who(verdict_on(relative, "某大妮")) == {holder.pk: "姓名不同，身份证号相同", person.pk: "曾用名相同，与该号码的登记人同户"}
     withdraw_former_name(former_name_id=FormerName.objects.get().pk, because="有误", officer=Officer.objects.get(), on=NEXT)
-    assert person.pk not in who(verdict_on(an_id(BORN, seq=341), "某大妮"))
+    left = who(verdict_on(an_id(BORN, seq=341), "某大妮"))
+    assert left == {person.pk: "同姓，出生日期相同，同村（社区）"}, "what is left agrees, the name does not"
 
 
 def test_settling_records_it_the_next_row_needs_nobody_and_taking_back_withdraws_it(tmp_path: Path, officer: Officer, proved: None) -> None:

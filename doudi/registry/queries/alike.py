@@ -19,6 +19,7 @@ ALIKE = pa.schema(
         ("born_on", pa.date32()),
         ("tail", pa.string()),
         ("home", pa.int64()),
+        ("region", pa.string()),
     ]
 )
 ASKED = pa.schema(
@@ -50,7 +51,7 @@ _AT_HOME = """
         JOIN registry_person p ON p.id = m.person_id
 """
 _PERSON = """p.name, p.name_key, p.sex, p.born_on, encode(p.id_tail, 'hex') AS tail,
-    (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home"""
+    (SELECT min(m.household_id) FROM registry_membership m WHERE m.person_id = p.id AND m.until_on IS NULL) AS home, p.region"""
 
 
 def namesakes(asked: pa.Table) -> pa.Table:

@@ -30,6 +30,7 @@ class Hukou(Feed):
     former_names_column = "CYM"
     tells = ("died_on", "registered_members", "households_registered")
     household_column = "HH"
+    region_column = "XZQH"
     columns = {
         "SFZH": IdNumber("身份证号", also=("公民身份号码", "身份证号码")),
         "XM": Name("姓名"),

@@ -11,7 +11,7 @@ from doudi.verification.matching import slips
 SAME_NUMBER, FITTED, BIRTHDAY, HOME = "same_number", "fitted", "birthday", "home"
 SAME, VARIANT, HOMOPHONE, FORMER, ONE_CHARACTER, DIFFERENT = "same", "variant", "homophone", "former", "one_character", "different"
 ALONE, NAMESAKE, SEVERAL = "alone", "namesake", "several"
-WRITTEN = pa.schema([("place", pa.int64()), ("number", pa.string()), ("name", pa.string())])
+WRITTEN = pa.schema([("place", pa.int64()), *((name, pa.string()) for name in ("number", "name", "region"))])
 PAIRS = pa.schema([(name, pa.int64()) for name in ("place", "person_id")] + [(name, pa.string()) for name in ("slip", "spelling", "rivals")])
 
 # One slip away and another name altogether is somebody else. Whoever else may be meant stands beside: several hits are for a person to tell apart.

@@ -18,6 +18,7 @@ from doudi.verification.matching.gateways import listed
 from doudi.verification.matching.learnt import UNSEEN, Learnt, learnt
 from doudi.verification.matching.marks import Marks
 from doudi.verification.matching.verdicts import CROWD, SAME_NUMBER, TOO_MANY, UNKNOWN, Candidate, Verdict, Verdicts, ordered, told
+from doudi.verification.matching.whereabouts import written_in
 from doudi.verification.models import Outcome, RequestedPerson, WaitingRow
 
 MOST_ROWS = 200
@@ -42,6 +43,7 @@ def identify(rows: pa.Table, feed: Feed, region: str, marks: Marks | None = None
     if feed.is_requested:
         person, found = np.zeros(people.num_rows, np.int64), dict(enumerate(_on_the_list(people, feed, region)))
     else:
+        people = people.append_column("region", written_in(rows, feed, region, which))
         person, found = in_the_register(people, marks=marks)
         if feed.changes_register:
             found = {place: one.waits(one.reason) if one.is_likely else one for place, one in found.items()}
@@ -73,7 +75,7 @@ def exactly(people: pa.Table, marks: Marks | None = None) -> tuple[np.ndarray, p
 def written(people: pa.Table, places: np.ndarray) -> pa.Table:
     """The people in these places, as WRITTEN."""
     at = pa.array(places)
-    return pa.table([at, people["number"].take(at), people["name"].take(at)], schema=cascade.WRITTEN)
+    return pa.table([at, *(people[name].take(at) for name in cascade.WRITTEN.names[1:])], schema=cascade.WRITTEN)
 
 
 def verdicts(rest: pa.Table, known: pa.Table, by: Learnt) -> dict[int, Verdict]:
@@ -108,8 +110,8 @@ def _likeness(left: pa.Table, known: pa.Table) -> dict[int, list[dict[str, Any]]
 
 
 def _weighed(verdict: Verdict, weighed: Sequence[dict[str, Any]], by: Learnt) -> Verdict:
-    """With those beside whom likeness offers; one far above all others, where that has been proved, is accepted."""
-    offered = [one for one in weighed if one["weight"] >= by.ask_from]
+    """With those beside whom likeness offers, wherever they live; one far above all others, where that has been proved, is accepted."""
+    offered = [one for one in weighed if one["anywhere"] >= by.ask_from]
     known = {one.person_id for one in verdict.candidates}
     likely = [Candidate(one["person_id"], likeness.words(one), by.certainty_of(one["weight"]) if one is weighed[0] else None) for one in offered]
     best = weighed[0]["weight"] if weighed else by.ask_from

@@ -16,9 +16,10 @@ from doudi.registry import queries as registry
 from doudi.verification.columnar import ask
 
 MODEL = Path(__file__).with_name("likeness.json")
-WEIGHED = pa.schema([(name, pa.int64()) for name in ("place", "person_id", "weight", "name", "born", "tail", "home")])
+WEIGHED = pa.schema([(name, pa.int64()) for name in ("place", "person_id", "weight", "anywhere", "name", "born", "tail", "home", "region")])
 _NAMES = ("姓名不同", "同姓", "同姓且有一字相同", "名同音", "姓名同音", "姓名相同")
 _BORN = ("出生日期不同", "出生年份相同", "出生月日相同", "出生月日颠倒", "出生日期相同")
+_REGIONS = ("", "同县（市、区）", "同乡镇（街道）", "同县（市、区）", "同乡镇（街道）", "同村（社区）")
 IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "threads": 2}
 """Nothing of it goes to a disk, not even when memory runs out: then it fails."""
 
@@ -54,6 +55,16 @@ COMPARISONS = [
     _comparison("sex", "sex_l IS NULL OR sex_r IS NULL", ("sex_l = sex_r", "same sex")),
     _comparison("tail", "tail_l IS NULL OR tail_r IS NULL", ("tail_l = tail_r", "same last four")),
     _comparison("home", "home_l IS NULL OR home_r IS NULL", ("home_l = home_r", "same home")),
+    # A record that says no more than a county is not further away than one that says the village: within what it says, and beyond it.
+    _comparison(
+        "region",
+        "region_l IS NULL OR region_r IS NULL OR length(region_r) < 12",
+        ("region_l = region_r", "same village"),
+        ("length(region_l) = 9 AND starts_with(region_r, region_l)", "in the written township"),
+        ("length(region_l) = 6 AND starts_with(region_r, region_l)", "in the written county"),
+        ("substr(region_l, 1, 9) = substr(region_r, 1, 9)", "another village of the township"),
+        ("substr(region_l, 1, 6) = substr(region_r, 1, 6)", "another township of the county"),
+    ),
 ]
 SETTINGS = {
     "link_type": "link_only",
@@ -66,17 +77,21 @@ SETTINGS = {
 
 
 def weigh(written: pa.Table, alike: pa.Table, model: dict[str, Any] | None = None) -> pa.Table:
-    """For each record and each of those who come into question: the weight of what agrees and what does not (base 2, in hundredths), and to which degree
-    each agreed (0: not at all, -1: not known). `written` as `cascade.described` says it with `home`, `alike` as the register does."""
+    """For each record and each of those who come into question: the weight of what agrees and what does not (base 2, in hundredths), the same with no place
+    counted against them (`anywhere`), and to which degree each agreed (0: not at all, -1: not known). `written` as `cascade.described` says it with `home`,
+    `alike` as the register does."""
     if not written.num_rows or not alike.num_rows:
         return WEIGHED.empty_table()
     with duckdb.connect(config=IN_MEMORY) as engine:
         found = linker(written_side(written), registered_side(alike), model or _model(), engine).inference.predict()
-        said = found.as_pyarrow_table().select(["place_l", "person_id_r", "match_weight", "gamma_name", "gamma_born", "gamma_tail", "gamma_home"])
+        said = found.as_pyarrow_table().select(
+            ["place_l", "person_id_r", "match_weight", "gamma_name", "gamma_born", "gamma_tail", "gamma_home", "gamma_region", "mw_region"]
+        )
     return ask(
         """
-        SELECT place_l AS place, person_id_r AS person_id, CAST(round(match_weight * 100) AS BIGINT) AS weight, gamma_name AS name, gamma_born AS born,
-            gamma_tail AS tail, gamma_home AS home
+        SELECT place_l AS place, person_id_r AS person_id, CAST(round(match_weight * 100) AS BIGINT) AS weight,
+            CAST(round((match_weight - least(mw_region, 0)) * 100) AS BIGINT) AS anywhere, gamma_name AS name, gamma_born AS born,
+            gamma_tail AS tail, gamma_home AS home, gamma_region AS region
         FROM said ORDER BY place, weight DESC, person_id
         """,
         said=said,
@@ -87,6 +102,7 @@ def words(weighed: dict[str, int]) -> str:
     """What agrees, for an officer."""
     said = [_NAMES[weighed["name"]], _BORN[weighed["born"]] if weighed["born"] >= 0 else "出生日期不明"]
     said += ["身份证号末四位相同"] * (weighed["tail"] == 1) + ["与该号码的登记人同户"] * (weighed["home"] == 1)
+    said += [_REGIONS[weighed["region"]]] * (weighed["region"] > 0)
     return "，".join(said)
 
 
@@ -112,7 +128,7 @@ def registered_side(alike: pa.Table) -> pa.Table:
     return ask(
         """
         SELECT place || '/' || person_id AS unique_id, person_id, place, name, plain, name_key, split_part(name_key, ' ', 1) AS surname_key, given_key,
-            born_on, NULL::DATE AS swapped_on, sex, tail, home
+            born_on, NULL::DATE AS swapped_on, sex, tail, home, region
         FROM alike JOIN plain USING (name)
         """,
         alike=_with_given(alike),
