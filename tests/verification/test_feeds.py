@@ -62,9 +62,10 @@ def test_no_two_feeds_count_the_same_thing_found() -> None:
         ({"about": "residents_above_threshold"}, "below_line"),
         ({"line": "monitoring.no_such_line"}, "no such parameter"),
         ({"together": ("NO",)}, "no such column"),
+        ({"region_column": "NO"}, "no such column"),
         ({"columns": {"XM": Hukou.columns["XM"]}}, "IdNumber"),
     ],
 )
 def test_a_feed_that_hides_something_does_not_load(changed: dict[str, object], words: str) -> None:
     with pytest.raises(BadFeed, match=words):
-        _check(type("Changed", (Hukou,), {**changed, "household_column": "", "region_column": "", "former_names_column": ""})())
+        _check(type("Changed", (Hukou,), {"household_column": "", "region_column": "", "former_names_column": "", **changed})())

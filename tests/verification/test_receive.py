@@ -38,7 +38,7 @@ def test_each_row_ends_in_one_place(tmp_path: Path) -> None:
             a_death("", "某甲", ref="HJ3"),
             a_death(known, "某甲", on="20260230", ref="HJ4"),
             a_death(number, "某丙", ref="HJ5"),
-            a_death(an_id(), "某丁", ref="HJ6"),
+            a_death(an_id(date(1931, 5, 6)), "某丁", ref="HJ6"),
             a_death(known, "某甲", ref="HJ7", YWLX="迁入", HH="没有这户"),
             a_death(known, "某甲", ref="HJ8", YWLX="其他变更"),
         ],
