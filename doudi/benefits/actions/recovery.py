@@ -67,12 +67,8 @@ def open_recovery(
 def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, officer: Officer, on: date) -> Recovery:
     """What somebody of the family says before anything is decided (法 48); None where nobody of it is left, with how that was made sure."""
     recovery = take(recovery_id, officer, "benefits.recover", Recovery.State.FOUND)
-    if not words.strip():
-        raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
-    living = {one.pk for one in people_to_hear(recovery.household_id, on)}
-    if (person_id is None and living) or (person_id is not None and person_id not in living):
-        raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
-    recovery.heard_person_id, recovery.heard_words, recovery.heard_by, recovery.heard_on = person_id, words.strip()[:500], officer, on
+    recovery.heard_words = words_of(recovery, person_id, words, on)
+    recovery.heard_person_id, recovery.heard_by, recovery.heard_on = person_id, officer, on
     recovery.state, recovery.due_on = Recovery.State.HEARD, workdays_after(on, SOON)
     recovery.save()
     audit.record("recovery.heard", about=recovery, by=officer, because=recovery.heard_words)
@@ -160,6 +156,16 @@ def take(recovery_id: int, officer: Officer, permission: str, state: Recovery.St
     if recovery.state != state:
         raise CannotRecover(f"这件清退现在是“{recovery.get_state_display()}”，不能办理这一步。")
     return recovery
+
+
+def words_of(recovery: Recovery, person_id: int | None, words: str, on: date) -> str:
+    """What was said, where it was said by somebody living of the family; by nobody only where nobody is left, with how that was made sure."""
+    if not words.strip():
+        raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
+    living = {one.pk for one in people_to_hear(recovery.household_id, on)}
+    if (person_id is None and living) or (person_id is not None and person_id not in living):
+        raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
+    return words.strip()[:500]
 
 
 def close_if_done(recovery: Recovery, on: date) -> None:

@@ -1,5 +1,7 @@
 """清退: money that was not due, from finding it to its last fen; the fine for deceit is a decision of its own."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,9 @@ from django.db.models import F, Q
 from .adjustment import Adjustment
 from .entitlement import Award
 from .run import PayLine
+
+if TYPE_CHECKING:
+    from .return_order import ReturnOrder
 
 
 def officer(title: str) -> "models.ForeignKey[object, object]":
@@ -123,6 +128,11 @@ class Recovery(models.Model):
     def to_return_fen(self) -> int:
         """What a decision asks back, also while it waits for approval: what was found less what is given up."""
         return self.found_fen - self.remitted_fen
+
+    @property
+    def order(self) -> "ReturnOrder | None":
+        """The order to return it within a term that stands or is on its way (法 74); one that was dropped is none."""
+        return next((one for one in self.orders.all() if one.state != "dropped"), None)
 
 
 class RecoveryPart(models.Model):

@@ -158,6 +158,22 @@ INVARIANTS = [
               OR EXISTS (SELECT FROM benefits_recovery o WHERE o.withdraws_id = w.withdraws_id AND o.id <> w.id))""",
     ),
     Invariant(
+        "每次责令限期退回都依据已告知的清退和已送达的决定，再次听取意见，由另一人决定，期限在告知以后",
+        "社会救助法 第四十八条、第七十四条",
+        "SELECT count(*) FROM benefits_returnorder",
+        f"""SELECT o.id, o.state FROM benefits_returnorder o JOIN benefits_recovery r ON r.id = o.recovery_id
+           LEFT JOIN casework_decision d ON o.decision = 'decision:' || d.id AND d.outcome IN ('reduce', 'end', 'exit')
+           LEFT JOIN casework_telling t ON t.decision_id = d.id
+           WHERE r.is_fraud OR r.outcome <> 'repay' OR r.told_on IS NULL OR r.told_on > o.proposed_on OR o.reached_on > o.proposed_on
+              OR o.decision <> '' AND (t.on IS DISTINCT FROM o.reached_on OR (d.outcome = 'reduce') <> (o.outcome = 'reduce')
+                OR (o.decision, r.household_id) NOT IN ({_DECIDED}) AND (r.household_id, d.household_id) NOT IN ({_CARRIED}))
+              OR o.decided_on IS NOT NULL AND (o.reason = '' OR o.decided_by_id IN (o.proposed_by_id, o.heard_by_id))
+              OR o.state IN ('ordered', 'told') AND (o.heard_on IS NULL OR o.heard_on > o.decided_on OR o.letter = ''
+                OR o.amount_fen IS NULL OR o.amount_fen > r.decided_fen)
+              OR o.state = 'told' AND (o.told_on IS NULL OR o.until_on IS NULL OR o.until_on <= o.told_on)
+              OR EXISTS (SELECT FROM benefits_returnorder b WHERE b.recovery_id = o.recovery_id AND b.id < o.id AND 'dropped' NOT IN (o.state, b.state))""",
+    ),
+    Invariant(
         "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",
         "社会救助法 第七十三条",
         "SELECT count(*) FROM benefits_penalty",
