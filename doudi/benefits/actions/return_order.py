@@ -6,14 +6,13 @@ from django.db import transaction
 
 from doudi.base import audit
 from doudi.base.models import Officer
-from doudi.base.workdays import days_after, workdays_after
+from doudi.base.workdays import days_after
 from doudi.benefits import letters
 from doudi.benefits.models import Recovery, ReturnOrder
 from doudi.benefits.models.return_order import MOST_DAYS
-from doudi.benefits.rules import least_return_days
+from doudi.benefits.rules import least_return_days, recovery_due_on
 
-from .adjustments import SOON
-from .recovery import TELL_WITHIN, CannotRecover, take, words_of
+from .recovery import CannotRecover, take, words_of
 
 State = ReturnOrder.State
 
@@ -50,7 +49,7 @@ def propose_return_order(
         proposed_on=on,
         region=recovery.region,
     )
-    _due(recovery, workdays_after(on, SOON))
+    _due(recovery, recovery_due_on("step", recovery.region, on))
     audit.record("return_order.proposed", about=order, by=officer, because=order.ground, detail={"number": order.number, "fen": recovery.left_fen})
     return order
 
@@ -62,7 +61,7 @@ def hear_about_return_order(*, order_id: int, person_id: int | None, words: str,
     order.heard_words = words_of(order.recovery, person_id, words, on)
     order.heard_person_id, order.heard_by, order.heard_on, order.state = person_id, officer, on, State.HEARD
     order.save()
-    _due(order.recovery, workdays_after(on, SOON))
+    _due(order.recovery, recovery_due_on("step", order.region, on))
     audit.record("return_order.heard", about=order, by=officer, because=order.heard_words)
     return order
 
@@ -80,7 +79,7 @@ def order_return(*, order_id: int, days: int, reason: str, officer: Officer, on:
     order.decided_by, order.decided_on, order.state = officer, on, State.ORDERED
     order.letter = letters.of_order(order)
     order.save()
-    _due(order.recovery, workdays_after(on, TELL_WITHIN))
+    _due(order.recovery, recovery_due_on("tell", order.region, on))
     audit.record("return_order.ordered", about=order, by=officer, because=order.reason, detail={"fen": order.amount_fen, "days": days})
     return order
 
@@ -94,7 +93,7 @@ def drop_return_order(*, order_id: int, reason: str, officer: Officer, on: date)
         raise CannotRecover("请写明不予责令的理由。")
     order.reason, order.decided_by, order.decided_on, order.state = reason.strip()[:500], officer, on, State.DROPPED
     order.save()
-    _due(order.recovery, workdays_after(on, 2 * SOON))
+    _due(order.recovery, recovery_due_on("repay", order.region, on))
     audit.record("return_order.dropped", about=order, by=officer, because=order.reason)
     return order
 
@@ -136,6 +135,6 @@ def _not_to_be_given_up(recovery: Recovery) -> None:
         raise CannotRecover("已经提出核销，等待另一人审批；审批以后再办理责令。")
 
 
-def _due(recovery: Recovery, on: date) -> None:
+def _due(recovery: Recovery, on: date | None) -> None:
     recovery.due_on = on
     recovery.save(update_fields=["due_on"])

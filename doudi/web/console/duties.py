@@ -213,8 +213,8 @@ def _recoveries(office: str, on: date) -> Iterator[Duty]:
     for one in benefits.waiting_recoveries(on):
         whose, step = turn_of(one, on)
         if whose == office:
-            why = f"{one.get_kind_display()}多发 {yuan(one.found_fen)}（{one.number}）"
-            yield Duty("payment", "清退", one.person.name, one.region, why, step, one.due_on, reverse("recovery", args=[one.pk]))
+            why = f"{one.get_kind_display()}多发 {yuan(one.found_fen)}（{one.number}）{'' if one.due_on else '，本地没有规定办理期限'}"
+            yield Duty("payment", "清退", one.person.name, one.region, why, step, one.due_on or on, reverse("recovery", args=[one.pk]))
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:

@@ -125,7 +125,7 @@ ORDER_STEPS: dict[str, Step] = {
 
 def turn_of(one: Any, on: date) -> tuple[str, str]:
     """Whose turn it is, the township's or the county's, and what is to be done, for the queue; where a term was missed somebody looks into it."""
-    is_late = one.due_on < on
+    is_late = one.due_on is not None and one.due_on < on
     if one.state == "found":
         return "township", "听取家庭意见"
     if one.state == "heard":
