@@ -75,34 +75,6 @@ INVARIANTS = [
                OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED}))""",
     ),
     Invariant(
-        "每笔价格临时补贴都来自当月登记的文号和标准",
-        "社会救助法 第三十二条",
-        "SELECT count(*) FROM benefits_award WHERE kind = 'price_subsidy'",
-        # As declared, or as a correction has opened it anew; ended only by a correction.
-        """SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_pricesubsidy p
-              ON w.decided_by LIKE 'subsidy:%%' AND p.id::text = split_part(w.decided_by, ':', 2) AND p.month = w.from_month AND starts_with(w.region, p.region)
-           LEFT JOIN benefits_subsidycorrection c ON c.subsidy_id = p.id AND c.is_approved AND c.id::text = split_part(w.decided_by, ':', 3)
-           LEFT JOIN benefits_subsidycorrection e ON e.subsidy_id = p.id AND e.is_approved AND w.ended_by = concat_ws(':', 'subsidy', p.id, e.id)
-           WHERE w.kind = 'price_subsidy' AND (p.id IS NULL OR (c.id IS NULL AND w.decided_by <> 'subsidy:' || p.id)
-              OR coalesce(c.amount_fen, p.amount_fen) = 0 OR w.amount_fen %% nullif(coalesce(c.amount_fen, p.amount_fen), 0) <> 0
-              OR w.until_month IS DISTINCT FROM w.from_month + interval '1 month' AND (w.until_month <> w.from_month OR e.id IS NULL))""",
-    ),
-    Invariant(
-        "补贴更正由两人办理，更正以前发出的每笔差额都有追补事项",
-        "社会救助法 第三十二条、第四十七条、第六十六条",
-        "SELECT count(*) FROM benefits_subsidycorrection",
-        """SELECT id, region FROM benefits_subsidycorrection
-           WHERE answered_on IS NOT NULL AND (answered_by_id IS NULL OR answered_by_id = proposed_by_id OR answer = '')
-           UNION ALL
-           SELECT w.id, w.decided_by FROM benefits_award w
-           JOIN (SELECT DISTINCT ON (subsidy_id) subsidy_id, amount_fen FROM benefits_subsidycorrection WHERE is_approved ORDER BY subsidy_id, id DESC) last
-              ON last.subsidy_id::text = split_part(w.decided_by, ':', 2) JOIN benefits_pricesubsidy p ON p.id = last.subsidy_id
-           LEFT JOIN benefits_subsidycorrection own ON own.id::text = split_part(w.decided_by, ':', 3)
-           WHERE w.kind = 'price_subsidy' AND w.until_month > w.from_month AND coalesce(own.amount_fen, p.amount_fen) <> last.amount_fen
-             AND EXISTS (SELECT FROM benefits_payline l WHERE l.award_id = w.id AND l.state NOT IN ('reissued', 'cancelled'))
-             AND NOT EXISTS (SELECT FROM benefits_adjustment j WHERE j.award_id = w.id)""",
-    ),
-    Invariant(
         "每笔特困增发都是特困人员当月的一笔",
         "社会救助法 第十五条、第十六条",
         "SELECT count(*) FROM benefits_award WHERE kind = 'tekun_supplement'",
