@@ -62,7 +62,7 @@ check: lint
 	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest tests/house; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 test: setup browser lint
-	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+	@DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 
 # The long version of the kill tests: every point told from the top, then 1,000 random moments (SIGKILL is not power loss); and 1,000 orders of arrival.
 torture: setup
@@ -71,7 +71,7 @@ torture: setup
 # The pictures of docs/screens, taken anew by the journeys, each told at both widths.
 SHOWN := sign-in queue-county alert family application payday pay-run inbox referral today proof apply law law-rule what-if
 screens: setup browser
-	@DOUDI_JOURNEYS=both DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
+	@DOUDI_JOURNEYS=both DOUDI_HOME=$(TEST_HOME) $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/journeys; status=$$?; DOUDI_HOME=$(TEST_HOME) $(BIN)/doudi down >/dev/null; exit $$status
 	mkdir -p docs/screens && for name in $(SHOWN); do cp .cache/screens/$$name-1440.png .cache/screens/$$name-390.png docs/screens/ || exit 1; done
 
 # The long version of the agreement of every rule's faces: 100,000 random families one by one and as columns, and a lake of random families on Spark.

@@ -10,6 +10,7 @@ os.environ["DOUDI_HOME"] = str(Path(__file__).parents[1] / ".cache" / "test-home
 os.environ.pop("DOUDI_LAW_PLACES", None)
 
 from collections.abc import Callable, Generator, Iterator  # noqa: E402
+from typing import Any  # noqa: E402
 
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
@@ -20,9 +21,12 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from doudi.base import access, postgres  # noqa: E402
 from doudi.base.models import Officer  # noqa: E402
 from tests.databases import Clone, ensure_server  # noqa: E402
+from tests.sharing import ByWhatIsShared  # noqa: E402
 
-trials.register_profile("house", deadline=None)  # how long an example takes depends on the machine, and proves nothing
-trials.load_profile("house")
+# How long an example takes depends on the machine, and proves nothing. On a desk the examples are others each time; a gate says the same of the same code.
+trials.register_profile("house", deadline=None)
+trials.register_profile("gate", deadline=None, derandomize=True)
+trials.load_profile("gate" if os.environ.get("CI") else "house")
 
 LONG = (
     "tests/oversight/test_check.py",
@@ -38,25 +42,22 @@ LONG = (
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """What shares a county or a module's fixtures stays with one worker (`--dist loadgroup`): the journeys by their width, a played month's
-    tests together, the others by their file."""
+    """The longest first, journeys before all."""
 
     def place(item: pytest.Item) -> int:
         file = item.nodeid.partition("::")[0]
         if file.startswith("tests/journeys/"):
             return -1
-        file = "tests/oversight/test_check.py" if file.startswith("tests/oversight/") else file
+        file = LONG[0] if file.startswith("tests/oversight/") else file
         return LONG.index(file) if file in LONG else len(LONG)
 
-    def group(item: pytest.Item) -> str:
-        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        file = item.nodeid.partition("::")[0]
-        return f"journeys-{params['width']}" if "width" in params else "oversight" if file.startswith("tests/oversight/") else file
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
     yield  # pytest puts side by side what shares a fixture's parameter
     items.sort(key=place)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatIsShared:
+    """Instead of xdist's own groups, whose names (`loadgroup`) pytest 9.2 does not carry: there each test went its own way, and nobody said so."""
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -28,13 +28,17 @@ def own_file(path: Path) -> BinaryIO:
 
 
 def put_down(path: Path, content: bytes) -> None:
-    """Write a file that others will read: complete or absent, on the disk before it has its name. One writer of a name at a time."""
-    fresh = path.with_name(f".{path.name}.fresh")
-    with own_file(fresh) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
+    """Write a file that others will read: complete or absent, on the disk before it has its name. Of several writers of a name the last one stays."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with own_file(fresh) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     make_durable(path.parent)
 
 

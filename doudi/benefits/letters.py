@@ -1,11 +1,11 @@
-"""清退和罚款的文书: what the person reads: the facts, what is decided, the ground, and what may be done against it."""
+"""清退、责令限期退回和罚款的文书: what the person reads: the facts, what is decided, the ground, and what may be done against it."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from doudi.base import regions
 from doudi.base.money import yuan_words
-from doudi.benefits.models import Penalty, Recovery
+from doudi.benefits.models import Penalty, Recovery, ReturnOrder
 from doudi.law.remedies import LAW, remedies
 
 
@@ -13,7 +13,6 @@ def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
     """责令退回决定书 (deceit, 法 73), 退回多发款项决定书 (without it: the Law gives no term) or 不予追回告知书; paragraphs, the first its title, the last its
     signature. `amounts` is what is to come back of each month, fen."""
     repays = one.outcome == Recovery.Outcome.REPAY
-    heard = f"{day(one.heard_on)}听取了{one.heard_person.name}的意见：{one.heard_words}" if one.heard_person else f"听取意见的情况：{one.heard_words}"
     money = f"{yuan_words(one.decided_fen)}{_months(one, amounts)}"
     decided = (
         f"依照{LAW}第七十三条，责令退回{money}。退回的期限和方式可以与我们约定。"
@@ -35,11 +34,32 @@ def of_recovery(one: Recovery, amounts: Mapping[date, int]) -> str:
         one.number,
         one.person.name,
         found,
-        heard,
+        _heard(one),
         f"{decided}理由：{one.reason}",
         f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=one.kind.startswith('dibao'))}",
         signature=(one.region, one.decided_on),
     )
+
+
+def of_order(one: ReturnOrder) -> str:
+    """责令限期退回决定书 (法 74): which decision was not followed, how much is left, and within how many days of being told it is to be returned."""
+    recovery, left = one.recovery, yuan_words(one.amount_fen or 0)
+    return _letter(
+        "责令限期退回决定书",
+        str(one),
+        recovery.person.name,
+        f"{day(one.reached_on)}，{one.get_outcome_display()}社会救助的决定（{one.number}）送达你户。{day(recovery.told_on)}，{recovery.number}号决定告知你户，"
+        f"要求退回多发的{recovery.get_kind_display()}{yuan_words(recovery.decided_fen)}。到本决定作出之日，还有{left}没有退回。事实和依据：{one.ground}",
+        _heard(one),
+        f"依照{LAW}第七十四条，责令你户自本决定告知你户的次日起{one.days}日内退回{left}；最后一日是法定休假日的，以休假日结束的次日为最后一日。理由：{one.reason}",
+        f"不服本决定的，{remedies(one.region, _day(one.decided_on), is_dibao=recovery.kind.startswith('dibao'))}",
+        signature=(one.region, one.decided_on),
+    )
+
+
+def _heard(one: Recovery | ReturnOrder) -> str:
+    person = one.heard_person
+    return f"{day(one.heard_on)}听取了{person.name}的意见：{one.heard_words}" if person else f"听取意见的情况：{one.heard_words}"
 
 
 def _months(one: Recovery, amounts: Mapping[date, int]) -> str:

@@ -54,6 +54,24 @@ def may_set_off(region: str, on: date) -> bool:
     return bool(law.book(on).figure("benefits.set_off_allowed", region=region, on=on))
 
 
+def recovery_due_on(step: str, region: str, on: date) -> date | None:
+    """By when the next step of a recovery is done, counted from the last: `step` (hear, decide), `approve`, `tell`, or `repay` before somebody looks.
+
+    None where the place has set none: no law does.
+    """
+    return last_day(f"benefits.recovery_{step}_workdays", region=region[:6], on=on)
+
+
+def least_return_days(region: str, on: date) -> int:
+    """How many days an order to return money leaves at least (法 74: 限期, without a length); one where the place has set none: a term has a day."""
+    return int(figure_or_none("benefits.return_order_least_days", region=region, on=on) or 1)
+
+
+def is_least_return_illustrative(region: str, on: date) -> bool:
+    """Whether that is an example and no official figure."""
+    return law.book(on).figures.value("benefits.return_order_least_days", region, "", on)[1]
+
+
 def custody_due_on(region: str, recorded_on: date) -> date | None:
     """By when an agreement on a kept card is on file with the county (57号 第二十六条 gives no term); None where the place has set none."""
     return last_day("benefits.custody_filing_workdays", region=region, on=recorded_on)

@@ -1,7 +1,11 @@
 """The house's folders and files: complete or absent, and nobody else's."""
 
+import os
 import stat
 from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
 
 from doudi.base import home
 
@@ -19,3 +23,32 @@ def test_a_file_is_put_down_whole_for_the_house_alone(own_home: Path) -> None:
         home.put_down(path, content)
         assert path.read_bytes() == content and stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("is_named_apart", [True, False])
+def test_two_may_put_down_the_same_name_at_once(own_home: Path, monkeypatch: pytest.MonkeyPatch, is_named_apart: bool) -> None:
+    """Both have written before either gives the name; with one name for both beneath, one finds nothing to give it to (the negative control)."""
+    path, written, heard = home.folder("receipts") / "a.txt", Barrier(2), []
+    give = os.replace
+
+    def both_then(fresh: Path, to: Path) -> None:
+        written.wait(10)
+        give(fresh, to)
+
+    monkeypatch.setattr(home.os, "replace", both_then)
+    if not is_named_apart:
+        monkeypatch.setattr(home.secrets, "token_hex", lambda _: "same")
+
+    def put() -> None:
+        try:
+            heard.append(home.put_down(path, b"whole"))
+        except FileNotFoundError as error:
+            heard.append(type(error))
+
+    writers = [Thread(target=put) for _ in range(2)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert (heard == [None, None]) is is_named_apart
+    assert path.read_bytes() == b"whole" and list(path.parent.iterdir()) == [path]

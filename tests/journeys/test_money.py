@@ -7,6 +7,7 @@ from doudi.base import regions
 from doudi.base.access import acting_as_system
 from doudi.base.models import Officer
 from doudi.benefits import actions as paying
+from doudi.benefits import queries as benefits
 from doudi.benefits.models import PayLine
 from tests.journeys.county import County
 from tests.journeys.receiving import Receiving, receiving
@@ -171,6 +172,54 @@ def test_a_subsidy_a_statement_and_money_that_comes_back(county: County, seat: C
     reviewer.look("recovery-withdrawn")
     reviewer.open("/payday/recoveries")
     reviewer.look("recoveries")
+
+
+def test_money_that_is_kept_is_ordered_back_within_a_term(county: County, seat: Callable[[str], Seat]) -> None:
+    family = receiving(county, least=1, skip=7)
+    _found_too_much(county, family)
+    page = f"/payday/recoveries/{_asked_back(county, family)}"
+    reviewer, second, clerk = seat("示例·县级审核一"), seat("示例·县级审核二"), seat(f"示例·{family.town}经办一")
+    reviewer.open(page)
+    reviewer.page.locator("details:has(#propose_order-ground) summary").click()
+    for field, value in (
+        ("number", "示例民决〔2026〕15号"),
+        ("reached_on", county.on.isoformat()),
+        ("ground", "调减决定送达后仍按原额支取，经两次上门催办没有退回。"),
+    ):
+        reviewer.page.locator(f"#propose_order-{field}").fill(value)
+    reviewer.look("order-propose")
+    reviewer.press("拟责令限期退回")
+    clerk.open(page)
+    clerk.page.locator("input[name=person]").first.check()
+    clerk.page.locator("#hear_order-words").fill("钱已用于看病，请求宽限到下月。")
+    clerk.press("听取对责令的意见")
+    second.open(page)
+    second.page.locator("#decide_order-days").fill("30")
+    second.page.locator("#decide_order-reason").fill("决定已送达，没有正当理由拒不退回；考虑家中有病人，给予三十日。")
+    second.look("order-decide")
+    second.press("责令限期退回")
+    clerk.open(page)
+    clerk.page.locator("#tell_order-how").fill("当面送达，本人签收。")
+    clerk.press("记录告知责令")
+    assert "已告知，期限内" in clerk.text and "示例民决〔2026〕15号" in clerk.text
+    second.open(page)
+    second.look("order")
+    reviewer.open("/payday/recoveries")
+    reviewer.look("recoveries-ordered")
+
+
+def _asked_back(county: County, family: Receiving) -> int:
+    """Heard, decided by one of the county, and told: what the stories above do at the desk."""
+    with acting_as_system():
+        town, decider = Officer.objects.get(name=f"示例·{family.town}经办一"), Officer.objects.get(name="示例·县级审核一")
+        found = [one.pk for one in benefits.paid_too_much_of(family.household_id)]
+        recovery = paying.open_recovery(adjustment_ids=found, words="收入多月漏报，已与单位核实。", officer=town, on=county.on)
+        person = benefits.people_to_hear(family.household_id, county.on)[0].pk
+        paying.hear_about_recovery(recovery_id=recovery.pk, person_id=person, words="承认漏报。", officer=town, on=county.on)
+        given = {"outcome": "repay", "amount_fen": recovery.found_fen, "reason": "属实。"}
+        paying.decide_recovery(recovery_id=recovery.pk, officer=decider, on=county.on, **given)  # type: ignore[arg-type]
+        paying.tell_recovery(recovery_id=recovery.pk, how="当面送达。", officer=town, on=county.on)
+        return int(recovery.pk)
 
 
 def _found_too_much(county: County, family: Receiving) -> date:

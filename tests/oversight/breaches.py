@@ -30,6 +30,29 @@ UPHELD = "'upheld', '无误', '2026-10-23', officers.two, new.id"
 AS_IT_SHOULD_BE = {"family": "household_id", "made_on": "2026-10-23", "by": "officers.two", "supersedes": "id", "due_on": "2026-10-30", "ended": UPHELD}
 
 
+# An order to return money of a recovery that was told, told itself and as it should be but for this.
+ORDER = """WITH officers AS (SELECT min(id) AS one, max(id) AS two FROM base_officer)
+    INSERT INTO benefits_returnorder (recovery_id, decision, outcome, number, reached_on, ground, proposed_by_id, proposed_on, heard_words, heard_by_id,
+        heard_on, days, amount_fen, reason, letter, decided_by_id, decided_on, told_how, told_by_id, told_on, until_on, state, region)
+    SELECT id, {decision}, 'end', 'JD-1', {reached_on}, 'x', officers.one, told_on + {proposed_after}, 'x', officers.one, told_on + {heard_after}, 15,
+        {fen}, 'x', 'x', officers.{by}, told_on + 2, 'x', officers.one, told_on + 2, told_on + {until_after}, 'told', region
+    FROM benefits_recovery r, officers WHERE told_on IS NOT NULL ORDER BY id LIMIT 1"""
+RIGHTLY_ORDERED = {
+    "decision": "''",
+    "reached_on": "told_on",
+    "proposed_after": "1",
+    "heard_after": "1",
+    "fen": "decided_fen",
+    "by": "two",
+    "until_after": "17",
+}
+
+
+def ordered(**otherwise: str) -> str:
+    """An order to return money, as it should be but for this."""
+    return ORDER.format(**(RIGHTLY_ORDERED | otherwise))
+
+
 def answered(**otherwise: str) -> str:
     """An answered objection, as it should be but for this."""
     return ANSWERED.format(**(AS_IT_SHOULD_BE | otherwise))
@@ -221,6 +244,15 @@ BREACHES: dict[str, tuple[str, ...]] = {
     ),
     "撤销的都是本户经批准的全部减免，查明骗取，只撤销一次": (
         "UPDATE benefits_recovery SET withdraws_id = id WHERE id = (SELECT min(id) FROM benefits_recovery)",
+    ),
+    "每次责令限期退回都依据已告知的清退和已送达的决定，再次听取意见，由另一人决定，期限在告知以后": (
+        ordered(decision="'decision:999999'"),
+        ordered(proposed_after="-1"),
+        ordered(reached_on="told_on + 9"),
+        ordered(heard_after="3"),
+        ordered(by="one"),
+        ordered(until_after="2"),
+        ordered(fen="decided_fen + 1"),
     ),
     "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定": (
         """INSERT INTO benefits_penalty (recovery_id, gain_fen, proposed_fen, ground, told_by_id, told_on, speak_until, statement, reason, letter, paid_paper,

@@ -13,7 +13,7 @@ from doudi.base.access import acting, acting_as_system
 from doudi.base.models import AuditEntry, Officer
 from doudi.oversight.check import Finding, check, prove
 from doudi.oversight.invariants import all_invariants
-from tests.oversight.breaches import BREACHES, answered
+from tests.oversight.breaches import BREACHES, answered, ordered
 from tests.oversight.conftest import EVENING, Played, broken
 
 FILES, AUDIT = "代发文件与登记的指纹一致", "审计记录未被改动"
@@ -36,6 +36,7 @@ MAY_BE_EMPTY = {
     "少于发现金额的清退，都写明减免理由，由另一人审批",
     "撤销的都是本户经批准的全部减免，查明骗取，只撤销一次",
     "没有未退金额以后，以后的月份都照原额发放",
+    "每次责令限期退回都依据已告知的清退和已送达的决定，再次听取意见，由另一人决定，期限在告知以后",
     "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",
     "每件核对异议都由原出具人以外的人按期复查答复",
     "每户只有一份现行核对报告，被取代的都指向后一份",
@@ -82,6 +83,11 @@ def test_tampering_is_put_back(tamper: Callable[[str], None]) -> None:
 def test_an_objection_that_was_answered_or_taken_back_is_no_breach(tamper: Callable[[str], None], statement: str) -> None:
     """The control of what was planted about reports: as it should be, nothing is found."""
     tamper(statement)
+    assert broken() == set()
+
+
+def test_an_order_that_was_rightly_made_is_no_breach(tamper: Callable[[str], None]) -> None:
+    tamper(ordered())
     assert broken() == set()
 
 

@@ -21,6 +21,7 @@ from .recovery import CannotRecover, answer_remission, decide_recovery, hear_abo
 from .reissue import reissue
 from .release import CannotReleaseRun, CannotSendFile, release_run, send_bank_file
 from .repayment import agree_on_repayment, answer_write_off, propose_write_off, record_repayment
+from .return_order import drop_return_order, hear_about_return_order, order_return, propose_return_order, tell_return_order
 from .returns import CannotReadReturn, read_return
 from .services import CannotServe, accept_service, end_service, open_contract, plan_service, record_service
 from .setting_off import count_set_offs, set_off, stop_set_off
@@ -72,14 +73,15 @@ __all__ = [
     "answer_remission",
     "answer_subsidy_correction",
     "answer_write_off",
-    "change_award",
     "cancel_voucher",
+    "change_award",
     "close_account",
     "confirm_standing",
     "count_set_offs",
     "decide_penalty",
     "decide_recovery",
     "declare_subsidy",
+    "drop_return_order",
     "end_award",
     "end_custody",
     "end_service",
@@ -88,6 +90,7 @@ __all__ = [
     "fill_imprest",
     "grant",
     "hear_about_recovery",
+    "hear_about_return_order",
     "hear_defence",
     "help_once",
     "issue_goods",
@@ -102,11 +105,13 @@ __all__ = [
     "open_good",
     "open_recovery",
     "open_supplements",
+    "order_return",
     "pay_in_cash",
     "plan_service",
     "prepare_once",
     "prepare_run",
     "propose_penalty",
+    "propose_return_order",
     "propose_subsidy_correction",
     "propose_withdrawal",
     "propose_write_off",
@@ -134,5 +139,6 @@ __all__ = [
     "tell_expired",
     "tell_hold",
     "tell_recovery",
+    "tell_return_order",
     "transfer_standing",
 ]

@@ -7,19 +7,14 @@ from django.db import transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
 from doudi.benefits import letters
 from doudi.benefits.models import Adjustment, Recovery, RecoveryPart
 from doudi.benefits.queries.recoveries import people_to_hear
+from doudi.benefits.rules import recovery_due_on
 
-from .adjustments import SOON, asked_fen, found_of_month
+from .adjustments import asked_fen, found_of_month
 from .parts import decide_parts, lines_of_month, post_claim, spent_on
 from .settlements import close, take_open
-
-TELL_WITHIN = 3
-"""Working days, as for every decision."""
-APPROVE_WITHIN = 3
-"""Working days for what is given up (illustrative)."""
 
 
 class CannotRecover(Exception):
@@ -32,7 +27,7 @@ def open_recovery(
 ) -> Recovery:
     """Put what was paid too much of one family's money of one kind together; `amounts` (fen) says what was still to be worked out.
 
-    Owner: the township, which hears the family in ten working days.
+    Owner: the township, which hears the family within the term that its place has set.
     """
     access.require(officer, "benefits.recover")
     found = [take_open(number, officer) for number in sorted(set(adjustment_ids))]
@@ -52,7 +47,7 @@ def open_recovery(
         words=words.strip()[:300],
         opened_by=officer,
         opened_on=on,
-        due_on=workdays_after(on, SOON),
+        due_on=recovery_due_on("step", first.region, on),
         region=first.region,
     )
     for one in found:
@@ -67,13 +62,9 @@ def open_recovery(
 def hear_about_recovery(*, recovery_id: int, person_id: int | None, words: str, officer: Officer, on: date) -> Recovery:
     """What somebody of the family says before anything is decided (法 48); None where nobody of it is left, with how that was made sure."""
     recovery = take(recovery_id, officer, "benefits.recover", Recovery.State.FOUND)
-    if not words.strip():
-        raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
-    living = {one.pk for one in people_to_hear(recovery.household_id, on)}
-    if (person_id is None and living) or (person_id is not None and person_id not in living):
-        raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
-    recovery.heard_person_id, recovery.heard_words, recovery.heard_by, recovery.heard_on = person_id, words.strip()[:500], officer, on
-    recovery.state, recovery.due_on = Recovery.State.HEARD, workdays_after(on, SOON)
+    recovery.heard_words = words_of(recovery, person_id, words, on)
+    recovery.heard_person_id, recovery.heard_by, recovery.heard_on = person_id, officer, on
+    recovery.state, recovery.due_on = Recovery.State.HEARD, recovery_due_on("step", recovery.region, on)
     recovery.save()
     audit.record("recovery.heard", about=recovery, by=officer, because=recovery.heard_words)
     return recovery
@@ -105,7 +96,7 @@ def decide_recovery(
     if not remitted_because.strip():
         raise CannotRecover("少于发现金额的，请写明减免的理由，由县级另一人审批。")
     recovery.remitted_because = remitted_because.strip()[:300]
-    recovery.state, recovery.due_on = Recovery.State.REMITTING, workdays_after(on, APPROVE_WITHIN)
+    recovery.state, recovery.due_on = Recovery.State.REMITTING, recovery_due_on("approve", recovery.region, on)
     recovery.save()
     detail = {"fen": recovery.found_fen - recovery.remitted_fen, "remitted_fen": recovery.remitted_fen, "reason": recovery.reason}
     audit.record("recovery.remission_proposed", about=recovery, by=officer, because=recovery.remitted_because, detail=detail)
@@ -131,7 +122,7 @@ def answer_remission(*, recovery_id: int, is_approved: bool, words: str, officer
     detail = {"remitted_fen": recovery.remitted_fen, "because": recovery.remitted_because}
     recovery.parts.all().delete()
     recovery.remitted_fen, recovery.remitted_because, recovery.reason, recovery.decided_by, recovery.decided_on = 0, "", "", None, None
-    recovery.state, recovery.due_on = Recovery.State.HEARD, workdays_after(on, SOON)
+    recovery.state, recovery.due_on = Recovery.State.HEARD, recovery_due_on("step", recovery.region, on)
     recovery.save()
     audit.record("recovery.remission_refused", about=recovery, by=officer, because=recovery.approval, detail=detail)
     return recovery
@@ -144,7 +135,7 @@ def tell_recovery(*, recovery_id: int, how: str, officer: Officer, on: date) -> 
     if recovery.told_on or not how.strip():
         raise CannotRecover("已经告知过。" if recovery.told_on else "请写明怎样告知。")
     recovery.told_how, recovery.told_by, recovery.told_on = how.strip()[:120], officer, on
-    recovery.due_on = workdays_after(on, 2 * SOON)
+    recovery.due_on = recovery_due_on("repay", recovery.region, on)
     close_if_done(recovery, on)
     recovery.save()
     audit.record("recovery.told", about=recovery, by=officer, because=recovery.told_how)
@@ -162,6 +153,16 @@ def take(recovery_id: int, officer: Officer, permission: str, state: Recovery.St
     return recovery
 
 
+def words_of(recovery: Recovery, person_id: int | None, words: str, on: date) -> str:
+    """What was said, where it was said by somebody living of the family; by nobody only where nobody is left, with how that was made sure."""
+    if not words.strip():
+        raise CannotRecover("请写明听取的意见；没有在世成员的，写明怎样核实。")
+    living = {one.pk for one in people_to_hear(recovery.household_id, on)}
+    if (person_id is None and living) or (person_id is not None and person_id not in living):
+        raise CannotRecover("请选择听取了哪位在世的家庭成员的意见。")
+    return words.strip()[:500]
+
+
 def close_if_done(recovery: Recovery, on: date) -> None:
     """Closed once the family knows and nothing is left."""
     if recovery.told_on and recovery.left_fen == 0:
@@ -172,7 +173,7 @@ def _stands(recovery: Recovery, parts: Sequence[RecoveryPart], officer: Officer,
     """The decision: its letter, and what it claims in the books."""
     recovery.decided_fen = recovery.left_fen = recovery.found_fen - recovery.remitted_fen
     recovery.outcome = Recovery.Outcome.REPAY if recovery.decided_fen else Recovery.Outcome.NOTHING
-    recovery.state, recovery.due_on = Recovery.State.DECIDED, workdays_after(on, TELL_WITHIN)
+    recovery.state, recovery.due_on = Recovery.State.DECIDED, recovery_due_on("tell", recovery.region, on)
     recovery.letter = letters.of_recovery(recovery, _of_months(parts))
     recovery.save()
     post_claim(recovery, parts, on)

@@ -6,10 +6,9 @@ from django.db import transaction
 
 from doudi.base import access, audit
 from doudi.base.models import Officer
-from doudi.base.workdays import workdays_after
 from doudi.benefits.models import Adjustment, Recovery
+from doudi.benefits.rules import recovery_due_on
 
-from .adjustments import SOON
 from .recovery import CannotRecover
 from .settlements import close
 
@@ -24,7 +23,7 @@ def propose_withdrawal(*, recovery_id: int, words: str, officer: Officer, on: da
     """Say what was hidden and how it came to light; of this a recovery is opened about all that was given up, month by month (法 47, 73).
 
     Nothing is claimed by it: the family is heard (法 48) and somebody else of the county decides, as about every recovery; to leave it given up takes an
-    approval again. What is written off as never to be had is not given up so, and stays. Owner: the township, in ten working days.
+    approval again. What is written off as never to be had is not given up so, and stays. Owner: the township.
     """
     former = Recovery.objects.select_for_update(of=("self",)).select_related("person").filter(pk=recovery_id).first()
     if former is None:
@@ -45,7 +44,7 @@ def propose_withdrawal(*, recovery_id: int, words: str, officer: Officer, on: da
         words=words.strip()[:300],
         opened_by=officer,
         opened_on=on,
-        due_on=workdays_after(on, SOON),
+        due_on=recovery_due_on("step", former.region, on),
         region=former.region,
         withdraws=former,
     )
@@ -69,7 +68,7 @@ def _find_again(found: Adjustment, given_up: int, withdrawal: Recovery, on: date
         reason=f"原已减免，查明骗取：{found.reason}"[:200],
         decided_by=mark(found.pk),
         opened_on=on,
-        due_on=withdrawal.due_on,
+        due_on=withdrawal.due_on or on,
         owner_region=found.owner_region,
         region=found.region,
         recovery=withdrawal,

@@ -9,6 +9,7 @@ from .goods import Good, GoodsIssue, StockMove
 from .imprest import Imprest, ImprestMove
 from .ledger import Entry, LedgerAccount, Posting
 from .recovery import Penalty, Recovery, RecoveryMove, RecoveryPart
+from .return_order import ReturnOrder
 from .run import LineFlag, LineHold, PayLine, PayRun, RunSignature
 from .services import Contract, ServicePlan, ServiceVisit
 from .subsidy import PriceSubsidy, SubsidyCorrection
@@ -41,6 +42,7 @@ __all__ = [
     "Recovery",
     "RecoveryMove",
     "RecoveryPart",
+    "ReturnOrder",
     "RunSignature",
     "ServicePlan",
     "ServiceVisit",

@@ -1,5 +1,7 @@
 """清退: money that was not due, from finding it to its last fen; the fine for deceit is a decision of its own."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,9 @@ from django.db.models import F, Q
 from .adjustment import Adjustment
 from .entitlement import Award
 from .run import PayLine
+
+if TYPE_CHECKING:
+    from .return_order import ReturnOrder
 
 
 def officer(title: str) -> "models.ForeignKey[object, object]":
@@ -26,7 +31,8 @@ class Recovery(models.Model):
     `is_unapproved` marks what was decided on less before that was asked. Where deceit shows later, a recovery of its own withdraws what was given up
     (`withdraws`): it is found, heard and decided like every other, and the former decision stays as it was written. `is_fraud` says that it was got by
     false or hidden facts (社会救助法 第七十三条); otherwise it is money that was paid without ground. Who found or heard does not decide (法 48).
-    `repays_by` is the agreement; `sets_off_fen` a month against what is paid above the standard, with the family's written consent.
+    `due_on` is by when its next step is done, as the place has set. `repays_by` is the agreement; `sets_off_fen` a month against what is paid above the
+    standard, with the family's written consent.
     """
 
     class State(models.TextChoices):
@@ -48,7 +54,7 @@ class Recovery(models.Model):
     words = models.CharField("情况", max_length=300)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField("立项日")
-    due_on = models.DateField("办理期限")
+    due_on = models.DateField("办理期限", null=True)
     heard_person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", null=True)
     heard_words = models.CharField("听取的意见", max_length=500, blank=True, default="")
     heard_by, heard_on = officer("听取人"), models.DateField("听取日", null=True)
@@ -123,6 +129,11 @@ class Recovery(models.Model):
     def to_return_fen(self) -> int:
         """What a decision asks back, also while it waits for approval: what was found less what is given up."""
         return self.found_fen - self.remitted_fen
+
+    @property
+    def order(self) -> "ReturnOrder | None":
+        """The order to return it within a term that stands or is on its way (法 74); one that was dropped is none."""
+        return next((one for one in self.orders.all() if one.state != "dropped"), None)
 
 
 class RecoveryPart(models.Model):

@@ -1,7 +1,7 @@
 """发放的问题: everything others may ask of the room; each sees what the asker's region shows."""
 
 from doudi.benefits.chains import household_now
-from doudi.benefits.rules import custody_due_on, may_set_off, payday
+from doudi.benefits.rules import custody_due_on, is_least_return_illustrative, least_return_days, may_set_off, payday
 
 from .accounts import OFFICES, KeptAccount, accounts_of_others, awards_still_paid, get_custody, kept_accounts, kept_cards, waiting_lines
 from .bank import UnreadAnswer, files_of, files_to_send, returns_to_read, unread_answers
@@ -122,11 +122,13 @@ __all__ = [
     "household_now",
     "imprest_moves",
     "imprests",
+    "is_least_return_illustrative",
     "issues",
     "kept_accounts",
     "kept_cards",
     "kinds_held",
     "latest_moves",
+    "least_return_days",
     "lines_of",
     "may_set_off",
     "monthly_awards_of",

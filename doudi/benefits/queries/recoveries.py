@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet, Sum
 
 from doudi.benefits.chains import household_now
-from doudi.benefits.models import Adjustment, Recovery, RecoveryMove
+from doudi.benefits.models import Adjustment, Recovery, RecoveryMove, ReturnOrder
 from doudi.registry import queries as registry
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def recovery_totals() -> RecoveryTotals:
 
 def recoveries(*, is_open: bool | None = None) -> QuerySet[Recovery]:
     """Within the reader's region, the most urgent first."""
-    found = Recovery.objects.select_related("household", "person", "decided_by")
+    found = Recovery.objects.select_related("household", "person", "decided_by").prefetch_related("orders")
     if is_open is None:
         return found
     return found.exclude(state="closed") if is_open else found.filter(state="closed").order_by("-closed_on", "-pk")
@@ -60,7 +60,8 @@ def get_recovery(recovery_id: int) -> Recovery:
     beside = ("household", "person", "heard_person", "opened_by", "heard_by", "decided_by", "told_by", "agreed_by", "waive_by", "approved_by")
     beside += ("withdraws", "withdrawn_by", "penalty__told_by", "penalty__heard_by", "penalty__decided_by")
     months = Prefetch("adjustments", Adjustment.objects.select_related("award").order_by("month", "pk"))
-    return Recovery.objects.select_related(*beside).prefetch_related("moves__by", months, "adjustments__parts__line").get(pk=recovery_id)
+    orders = Prefetch("orders", ReturnOrder.objects.select_related("proposed_by", "heard_person", "heard_by", "decided_by", "told_by"))
+    return Recovery.objects.select_related(*beside).prefetch_related("moves__by", months, "adjustments__parts__line", orders).get(pk=recovery_id)
 
 
 def paid_too_much_of(household_id: int) -> QuerySet[Adjustment]:

@@ -12,6 +12,7 @@ from doudi.casework.queries.after import (
     get_challenge,
     last_decision_of,
     moves_of,
+    told_lessenings,
     uncounted_corrections,
 )
 from doudi.casework.queries.answers import held_up_by, unanswered_of
@@ -149,6 +150,7 @@ __all__ = [
     "said_online",
     "steps_now",
     "timeline",
+    "told_lessenings",
     "unanswered_of",
     "waiting_about",
     "review_classes",

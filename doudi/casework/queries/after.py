@@ -1,12 +1,13 @@
 """决定以后的问题: what was corrected, challenged and moved, and the file of a decision in the order of its days."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from doudi.casework.models import Application, Challenge, Change, Correction, Decision, Move
+from doudi.casework.models.decision import LESSENS
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ def last_decision_of(case: Application | Change | None) -> Decision | None:
 def decisions_of(household_id: int) -> QuerySet[Decision]:
     """Every decision about a family, latest first."""
     return Decision.objects.filter(household_id=household_id).select_related("application", "change").order_by("-decided_on", "-id")
+
+
+def told_lessenings(household_ids: Collection[int]) -> QuerySet[Decision]:
+    """Decisions to reduce or end that these families were told of, latest first."""
+    told = Decision.objects.filter(household_id__in=household_ids, outcome__in=LESSENS, telling__isnull=False)
+    return told.select_related("application", "change", "telling").order_by("-telling__on", "-id")
 
 
 def moves_of(household_id: int) -> list[Move]:

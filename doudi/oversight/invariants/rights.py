@@ -75,34 +75,6 @@ INVARIANTS = [
                OR w.until_month IS NOT NULL AND (w.ended_by, w.household_id) NOT IN ({_DECIDED}))""",
     ),
     Invariant(
-        "每笔价格临时补贴都来自当月登记的文号和标准",
-        "社会救助法 第三十二条",
-        "SELECT count(*) FROM benefits_award WHERE kind = 'price_subsidy'",
-        # As declared, or as a correction has opened it anew; ended only by a correction.
-        """SELECT w.id, w.decided_by FROM benefits_award w LEFT JOIN benefits_pricesubsidy p
-              ON w.decided_by LIKE 'subsidy:%%' AND p.id::text = split_part(w.decided_by, ':', 2) AND p.month = w.from_month AND starts_with(w.region, p.region)
-           LEFT JOIN benefits_subsidycorrection c ON c.subsidy_id = p.id AND c.is_approved AND c.id::text = split_part(w.decided_by, ':', 3)
-           LEFT JOIN benefits_subsidycorrection e ON e.subsidy_id = p.id AND e.is_approved AND w.ended_by = concat_ws(':', 'subsidy', p.id, e.id)
-           WHERE w.kind = 'price_subsidy' AND (p.id IS NULL OR (c.id IS NULL AND w.decided_by <> 'subsidy:' || p.id)
-              OR coalesce(c.amount_fen, p.amount_fen) = 0 OR w.amount_fen %% nullif(coalesce(c.amount_fen, p.amount_fen), 0) <> 0
-              OR w.until_month IS DISTINCT FROM w.from_month + interval '1 month' AND (w.until_month <> w.from_month OR e.id IS NULL))""",
-    ),
-    Invariant(
-        "补贴更正由两人办理，更正以前发出的每笔差额都有追补事项",
-        "社会救助法 第三十二条、第四十七条、第六十六条",
-        "SELECT count(*) FROM benefits_subsidycorrection",
-        """SELECT id, region FROM benefits_subsidycorrection
-           WHERE answered_on IS NOT NULL AND (answered_by_id IS NULL OR answered_by_id = proposed_by_id OR answer = '')
-           UNION ALL
-           SELECT w.id, w.decided_by FROM benefits_award w
-           JOIN (SELECT DISTINCT ON (subsidy_id) subsidy_id, amount_fen FROM benefits_subsidycorrection WHERE is_approved ORDER BY subsidy_id, id DESC) last
-              ON last.subsidy_id::text = split_part(w.decided_by, ':', 2) JOIN benefits_pricesubsidy p ON p.id = last.subsidy_id
-           LEFT JOIN benefits_subsidycorrection own ON own.id::text = split_part(w.decided_by, ':', 3)
-           WHERE w.kind = 'price_subsidy' AND w.until_month > w.from_month AND coalesce(own.amount_fen, p.amount_fen) <> last.amount_fen
-             AND EXISTS (SELECT FROM benefits_payline l WHERE l.award_id = w.id AND l.state NOT IN ('reissued', 'cancelled'))
-             AND NOT EXISTS (SELECT FROM benefits_adjustment j WHERE j.award_id = w.id)""",
-    ),
-    Invariant(
         "每笔特困增发都是特困人员当月的一笔",
         "社会救助法 第十五条、第十六条",
         "SELECT count(*) FROM benefits_award WHERE kind = 'tekun_supplement'",
@@ -156,6 +128,22 @@ INVARIANTS = [
               AND (r.remitted_fen, r.household_id, r.kind) = (w.found_fen, w.household_id, w.kind)
            WHERE w.withdraws_id IS NOT NULL AND (r.id IS NULL OR NOT w.is_fraud
               OR EXISTS (SELECT FROM benefits_recovery o WHERE o.withdraws_id = w.withdraws_id AND o.id <> w.id))""",
+    ),
+    Invariant(
+        "每次责令限期退回都依据已告知的清退和已送达的决定，再次听取意见，由另一人决定，期限在告知以后",
+        "社会救助法 第四十八条、第七十四条",
+        "SELECT count(*) FROM benefits_returnorder",
+        f"""SELECT o.id, o.state FROM benefits_returnorder o JOIN benefits_recovery r ON r.id = o.recovery_id
+           LEFT JOIN casework_decision d ON o.decision = 'decision:' || d.id AND d.outcome IN ('reduce', 'end', 'exit')
+           LEFT JOIN casework_telling t ON t.decision_id = d.id
+           WHERE r.is_fraud OR r.outcome <> 'repay' OR r.told_on IS NULL OR r.told_on > o.proposed_on OR o.reached_on > o.proposed_on
+              OR o.decision <> '' AND (t.on IS DISTINCT FROM o.reached_on OR (d.outcome = 'reduce') <> (o.outcome = 'reduce')
+                OR (o.decision, r.household_id) NOT IN ({_DECIDED}) AND (r.household_id, d.household_id) NOT IN ({_CARRIED}))
+              OR o.decided_on IS NOT NULL AND (o.reason = '' OR o.decided_by_id IN (o.proposed_by_id, o.heard_by_id))
+              OR o.state IN ('ordered', 'told') AND (o.heard_on IS NULL OR o.heard_on > o.decided_on OR o.letter = ''
+                OR o.amount_fen IS NULL OR o.amount_fen > r.decided_fen)
+              OR o.state = 'told' AND (o.told_on IS NULL OR o.until_on IS NULL OR o.until_on <= o.told_on)
+              OR EXISTS (SELECT FROM benefits_returnorder b WHERE b.recovery_id = o.recovery_id AND b.id < o.id AND 'dropped' NOT IN (o.state, b.state))""",
     ),
     Invariant(
         "每笔罚款都不超过所得二倍，经陈述申辩，由另一人决定",

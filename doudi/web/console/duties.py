@@ -15,7 +15,7 @@ from doudi.referral import queries as referral
 from doudi.registry import queries as registry
 from doudi.verification import consent_slips
 from doudi.web.components.tags import yuan
-from doudi.web.console.recovery_steps import due_step
+from doudi.web.console.order_steps import turn_of
 
 KINDS = {
     "alert": "预警",
@@ -88,7 +88,7 @@ def _of_township(officer: Officer, on: date) -> Iterator[Duty]:
         yield Duty("payment", what, line.payee.name, line.region, why, "核实并告知家庭", line.hold.county_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
     yield from _expired_vouchers(on)
-    yield from _recoveries(("found", "decided"), on)
+    yield from _recoveries("township", on)
 
 
 def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
@@ -108,7 +108,7 @@ def _of_county(officer: Officer, on: date) -> Iterator[Duty]:
         why = line.get_hold_reason_display() if line.state == "held" else "银行退回，等待核实账户"
         yield Duty("payment", what, line.payee.name, line.region, why, "核实后处理这一笔", due_on, reverse("pay_line", args=[line.pk]))
     yield from _adjustments(officer, on)
-    yield from _recoveries(("heard", "remitting"), on)
+    yield from _recoveries("county", on)
     for card in benefits.kept_cards(is_filed=False):
         if card.recorded_by_id != officer.pk:
             due_on = benefits.custody_due_on(card.region, card.recorded_on)
@@ -208,12 +208,13 @@ def _expired_vouchers(on: date) -> Iterator[Duty]:
         yield Duty("payment", "凭证过期", one.person.name, one.region, why, "告知家庭，需要的换发", one.valid_until, reverse("vouchers") + "?tab=expired")
 
 
-def _recoveries(states: tuple[str, ...], on: date) -> Iterator[Duty]:
-    """The township hears, tells and sees to the repayment; the county decides, and answers what is to be written off."""
+def _recoveries(office: str, on: date) -> Iterator[Duty]:
+    """The township hears, tells and sees to the repayment; the county decides, answers what is to be written off, and looks into a missed term."""
     for one in benefits.waiting_recoveries(on):
-        if (one.state in states and not one.waive_by_id) or (one.waive_by_id and "heard" in states):
-            why = f"{one.get_kind_display()}多发 {yuan(one.found_fen)}（{one.number}）"
-            yield Duty("payment", "清退", one.person.name, one.region, why, due_step(one), one.due_on, reverse("recovery", args=[one.pk]))
+        whose, step = turn_of(one, on)
+        if whose == office:
+            why = f"{one.get_kind_display()}多发 {yuan(one.found_fen)}（{one.number}）{'' if one.due_on else '，本地没有规定办理期限'}"
+            yield Duty("payment", "清退", one.person.name, one.region, why, step, one.due_on or on, reverse("recovery", args=[one.pk]))
 
 
 def _referral(one: object, why: str, step: str, due_on: date) -> Duty:

@@ -17,8 +17,12 @@ from doudi.registry import queries as registry
 from doudi.web.access import may
 from doudi.web.acting import act
 from doudi.web.console.application import Station
-from doudi.web.console.recovery_steps import REFUSALS, STEPS, fen
+from doudi.web.console.order_steps import ORDER_STEPS
+from doudi.web.console.recovery_steps import RECOVERY_STEPS, REFUSALS, fen
 from doudi.web.console.step_forms import StepForm, filled
+
+STEPS = {**ORDER_STEPS, **RECOVERY_STEPS}
+"""An order's first: while one is on its way it leads the page."""
 
 
 @may("benefits.see_run")
@@ -67,15 +71,15 @@ def recovery(request: HttpRequest, recovery_id: int) -> HttpResponse:
 
 @may("benefits.see_run")
 def recovery_letter(request: HttpRequest, recovery_id: int) -> HttpResponse:
-    """The letter as it was written, or that of the fine with `?of=penalty`."""
+    """The letter as it was written, or that of the fine with `?of=penalty`, of the order with `?of=order`."""
     one = queries.get_recovery(recovery_id)
-    fine = getattr(one, "penalty", None) if request.GET.get("of") == "penalty" else None
-    number, on, text = (str(fine), fine.decided_on, fine.letter) if fine else (one.number, one.decided_on, one.letter)
-    if not text:
+    of = {"penalty": getattr(one, "penalty", None), "order": one.order}.get(request.GET.get("of", ""), one)
+    if of is None or not of.letter:
         return _page(request, recovery_id, {}, status=404)
-    audit.record("paper.printed", about=fine or one, by=request.user, detail={"paper": number})
+    number = str(of)
+    audit.record("paper.printed", about=of, by=request.user, detail={"paper": number})
     try:
-        made = letter_pdf(text, number=number, on=on)
+        made = letter_pdf(of.letter, number=number, on=of.decided_on)
     except papers.CannotPrint as refusal:
         return _page(request, recovery_id, {"": str(refusal)})
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{number}.pdf"'})
@@ -114,7 +118,7 @@ def _page(request: HttpRequest, recovery_id: int, refused: dict[str, str], statu
         "stations": _stations(one),
         "main_form": main,
         "other_forms": [form for _, form in forms if form is not main],
-        "letter": one.letter.split("\n\n"),
+        "letters": [each.letter.split("\n\n") for each in (one.order, one) if each and each.letter],
         "trouble": refused.get("", ""),
     }
     return render(request, "console/recovery.html", context, status=422 if any(refused.values()) else status)
@@ -142,6 +146,7 @@ def _stations(one: Any) -> list[Station]:
         ("县级决定", one.get_outcome_display() if one.outcome else "提请减免" if one.decided_on else "", "社会救助法 第四十七条、第七十三条", one.decided_on),
         *approval,
         ("书面告知", "", law, one.told_on),
+        *([("责令限期退回", one.order.get_state_display(), "社会救助法 第七十四条", one.order.told_on)] if one.order else []),
         ("退回办结", "", "", one.closed_on),
     ]
     here = next((at for at, step in enumerate(steps) if step[3] is None), len(steps))
