@@ -83,6 +83,7 @@ def county(
         county.live(county.on.replace(day=16))
         assert set(county.left) == {"award", "referral", "relief"}, "this county has no family for one of the journeys"
         county.case_left("one_case", lambda one: marginal_can_be_told(one, county.on))
+        county.case_left("papers", lambda one: True)
         with served({**clone.env, "DOUDI_HOME": str(home)}, home / "pages.log") as address:
             county.address = address
             yield county

@@ -12,7 +12,7 @@ from doudi.policy import Book
 from doudi.policy.kinds import BANDS
 from doudi.policy.local_law import local_law
 from doudi.policy.order import Plan
-from doudi.policy.population import Questions, Stage, questions, schemas
+from doudi.policy.population import Beforehand, Questions, Stage, questions, schemas
 
 SMALL = 300_000
 """Of so many people making the query costs more than asking it: it is made once, and reads every figure from a table."""
@@ -37,13 +37,18 @@ def _asked(lake: Lake, book: Book, question: Question, want: tuple[str, ...], ke
         made = questions(book, plan, question.on, lake.beforehand, keep, name)
         return _ready(lake, plan, keep, name, made, made.stages("duckdb"))
     pads = tuple(book.figures.pads(one) for one in plan.parameters if book.figures.parameters[one].kind == BANDS)
-    shape = (name, lake.digest, tuple(keep), pads, frozenset(book.figures.codes(plan.parameters)))
+    shape = (name, _known(lake.beforehand), tuple(keep), pads, frozenset(book.figures.codes(plan.parameters)))
     if shape not in plan.compiled:
         anywhere = replace(lake.beforehand, places=None)
         made = questions(book, plan, question.on, anywhere, keep, name)
         plan.compiled[shape] = (made, made.stages("duckdb"))
     made, stages = plan.compiled[shape]
     return _ready(lake, plan, keep, name, replace(made, law=local_law(book, plan, question.on, None, f"{name}_law").table), stages)
+
+
+def _known(beforehand: Beforehand) -> tuple[object, ...]:
+    """What of a lake the query is made for: of two lakes of which the same is known it is the same query."""
+    return frozenset(beforehand.fixed.items()), beforehand.certain, beforehand.supporters, beforehand.whole
 
 
 def _ready(lake: Lake, plan: Plan, keep: Mapping[str, str], name: str, made: Questions, stages: list[Stage]) -> Asked:
