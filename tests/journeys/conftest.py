@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import Clone
 from tests.journeys.county import County, marginal_can_be_told, open_county, served
-from tests.journeys.seat import DESK, PHONE, Seat
+from tests.journeys.seat import DESK, PHONE, TOLD_TWICE, Seat
 from tests.played import at_home
 
 # Playwright keeps an event loop in this thread; the tests' own questions to the database are plain calls beside it.
@@ -34,12 +34,12 @@ ON_A_PHONE = frozenset(
         "the_same_case",
     )
 )
-"""Told on a phone; the others at a desk. DOUDI_JOURNEYS=both tells each twice."""
+"""Told on a phone; the others at a desk."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each story once, at its own width."""
-    if os.environ.get("DOUDI_JOURNEYS") == "both":
+    if TOLD_TWICE:
         return
     elsewhere = [item for item in items if isinstance(item, pytest.Function) and _is_told_at_the_other(item)]
     config.hook.pytest_deselected(items=elsewhere)

@@ -13,8 +13,8 @@ SCREENS = Path(os.environ.get("DOUDI_SCREENS", TOP / ".cache" / "screens"))
 DESK, PHONE = 1440, 390
 HEIGHT = {DESK: 900, PHONE: 844}
 GRAVE = ("serious", "critical")
-PICTURES = os.environ.get("DOUDI_JOURNEYS") == "both"
-"""Pictures of all looks are `make screens`' work; otherwise only a look that finds a fault is kept as one."""
+TOLD_TWICE = os.environ.get("DOUDI_JOURNEYS") == "both"
+"""`make screens`: each story at both widths, and a picture of each look; otherwise once, and only a look that finds a fault is kept as a picture."""
 
 
 class Seat:
@@ -80,7 +80,7 @@ class Seat:
 
     def _judge(self, name: str, width: int) -> None:
         faults = self._faults(width)
-        if faults or PICTURES:
+        if faults or TOLD_TWICE:
             self._photograph(name, width)
         assert faults == [], f"{name} at {width}: {faults}"
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -169,14 +170,17 @@ def test_a_real_lake_that_does_not_say_who_is_in_hand_has_only_leads(tmp_path: P
     assert found.all.get("households", (0, 0)) == (0, 0) and sum(found.leads.values()) > 0
 
 
-def test_parts_add_up_whatever_the_buckets(tmp_path: Path, lakes: tuple[Path, Path]) -> None:
-    """The same families in one bucket."""
-    whole = tmp_path / "whole"
+def in_one_bucket(lake: Path, whole: Path) -> Path:
+    """The same families in other files."""
     for name in ("households", "members", "supporters"):
         (whole / name).mkdir(parents=True)
-        pq.write_table(pa.concat_tables([pq.read_table(one) for one in sorted((lakes[0] / name).glob("*.parquet"))]), whole / name / "bucket-0000.parquet")
-    (whole / "lake.yaml").write_text((lakes[0] / "lake.yaml").read_text())
-    one, many = (told(folder, ["dibao.standard=+5%"]).as_json() for folder in (whole, lakes[0]))
+        pq.write_table(pa.concat_tables([pq.read_table(one) for one in sorted((lake / name).glob("*.parquet"))]), whole / name / "bucket-0000.parquet")
+    (whole / "lake.yaml").write_text((lake / "lake.yaml").read_text())
+    return whole
+
+
+def test_parts_add_up_whatever_the_buckets(tmp_path: Path, lakes: tuple[Path, Path]) -> None:
+    one, many = (told(folder, ["dibao.standard=+5%"]).as_json() for folder in (in_one_bucket(lakes[0], tmp_path / "whole"), lakes[0]))
     assert one == many
 
 
@@ -187,6 +191,15 @@ def test_many_are_told_what_few_are_told(lakes: tuple[Path, Path], monkeypatch: 
     monkeypatch.setattr(side_by_side, "SMALL", 0)
     many = told(lakes[0], texts).as_json()
     assert many == few
+
+
+def test_two_lakes_share_a_query_only_where_the_same_is_known(lakes: tuple[Path, Path], tmp_path: Path) -> None:
+    """The same families in other files; not those of whom all is told, nor those without supporters."""
+    other = in_one_bucket(lakes[0], tmp_path / "whole")
+    told_of, same, truth = (open_lake(folder) for folder in (lakes[0], other, lakes[1]))
+    assert told_of.digest != same.digest
+    assert side_by_side._known(told_of.beforehand) == side_by_side._known(same.beforehand) != side_by_side._known(truth.beforehand)
+    assert side_by_side._known(replace(told_of.beforehand, supporters=False)) != side_by_side._known(told_of.beforehand)
 
 
 def test_a_parameter_no_rule_reads_changes_nothing(lakes: tuple[Path, Path]) -> None:
